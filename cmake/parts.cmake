@@ -1,0 +1,26 @@
+# What comes from Debian, and what scripts/setup put under HOTPIN_PARTS.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(speexdsp REQUIRED IMPORTED_TARGET speexdsp)
+if(HOTPIN_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+
+# sherpa-onnx: the C interface of the wheel, loaded from where it lies.
+add_library(sherpa_onnx INTERFACE)
+target_include_directories(sherpa_onnx SYSTEM INTERFACE ${HOTPIN_PARTS}/sherpa-onnx/include)
+target_link_libraries(sherpa_onnx INTERFACE
+  ${HOTPIN_PARTS}/sherpa-onnx/lib/libsherpa-onnx-c-api.so ${HOTPIN_PARTS}/sherpa-onnx/lib/libonnxruntime.so)
+target_link_options(sherpa_onnx INTERFACE -Wl,-rpath,${HOTPIN_PARTS}/sherpa-onnx/lib)
+
+# llama.cpp with its chat template engine, as third_party/llama builds it.
+add_library(llama_cpp INTERFACE)
+target_include_directories(llama_cpp SYSTEM INTERFACE
+  ${HOTPIN_PARTS}/llama/include ${HOTPIN_PARTS}/llama/include/llama-common)
+target_link_libraries(llama_cpp INTERFACE
+  ${HOTPIN_PARTS}/llama/lib/libllama-jinja.a ${HOTPIN_PARTS}/llama/lib/libllama.a
+  ${HOTPIN_PARTS}/llama/lib/libggml.a ${HOTPIN_PARTS}/llama/lib/libggml-cpu.a
+  ${HOTPIN_PARTS}/llama/lib/libggml-base.a Threads::Threads dl)

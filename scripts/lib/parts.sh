@@ -1,0 +1,206 @@
+# shellcheck shell=bash
+# Engines and models, in a cache outside the tree that all checkouts share. They are made in
+# "unfinished-KEY", which an interrupted run leaves for the next to go on with, and get their
+# name "parts-KEY" when they are whole. The key holds all they depend on.
+
+cache=~/.cache/hotpin
+cache=$(realpath -m -- "${HOTPIN_CACHE:-$cache}")
+third_party=$root/third_party
+system_python=/usr/bin/python3
+child=''
+
+make_cache() {
+  mkdir -p "$cache" 2>/dev/null ||
+    fail "cannot make the cache $cache: set HOTPIN_CACHE to a folder that can be written"
+  [[ -e $cache/CACHEDIR.TAG ]] ||
+    printf 'Signature: 8a477f597d28d172789f06886806bc55\n# Made by Hotpin.\n' >"$cache/CACHEDIR.TAG"
+}
+
+lock() {
+  exec {lock_fd}>"$1"
+  flock -n "$lock_fd" && return
+  say 'Another run is at work here; waiting for it.'
+  flock "$lock_fd"
+}
+
+unlock() { exec {lock_fd}>&-; }
+
+key_of() { sha256sum | cut -c1-16; }
+pins() { sed 's/ *#.*//' "$@"; }
+
+# llama.cpp is compiled for this very processor: what the compiler makes of it is in the key.
+parts_dir() {
+  local key
+  key=$({
+    pins "$third_party/requirements.txt" "$third_party/requirements-build.txt"
+    cat "$third_party/prepare_models.py" "$third_party"/llama/*
+    g++ -march=native -dM -E -x c++ /dev/null
+  } | key_of)
+  printf '%s' "$cache/parts-$key"
+}
+
+test_python_dir() {
+  printf '%s' "$cache/test-python-$(pins "$third_party/requirements-test.txt" | key_of)"
+}
+
+vosk_dir() {
+  printf '%s' "$cache/vosk-$(pins "$third_party/requirements-vosk.txt" | key_of)"
+}
+
+explain_pip_failure() {
+  local what=$1 log=$2
+  if grep -q 'DO NOT MATCH THE HASHES' "$log"; then
+    fail "$what: what came does not have the sha256 that third_party pins, and was thrown away;" \
+      "run this again, and if it stays so do not trust where it comes from (details: $log)"
+  fi
+  fail "$what: the download failed; check the network and run this again (details: $log)"
+}
+
+# make_venv FOLDER REQUIREMENTS: a Python of our own with what the file pins.
+make_venv() {
+  local log=$cache/pip.log
+  [[ ! -d $1 ]] || return 0
+  step 'Python tools'
+  rm -rf "$1.part"
+  "$system_python" -m venv "$1.part" >"$log" 2>&1 ||
+    fail "cannot make a Python environment: is python3-venv whole? (details: $log)"
+  "$1.part/bin/python" -m pip install --no-input --no-cache-dir --retries 2 --no-deps \
+    --require-hashes -r "$2" >"$log" 2>&1 || explain_pip_failure "Python tools" "$log"
+  mv "$1.part" "$1"
+  step_done
+}
+
+# download PYTHON FOLDER PIN HASH BYTES: one pinned part, unless it is there.
+download() {
+  local python=$1 folder=$2 pin=$3 hash=$4 bytes=$5 incoming=$2/incoming log=$cache/pip.log
+  local name=${pin%%==*} version=${pin##*==}
+  ! compgen -G "$folder/${name//-/_}-${version}[-.]*" >/dev/null || return 0
+  rm -rf "$incoming"
+  mkdir -p "$incoming"
+  printf '%s %s\n' "$pin" "$hash" >"$incoming/requirement.txt"
+  step "$name $version ($((bytes / 1000000)) MB)"
+  TMPDIR=$incoming "$python" -m pip download --no-input --no-cache-dir --retries 2 --no-deps \
+    --require-hashes --no-build-isolation --no-binary llama-cpp-python \
+    -d "$incoming/whole" -r "$incoming/requirement.txt" >"$log" 2>&1 &
+  child=$!
+  while on_terminal && kill -0 "$child" 2>/dev/null; do
+    progress $(($(downloaded_bytes "$incoming") / 1000000)) $((bytes / 1000000)) MB
+    sleep 0.2
+  done
+  wait "$child" || explain_pip_failure "$name $version" "$log"
+  child=''
+  mv "$incoming"/whole/* "$folder/"
+  rm -rf "$incoming"
+  step_done
+}
+
+downloaded_bytes() {
+  find "$1" -path '*/pip-unpack-*/*' -printf '%s\n' 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'
+}
+
+download_all() {
+  local python=$1 folder=$2 pin hash bytes
+  mkdir -p "$folder"
+  while read -r pin hash _ bytes _ <&3; do
+    [[ -z $pin || $pin == '#'* ]] || download "$python" "$folder" "$pin" "$hash" "$bytes"
+  done 3<"$3"
+}
+
+unpack_llama() {
+  [[ ! -d $1/source ]] || return 0
+  rm -rf "$1/source.part"
+  mkdir "$1/source.part" &&
+    tar -xzf "$1"/wheels/llama_cpp_python-*.tar.gz -C "$1/source.part" --strip-components=1 &&
+    mv "$1/source.part" "$1/source"
+}
+
+build_llama() {
+  local work=$1 log=$2
+  unpack_llama "$work" &&
+    cmake -G Ninja -S "$third_party/llama" -B "$work/llama" -DCMAKE_BUILD_TYPE=Release \
+      -DLLAMA_SOURCE="$work/source/vendor/llama.cpp" -DCMAKE_INSTALL_PREFIX="$work/parts/llama" \
+      >"$log" 2>&1 &&
+    NINJA_STATUS='[%f/%t] ' ninja -C "$work/llama" -j "$(jobs_that_fit)" 2>&1 |
+    tee -a "$log" | progress_of_ninja &&
+    cmake --install "$work/llama" >>"$log" 2>&1
+}
+
+compile_llama() {
+  local log=$cache/llama.log
+  step 'llama.cpp for this processor'
+  build_llama "$1" "$log" ||
+    fail "llama.cpp did not compile; run this again, it goes on from here (details: $log)"
+  step_done
+}
+
+# The file as shipped is twice as slow with a prompt as its Q8_0 form.
+requantise_model() {
+  local parts=$1/parts model=$1/parts/models/smollm2-135m-instruct log=$cache/quantise.log format
+  for format in q8_0 q4_0; do
+    step "language model as $format"
+    "$parts/llama/bin/hotpin-quantize" "$model/q4_1.gguf" "$model/$format.gguf" "$format" \
+      >"$log" 2>&1 || fail "cannot re-quantise the language model (details: $log)"
+    step_done
+  done
+  rm "$model/q4_1.gguf"
+}
+
+jobs_that_fit() {
+  local cores memory_gb
+  cores=$(nproc)
+  memory_gb=$(($(awk '/^MemAvailable/ { print $2 }' /proc/meminfo) / 1000000))
+  ((memory_gb < cores)) && cores=$memory_gb
+  printf '%d' "$((cores > 0 ? cores : 1))"
+}
+
+setup_parts() {
+  local parts work
+  parts=$(parts_dir)
+  [[ ! -d $parts ]] || return 0
+  make_cache
+  lock "$cache/lock"
+  if [[ ! -d $parts ]]; then
+    work=$cache/unfinished-${parts##*-}
+    mkdir -p "$work"
+    say "Fetching and compiling what Hotpin needs, once for all checkouts, into $cache"
+    make_venv "$work/python" "$third_party/requirements-build.txt"
+    PATH=$work/python/bin:$PATH download_all "$work/python/bin/python" "$work/wheels" \
+      "$third_party/requirements.txt"
+    step 'models and licences'
+    rm -rf "$work/parts"
+    "$system_python" "$third_party/prepare_models.py" "$work/wheels" "$work/parts" 2>"$cache/models.log" ||
+      fail "cannot unpack the models: is the disk full? (details: $cache/models.log)"
+    step_done
+    compile_llama "$work"
+    requantise_model "$work"
+    mv "$work/parts" "$parts"
+    rm -rf "$work"
+  fi
+  unlock
+}
+
+setup_test_python() {
+  make_cache
+  lock "$cache/lock"
+  make_venv "$(test_python_dir)" "$third_party/requirements-test.txt"
+  unlock
+}
+
+setup_vosk() {
+  local vosk work wheel
+  vosk=$(vosk_dir)
+  [[ ! -d $vosk ]] || return 0
+  lock "$cache/lock"
+  work=$cache/unfinished-${vosk##*-}
+  make_venv "$work/python" "$third_party/requirements-build.txt"
+  download_all "$work/python/bin/python" "$work/wheels" "$third_party/requirements-vosk.txt"
+  step 'unpacking'
+  rm -rf "$work/parts"
+  for wheel in "$work"/wheels/*.whl; do
+    "$system_python" -m zipfile -e "$wheel" "$work/parts"
+  done
+  step_done
+  mv "$work/parts" "$vosk"
+  rm -rf "$work"
+  unlock
+}

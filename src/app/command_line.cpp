@@ -1,0 +1,101 @@
+#include "app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/commands.hpp"
+#include "app/config.hpp"
+#include "app/settings_table.hpp"
+#include "client/talk.hpp"
+
+namespace hotpin::app {
+namespace {
+
+using Given = std::vector<base::Settings::Given>;
+
+/// The options of the settings table on one subcommand.
+class SettingOptions {
+ public:
+  void add_to(CLI::App& command) {
+    for (const base::SettingSpec& spec : settings_table()) {
+      const std::string flag = "--" + std::string(spec.flag);
+      std::string help(spec.help);
+      if (!spec.unit.empty()) help += " [" + std::string(spec.unit) + "]";
+      const bool shown = !spec.default_value.empty() && spec.name != "HOTPIN_MODELS_DIR";
+      if (shown) help += " (" + std::string(spec.default_value) + ")";
+      command.add_option(flag, values_[std::string(spec.name)], help + "  " + std::string(spec.name))
+          ->option_text("");
+    }
+  }
+
+  Given given() const {
+    Given out;
+    for (const base::SettingSpec& spec : settings_table()) {
+      const std::string& value = values_.at(std::string(spec.name));
+      if (!value.empty()) out.push_back({std::string(spec.name), value, "--" + std::string(spec.flag)});
+    }
+    return out;
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+void add_talk(CLI::App& app, client::TalkOptions& options) {
+  CLI::App* talk = app.add_subcommand("talk", "say WAV files to a server and hear its answers");
+  talk->add_option("FILE", options.files, "WAV files, one turn each, in one session")->required();
+  talk->add_option("--url", options.url, "the server (" + options.url + ")")->option_text("");
+  talk->add_flag("--fast", options.fast, "send each file at once, not at the pace of speech");
+  talk->add_option("--out", options.out, "write the answers to this WAV (several: NAME-1.wav ...)")
+      ->option_text("");
+  talk->add_option("--session", options.session_id, "session id; the same one finds its history")
+      ->option_text("");
+  talk->add_option("--token", options.token, "token of a server that asks for one")->option_text("");
+}
+
+int run_settings(bool as_markdown) {
+  std::cout << (as_markdown ? settings_as_markdown() : settings_as_dotenv());
+  return kExitOk;
+}
+
+}  // namespace
+
+int usage_error(const std::string& detail) {
+  std::cerr << "hotpin: " << detail << '\n';
+  return kExitUsage;
+}
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app{"hotpin: a server to talk with, in spoken words", "hotpin"};
+  app.set_version_flag("--version", "hotpin " HOTPIN_VERSION);
+  app.require_subcommand(1);
+
+  SettingOptions serve_options;
+  serve_options.add_to(*app.add_subcommand("serve", "start the server"));
+  client::TalkOptions talk_options;
+  add_talk(app, talk_options);
+  SettingOptions doctor_options;
+  doctor_options.add_to(*app.add_subcommand("doctor", "tell what is there, what is missing, how to get it"));
+  bool as_markdown = false;
+  app.add_subcommand("settings", "print every setting as a .env file")
+      ->add_flag("--markdown", as_markdown, "as a table");
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->set_version_flag("--version", "hotpin " HOTPIN_VERSION);
+  }
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return usage_error(std::string(error.what()) + "; see hotpin --help");
+  }
+  if (app.got_subcommand("serve")) return run_serve(serve_options.given());
+  if (app.got_subcommand("talk")) return client::run_talk(talk_options, std::cout, std::cerr);
+  if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given());
+  return run_settings(as_markdown);
+}
+
+}  // namespace hotpin::app

@@ -1,0 +1,84 @@
+#include "app/config.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <utility>
+
+#include "app/settings_table.hpp"
+
+namespace hotpin::app {
+namespace {
+
+constexpr const char* kDotenv = ".env";
+
+std::string allowed(const base::SettingSpec& spec) {
+  using enum base::SettingKind;
+  if (spec.kind == choice) return std::string(spec.choices);
+  if (spec.kind == boolean) return "1 or 0";
+  if (spec.kind != integer) return {};
+  return std::to_string(spec.min) + " to " + std::to_string(spec.max);
+}
+
+std::string described(const base::SettingSpec& spec) {
+  std::string text(spec.help);
+  if (!spec.unit.empty()) text += " (" + std::string(spec.unit) + ")";
+  if (const std::string what = allowed(spec); !what.empty()) text += ": " + what;
+  return text;
+}
+
+}  // namespace
+
+base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line) {
+  std::vector<base::Settings::Given> given;
+  if (std::ifstream file(kDotenv, std::ios::binary); file) {
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    auto lines = base::parse_dotenv(text, kDotenv);
+    if (!lines) return lines.error();
+    given = std::move(*lines);
+  }
+  for (const auto& source : {base::read_environment(settings_table()), from_command_line}) {
+    given.insert(given.end(), source.begin(), source.end());
+  }
+  return base::Settings::load(settings_table(), given);
+}
+
+std::string settings_as_dotenv() {
+  std::ostringstream out;
+  out << "# Settings of hotpin, printed by `hotpin settings --dotenv`. Copy to .env and change.\n";
+  for (const base::SettingSpec& spec : settings_table()) {
+    out << "\n# " << described(spec) << "\n# " << spec.name << '=';
+    // The default of a path is a folder of the machine it was built on.
+    if (spec.name != "HOTPIN_MODELS_DIR") out << spec.default_value;
+    out << '\n';
+  }
+  return out.str();
+}
+
+std::string settings_as_markdown() {
+  std::ostringstream out;
+  out << "| setting | option | default | what it does |\n|---|---|---|---|\n";
+  for (const base::SettingSpec& spec : settings_table()) {
+    std::string what = described(spec);
+    for (std::size_t bar = what.find('|'); bar != std::string::npos; bar = what.find('|', bar + 2)) {
+      what.insert(bar, "\\");
+    }
+    const bool is_path = spec.name == "HOTPIN_MODELS_DIR";
+    out << "| `" << spec.name << "` | `--" << spec.flag << "` | "
+        << (is_path ? "in the cache" : spec.default_value) << " | " << what << " |\n";
+  }
+  return out.str();
+}
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream in(text);
+  for (std::string part; std::getline(in, part, ',');) {
+    const std::size_t begin = part.find_first_not_of(" \t");
+    if (begin == std::string::npos) continue;
+    parts.push_back(part.substr(begin, part.find_last_not_of(" \t") - begin + 1));
+  }
+  return parts;
+}
+
+}  // namespace hotpin::app

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/settings.hpp"
+
+namespace hotpin::app {
+
+/// The settings of this run: `.env` in the working folder (when there is one), then the environment,
+/// then `from_command_line`.
+base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line);
+
+/// The table as a `.env.example` file, and as rows of a Markdown table for the README.
+std::string settings_as_dotenv();
+std::string settings_as_markdown();
+
+/// A comma-separated setting, blanks trimmed, empty parts dropped.
+std::vector<std::string> split_list(const std::string& text);
+
+}  // namespace hotpin::app

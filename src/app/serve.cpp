@@ -1,0 +1,104 @@
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <tuple>
+
+#include "app/commands.hpp"
+#include "app/config.hpp"
+#include "app/wiring.hpp"
+#include "base/log.hpp"
+
+namespace hotpin::app {
+namespace {
+
+constexpr std::uint16_t kGoingAway = 1001;  // RFC 6455
+constexpr base::Duration kStopLimit = std::chrono::seconds(3);
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+/// A second signal does not wait for anybody.
+void exit_on_second_signal() {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+base::LogLevel log_level(const std::string& word) {
+  if (word == "debug") return base::LogLevel::debug;
+  if (word == "warn") return base::LogLevel::warn;
+  return word == "error" ? base::LogLevel::error : base::LogLevel::info;
+}
+
+/// The prototype's settings whose parts are not built in yet do not stop the start.
+void warn_of_unused(const base::Settings& settings) {
+  for (const auto& [name, what, instead] :
+       {std::tuple{"GROQ_API_KEY", "Groq", "HOTPIN_LLM"}, {"VOSK_MODEL_PATH", "Vosk", "HOTPIN_STT"}}) {
+    if (!settings.is_given(name)) continue;
+    std::cerr << "hotpin: warning: " << name << " is set, but " << what
+              << " is not supported yet; the embedded engine of " << instead << " is used\n";
+  }
+  if (settings.integer("HOTPIN_WORKERS") > 1) {
+    std::cerr << "hotpin: warning: one worker is run, which already uses every core\n";
+  }
+}
+
+void tell_ready(const base::Settings& settings, std::uint16_t port) {
+  const std::string host = settings.text("SERVER_HOST");
+  const std::string at = ":" + std::to_string(port);
+  std::cout << "hotpin " HOTPIN_VERSION " is ready on http://" << (host == "0.0.0.0" ? "127.0.0.1" : host)
+            << at << '\n';
+  if (host == "0.0.0.0") {
+    for (const std::string& address : net::lan_addresses()) {
+      std::cout << "  on the network: http://" << address << at << '\n';
+    }
+  }
+  std::cout << "  hears with " << settings.text("HOTPIN_STT") << ", thinks with "
+            << settings.text("HOTPIN_LLM") << ", speaks with " << settings.text("HOTPIN_TTS")
+            << ", all on this machine\n";
+  if (settings.text("HOTPIN_LLM") == "llama" && !settings.is_given("HOTPIN_LLM_MODEL_PATH")) {
+    std::cout << "  its language model is small, a demonstration: HOTPIN_LLM_MODEL_PATH takes any larger"
+                 " .gguf chat model\n";
+  }
+  std::cout << "  talk to it: hotpin talk YOUR.wav --url ws://127.0.0.1" << at
+            << "/ws --out answer.wav\n  stop it: Ctrl-C" << std::endl;
+}
+
+}  // namespace
+
+int run_serve(std::vector<base::Settings::Given> given) {
+  const auto settings = load_settings(std::move(given));
+  if (!settings) return usage_error(settings.error().detail);
+  warn_of_unused(*settings);
+
+  // Before any thread is started, so that every thread leaves these signals to this one.
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  base::start_logging(log_level(settings->text("HOTPIN_LOG_LEVEL")));
+
+  auto server = net::HttpServer::bind(server_options(*settings));
+  if (!server) return usage_error(server.error().detail);
+  auto engines = Engines::load(*settings);
+  if (!engines) return usage_error(engines.error().detail);
+  (*server)->start(make_handler(*settings, **engines));
+  tell_ready(*settings, (*server)->port());
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  exit_on_second_signal();
+  std::cout << "hotpin is stopping" << std::endl;
+  (*server)->stop(kGoingAway, "the server is stopping", kStopLimit);
+  server->reset();
+  engines->reset();
+  base::stop_logging();
+  return kExitOk;
+}
+
+}  // namespace hotpin::app

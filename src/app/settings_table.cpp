@@ -1,0 +1,64 @@
+#include "app/settings_table.hpp"
+
+#include <array>
+
+namespace hotpin::app {
+namespace {
+
+using enum base::SettingKind;
+
+constexpr auto kTable = std::to_array<base::SettingSpec>({
+    // The prototype's four.
+    {"SERVER_HOST", "host", text, "127.0.0.1", "", "address to listen on; 0.0.0.0 opens it to the network"},
+    {"SERVER_PORT", "port", integer, "8000", "", "port to listen on; 0 takes a free one", 0, 65535},
+    {"GROQ_API_KEY", "groq-api-key", secret, "", "", "key of the prototype's language model; not used yet"},
+    {"VOSK_MODEL_PATH", "vosk-model-path", text, "", "", "folder of the prototype's recogniser; not used yet"},
+    {"HOTPIN_WORKERS", "workers", integer, "1", "", "processes; above 1 is accepted and run as 1 for now", 1, 64},
+
+    // Engines.
+    {"HOTPIN_STT", "stt", text, "moonshine", "", "recogniser: moonshine, fake"},
+    {"HOTPIN_LLM", "llm", text, "llama", "", "language model: llama, fake"},
+    {"HOTPIN_TTS", "tts", text, "piper", "", "voice: piper, espeak, fake"},
+    {"HOTPIN_VAD", "vad", text, "silero", "", "voice detector: silero, fake"},
+    {"HOTPIN_MODELS_DIR", "models-dir", text, HOTPIN_DEFAULT_MODELS_DIR, "", "folder of the models that scripts/setup brought"},
+    {"HOTPIN_STT_MODEL_PATH", "stt-model", text, "", "", "folder of a Moonshine model; empty takes the one of scripts/setup"},
+    {"HOTPIN_LLM_MODEL_PATH", "llm-model", text, "", "", "any .gguf chat model; empty takes the small demonstration model"},
+    {"HOTPIN_LLM_QUANT", "llm-quant", choice, "q8_0", "", "weight format of the demonstration model: q4_0 is faster and worse", 0, 0, "q8_0|q4_0"},
+    {"HOTPIN_LLM_CONTEXT_TOKENS", "llm-context", integer, "8192", "tokens", "cache of the language model, shared by all conversations", 512, 1048576},
+    {"HOTPIN_LLM_SEQUENCES", "llm-sequences", integer, "16", "", "conversations the language model's cache holds at once", 1, 64},
+    {"HOTPIN_LLM_MAX_TOKENS", "llm-max-tokens", integer, "80", "tokens", "longest reply; it is cut at a sentence's end", 8, 4096},
+    {"HOTPIN_TTS_MODEL_PATH", "tts-model", text, "", "", "folder of a prepared Piper voice; empty takes the one of scripts/setup"},
+    {"HOTPIN_VAD_MODEL_PATH", "vad-model", text, "", "", "Silero model file; empty takes the one of scripts/setup"},
+    {"HOTPIN_ESPEAK_PROGRAM", "espeak-program", text, "", "", "path of hotpin-espeak; empty looks beside hotpin"},
+    {"HOTPIN_ESPEAK_VOICE", "espeak-voice", text, "en-us", "", "voice of the espeak engine, as `espeak-ng --voices` lists it"},
+    {"HOTPIN_ESPEAK_RATE", "espeak-rate", integer, "175", "words a minute", "speed of the espeak engine", 80, 450},
+    {"HOTPIN_FAKE_SCRIPT", "fake-script", text, "", "", "what the fake engines do, for tests; see engines/fake/script.hpp"},
+
+    // The conversation.
+    {"HOTPIN_SYSTEM_PROMPT", "system-prompt", text, "", "", "the assistant's persona; empty takes the built-in one with its examples"},
+    {"HOTPIN_MAX_TURNS", "max-turns", integer, "10", "turns", "history the model sees at least", 1, 100},
+    {"HOTPIN_SESSION_TTL_S", "session-ttl", integer, "900", "s", "how long a conversation is remembered after its last activity; 0 forgets at disconnect", 0, 31536000},
+    {"HOTPIN_MAX_UTTERANCE_S", "max-utterance", integer, "60", "s", "longest utterance; the turn closes there by itself", 1, 600},
+    {"HOTPIN_LLM_TIMEOUT_S", "llm-timeout", integer, "20", "s", "longest wait for the model's first word, and between words", 1, 600},
+    {"HOTPIN_ENGINE_TIMEOUT_S", "engine-timeout", integer, "20", "s", "longest wait for a recognition or a phrase's audio", 1, 600},
+
+    // Who may speak to it.
+    {"HOTPIN_WS_EVENTS", "ws-events", choice, "auto", "", "events mode on /ws: as the client asks, always, never", 0, 0, "auto|on|off"},
+    {"HOTPIN_API_TOKEN", "api-token", secret, "", "", "when set, asked of every route as Bearer or in the handshake"},
+    {"HOTPIN_ALLOWED_ORIGINS", "allowed-origins", text, "", "", "origins besides its own whose pages may connect, comma-separated"},
+    {"HOTPIN_ALLOWED_HOSTS", "allowed-hosts", text, "", "", "names besides its own it may be reached by, comma-separated"},
+    {"HOTPIN_MAX_SESSIONS", "max-sessions", integer, "64", "", "conversations at once; more get 503", 1, 100000},
+    {"HOTPIN_MAX_SESSIONS_PER_ADDRESS", "max-sessions-per-address", integer, "32", "", "conversations at once from one address; more get 503", 1, 100000},
+
+    // The process.
+    {"HOTPIN_IO_THREADS", "io-threads", integer, "1", "", "threads for sockets", 1, 64},
+    {"HOTPIN_COMPUTE_THREADS", "compute-threads", integer, "0", "", "threads each for recognition and for synthesis; 0 takes one per core", 0, 256},
+    {"HOTPIN_LOG_LEVEL", "log-level", choice, "info", "", "what is logged", 0, 0, "debug|info|warn|error"},
+    {"HOTPIN_LOG_TEXT", "log-text", boolean, "0", "", "log what is said and session ids; off for privacy"},
+});
+
+}  // namespace
+
+std::span<const base::SettingSpec> settings_table() { return kTable; }
+
+}  // namespace hotpin::app

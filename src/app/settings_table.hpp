@@ -1,0 +1,12 @@
+#pragma once
+
+#include <span>
+
+#include "base/settings.hpp"
+
+namespace hotpin::app {
+
+/// The one table of settings (D9).
+std::span<const base::SettingSpec> settings_table();
+
+}  // namespace hotpin::app

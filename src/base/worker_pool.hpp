@@ -1,0 +1,53 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/executor.hpp"
+
+namespace hotpin::base {
+
+/// A bounded pool of named threads for work that computes. Owned by `app`. Urgent tasks go before
+/// normal ones, in order within each kind. A task must not throw. The destructor drops what has not
+/// begun and waits for what has. The only place besides net/ and the engines' own threads that
+/// starts threads.
+class WorkerPool final : public TaskRunner {
+ public:
+  struct Options {
+    std::string name;                ///< thread name, at most 12 bytes are shown by the system
+    std::size_t threads = 1;
+    std::size_t max_backlog = 1024;  ///< tasks waiting; at the bound try_post refuses
+    int nice = 0;                    ///< added to the threads' niceness: 0 normal, 19 last
+  };
+
+  explicit WorkerPool(Options options);
+  ~WorkerPool() override;
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  [[nodiscard]] bool try_post(Task task, Priority priority = Priority::normal) override;
+  std::size_t backlog() const;
+
+ private:
+  void run(std::size_t index);
+  bool next(Task& task);
+  void drop_backlog();
+
+  Options options_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Task> urgent_;
+  std::deque<Task> normal_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+/// Names the calling thread as tools such as `top -H` show it, and sets its niceness.
+void set_thread_identity(const std::string& name, int nice = 0);
+
+}  // namespace hotpin::base

@@ -1,0 +1,138 @@
+#include "dialog/turn_machine.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hotpin::dialog {
+namespace {
+
+/// Effects as one readable line.
+struct Words {
+  std::string operator()(const OpenUtterance& e) const { return "open" + id(e.turn); }
+  std::string operator()(const Hear& e) const { return "hear" + id(e.turn) + "x" + std::to_string(e.samples); }
+  std::string operator()(const CloseUtterance& e) const { return "close" + id(e.turn); }
+  std::string operator()(const DiscardUtterance& e) const { return "discard" + id(e.turn); }
+  std::string operator()(const AnnounceTurn& e) const {
+    return "announce" + id(e.turn) + (e.hit_limit ? "!" : "");
+  }
+  std::string operator()(const StartReply& e) const { return "reply" + id(e.turn) + ":" + e.transcript; }
+  std::string operator()(const SpeakNotice& e) const {
+    return "notice" + id(e.turn) + ":" + std::to_string(static_cast<int>(e.notice));
+  }
+  std::string operator()(const ForgetHistory&) const { return "forget"; }
+  std::string operator()(const CloseClient&) const { return "bye"; }
+  static std::string id(TurnId turn) { return std::to_string(turn.value); }
+};
+
+class TurnMachineTest : public testing::Test {
+ protected:
+  std::string step(const Input& input) {
+    std::string line;
+    for (const Effect& effect : machine_.step(input)) {
+      if (!line.empty()) line += ' ';
+      line += std::visit(Words{}, effect);
+    }
+    return line;
+  }
+  /// An utterance of its own, said while a reply goes out.
+  void interject(std::uint32_t turn) {
+    step(AudioArrived{10});
+    step(EndOfSpeech{});
+    step(Recognised{{turn}, "text " + std::to_string(turn)});
+  }
+  TurnMachine machine_{100};
+};
+
+TEST_F(TurnMachineTest, AQuestionIsAnswered) {
+  EXPECT_EQ(step(AudioArrived{30}), "open1 hear1x30");
+  EXPECT_EQ(step(AudioArrived{20}), "hear1x20");
+  EXPECT_EQ(step(EndOfSpeech{}), "close1 announce1");
+  EXPECT_EQ(step(Recognised{{1}, "hello"}), "reply1:hello");
+  EXPECT_EQ(step(ReplyEnded{{1}}), "");
+  EXPECT_EQ(step(AudioArrived{30}), "open2 hear2x30");
+}
+
+TEST_F(TurnMachineTest, NoAudioIsATurnAllTheSame) {
+  EXPECT_EQ(step(EndOfSpeech{}), "announce1 notice1:0");
+  EXPECT_EQ(step(ReplyEnded{{1}}), "");
+}
+
+TEST_F(TurnMachineTest, NoWordsAskAgainWithoutTheModel) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  EXPECT_EQ(step(Recognised{{1}, ""}), "notice1:0");
+}
+
+TEST_F(TurnMachineTest, AFailedRecognitionIsSaid) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  EXPECT_EQ(step(RecognitionFailed{{1}}), "notice1:1");
+}
+
+TEST_F(TurnMachineTest, TheCapClosesTheTurnAndDropsTheRestUpToTheClientsOwnEnd) {
+  EXPECT_EQ(step(AudioArrived{150}), "open1 hear1x100 close1 announce1!");
+  EXPECT_EQ(step(AudioArrived{50}), "");
+  EXPECT_EQ(step(Recognised{{1}, "long"}), "reply1:long");
+  EXPECT_EQ(step(AudioArrived{50}), "");
+  EXPECT_EQ(step(EndOfSpeech{}), "");
+  EXPECT_EQ(step(AudioArrived{50}), "open2 hear2x50");
+}
+
+TEST_F(TurnMachineTest, AnUtteranceDuringTheReplyIsAnsweredAfterIt) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  step(Recognised{{1}, "one"});
+  EXPECT_EQ(step(AudioArrived{10}), "open2 hear2x10");
+  EXPECT_EQ(step(EndOfSpeech{}), "close2");
+  EXPECT_EQ(step(Recognised{{2}, "two"}), "");
+  EXPECT_EQ(step(ReplyEnded{{1}}), "announce2 reply2:two");
+}
+
+TEST_F(TurnMachineTest, AWaitingUtteranceMayBeRecognisedLater) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  step(AudioArrived{10});
+  step(EndOfSpeech{});
+  step(Recognised{{1}, "one"});
+  EXPECT_EQ(step(ReplyEnded{{1}}), "announce2");
+  EXPECT_EQ(step(Recognised{{2}, "two"}), "reply2:two");
+}
+
+TEST_F(TurnMachineTest, AThirdUtteranceReplacesTheWaitingOne) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  step(Recognised{{1}, "one"});
+  interject(2);
+  step(AudioArrived{10});
+  EXPECT_EQ(step(EndOfSpeech{}), "close3 discard2");
+  step(Recognised{{3}, "three"});
+  EXPECT_EQ(step(ReplyEnded{{1}}), "notice2:2");
+  EXPECT_EQ(step(ReplyEnded{{2}}), "announce3 reply3:three");
+}
+
+TEST_F(TurnMachineTest, WhoNeverStopsTalkingIsLetGo) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  step(Recognised{{1}, "one"});
+  for (std::uint32_t turn = 2; turn < 2 + TurnMachine::kMaxWaitingNotices + 1; ++turn) interject(turn);
+  step(AudioArrived{10});
+  EXPECT_EQ(step(EndOfSpeech{}), "close7 discard6 bye");
+}
+
+TEST_F(TurnMachineTest, StaleResultsAreDropped) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  EXPECT_EQ(step(Recognised{{9}, "ghost"}), "");
+  EXPECT_EQ(step(ReplyEnded{{1}}), "");
+  step(Recognised{{1}, "one"});
+  EXPECT_EQ(step(Recognised{{1}, "again"}), "");
+  EXPECT_EQ(step(ReplyEnded{{9}}), "");
+}
+
+TEST_F(TurnMachineTest, ResetForgetsHistoryAndWhatWasBeingSaid) {
+  step(AudioArrived{30});
+  EXPECT_EQ(step(ResetRequested{}), "discard1 forget");
+  EXPECT_EQ(step(EndOfSpeech{}), "announce2 notice2:0");
+}
+
+}  // namespace
+}  // namespace hotpin::dialog

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/executor.hpp"
+#include "base/settings.hpp"
+
+namespace hotpin::engine {
+
+class Phonemizer;
+class Vad;
+
+/// What an engine's factory gets. All of it outlives the engine.
+struct Context {
+  const base::Settings& settings;
+  base::TaskRunner& stt_pool;  ///< for recognition, one task a thread
+  base::TaskRunner& tts_pool;  ///< for synthesis; the first phrase of a reply is urgent
+  Vad* vad = nullptr;                ///< never null for an Stt factory
+  Phonemizer* phonemizer = nullptr;  ///< never null for a Tts factory
+};
+
+/// Rate of all speech that goes into a recogniser or detector: mono, signed 16-bit.
+inline constexpr std::uint32_t kInputRateHz = 16000;
+
+/// The code of the error an engine ends a call with when its stop token asked for it.
+inline constexpr const char* kCancelled = "cancelled";
+
+}  // namespace hotpin::engine

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace hotpin::engine {
+
+struct ChatMessage {
+  enum class Role { system, user, assistant };
+  Role role = Role::user;
+  std::string content;
+};
+
+struct LlmRequest {
+  /// Names the conversation, so that an engine with a cache finds what it holds of it. Not secret,
+  /// not unique across restarts; two requests of one name never run at once.
+  std::string conversation;
+  /// System prompt and example turns first: the same for everybody, so that they can be shared.
+  std::vector<ChatMessage> messages;
+  int max_tokens = 0;  ///< of the reply; always above 0
+};
+
+struct LlmDelta {
+  std::string text;  ///< whole UTF-8 characters, may hold any text incl. markdown or <think>
+};
+
+struct LlmDone {
+  enum class Why { finished, token_limit };
+  Why why = Why::finished;
+  int prompt_tokens = 0;  ///< of the whole prompt
+  int cached_tokens = 0;  ///< of those, taken from the cache
+  int reply_tokens = 0;
+  double prompt_ms = 0;   ///< engine time on the prompt
+};
+
+/// Any number of deltas, then exactly one LlmDone or Error (code "cancelled" after a stop request).
+using LlmEvent = std::variant<LlmDelta, LlmDone, base::Error>;
+/// Called on the engine's thread, in order. Must not block or throw.
+using LlmSink = std::function<void(LlmEvent)>;
+
+/// A language model, shared by all sessions. Thread-safe. No call blocks but warm_up().
+class Llm {
+ public:
+  virtual ~Llm() = default;
+  virtual std::string_view name() const = 0;
+  /// Loads what all conversations share (system prompt, examples). Blocks; at start only.
+  virtual base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) = 0;
+  virtual void generate(LlmRequest request, LlmSink sink, std::stop_token stop) = 0;
+  /// Work ahead: the messages known so far, before the user's next words. May be ignored.
+  virtual void prepare(LlmRequest /*request*/) {}
+  /// The conversation is over: what was cached for it may go.
+  virtual void forget(const std::string& /*conversation*/) {}
+};
+
+}  // namespace hotpin::engine

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "base/settings.hpp"
+
+namespace hotpin::engines::fake {
+
+/// What the fake engines do: results and timings for tests and load. Written as `name=value;...` in
+/// HOTPIN_FAKE_SCRIPT. In texts, {ms} is the utterance's length, {user} the user's last message,
+/// {turns} the number of user messages and {system} the system prompt.
+struct Script {
+  std::string stt_text = "heard {ms} milliseconds";  ///< for audio with a sound in it; else empty
+  double stt_ms = 0;                  ///< from finish() to the final hypothesis
+  std::string llm_reply = "You said: {user}.";
+  double llm_first_token_ms = 0;
+  double llm_token_ms = 0;            ///< between words
+  double tts_ms = 0;                  ///< for a phrase
+  double tts_audio_ms_per_char = 50;  ///< length of the tone that stands for speech
+  std::string fail;                   ///< stt | llm | llm_late (after three words) | tts
+  std::string hang;                   ///< stt | llm | llm_late | tts: never ends, but by cancel
+  bool llm_endless = false;           ///< the reply again and again, up to the token limit
+};
+
+base::Result<Script> parse_script(const std::string& text);
+
+/// The script with its setting's text read from `settings`.
+base::Result<Script> script_from(const base::Settings& settings);
+
+/// `text` with every `{name}` replaced by `value`.
+std::string filled(std::string text, const std::string& name, const std::string& value);
+
+}  // namespace hotpin::engines::fake

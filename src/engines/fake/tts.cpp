@@ -1,0 +1,57 @@
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "engines/fake/fake.hpp"
+
+namespace hotpin::engines::fake {
+namespace {
+
+constexpr std::uint32_t kRateHz = 22050;  // as the default voice, so that resampling is exercised
+constexpr double kToneHz = 440;
+constexpr double kAmplitude = 8000;
+
+std::vector<std::int16_t> tone(double length_ms) {
+  std::vector<std::int16_t> samples(static_cast<std::size_t>(length_ms * kRateHz / 1000));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double phase = 2 * std::numbers::pi * kToneHz * static_cast<double>(i) / kRateHz;
+    samples[i] = static_cast<std::int16_t>(kAmplitude * std::sin(phase));
+  }
+  return samples;
+}
+
+class FakeTts final : public engine::Tts {
+ public:
+  FakeTts(Script script, std::shared_ptr<base::Executor> timeline)
+      : script_(std::move(script)), timeline_(std::move(timeline)) {}
+
+  std::string_view name() const override { return "fake"; }
+  base::Status warm_up() override { return base::ok(); }
+
+  /// `fail=tts` and `hang=tts` spare the fixed notices, which begin with "Sorry", as a voice that
+  /// breaks after the start does.
+  void synthesize(engine::TtsRequest request, engine::TtsSink sink, std::stop_token stop) override {
+    const bool is_notice = request.text.starts_with("Sorry");
+    if (script_.hang == "tts" && !is_notice) return;
+    const bool fails = script_.fail == "tts" && !is_notice;
+    const double length_ms = script_.tts_audio_ms_per_char * static_cast<double>(request.text.size());
+    timeline_->post_after(from_ms(script_.tts_ms), [=, took_ms = script_.tts_ms] {
+      if (stop.stop_requested()) return sink(base::Error{"cancelled", "the call was cancelled"});
+      if (fails) return sink(base::Error{"tts_failed", "the script says so"});
+      if (length_ms > 0) sink(engine::TtsAudio{tone(length_ms), kRateHz});
+      sink(engine::TtsDone{took_ms});
+    });
+  }
+
+ private:
+  const Script script_;
+  std::shared_ptr<base::Executor> timeline_;
+};
+
+}  // namespace
+
+std::unique_ptr<engine::Tts> make_tts(Script script, std::shared_ptr<base::Executor> timeline) {
+  return std::make_unique<FakeTts>(std::move(script), std::move(timeline));
+}
+
+}  // namespace hotpin::engines::fake

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "engines/llama/cache_slots.hpp"
+#include "engines/llama/tokens.hpp"
+
+namespace hotpin::engines::llama {
+
+/// One token to decode: where it goes, and whether a next token is wanted behind it.
+struct Row {
+  int sequence = 0;
+  std::size_t position = 0;
+  Token token = 0;
+  bool wants_next = false;
+};
+
+enum class Decoded { done, cache_full, failed };
+
+/// The model at work. Engine thread only.
+class Decoder : public CacheMemory {
+ public:
+  /// All rows in one pass. Unless done, none of them is in the cache (failed: some may be).
+  virtual Decoded decode(std::span<const Row> rows) = 0;
+  /// The likeliest token behind row `index` of the last decode(), which wanted one.
+  virtual Token next_token(std::size_t index) = 0;
+};
+
+}  // namespace hotpin::engines::llama

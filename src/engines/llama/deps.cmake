@@ -1,0 +1,1 @@
+set(llama_libraries llama_cpp)

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/clock.hpp"
+#include "engine/llm.hpp"
+#include "engines/llama/tokens.hpp"
+
+namespace hotpin::engines::llama {
+
+/// One piece of work for the model: a reply, or the filling of the cache ahead of one. Owned by the
+/// scheduler; engine thread only.
+struct Job {
+  enum class Kind { reply, prepare };
+
+  Kind kind = Kind::reply;
+  engine::LlmRequest request;
+  engine::LlmSink sink;  ///< replies only
+  std::stop_token stop;
+
+  Tokens tokens;                  ///< the prompt, then the reply as far as it is known
+  std::size_t prompt_tokens = 0;
+  std::size_t reply_limit = 0;
+  std::size_t slot = 0;
+  std::size_t cached = 0;         ///< prompt tokens that the slot held already
+  std::size_t fed = 0;            ///< tokens that are in the cache
+  base::Duration prompt_time{};
+  std::string unsent;             ///< bytes of a character that is not whole yet
+  bool over = false;
+
+  bool in_prompt() const { return fed < prompt_tokens; }
+  bool is_reply() const { return kind == Kind::reply; }
+  std::size_t reply_tokens() const { return tokens.size() - prompt_tokens; }
+
+  /// The last thing its sink hears.
+  void end(engine::LlmEvent event);
+  void end_with_error(std::string code, std::string detail);
+  void end_with_reply(engine::LlmDone::Why why);
+  /// Sends what is whole of the reply's text so far.
+  void say(const std::string& bytes);
+};
+
+}  // namespace hotpin::engines::llama

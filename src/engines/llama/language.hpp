@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/llm.hpp"
+#include "engines/llama/tokens.hpp"
+
+namespace hotpin::engines::llama {
+
+/// How a model writes: from a conversation to tokens and back. Immutable, so any thread may call it.
+class Language {
+ public:
+  virtual ~Language() = default;
+  /// The whole conversation up to where the assistant's next words begin. What was said is never
+  /// taken for the model's own control tokens.
+  virtual base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages) const = 0;
+  /// Bytes: a character may be spread over several tokens.
+  virtual std::string text_of(Token token) const = 0;
+  virtual bool ends_reply(Token token) const = 0;
+};
+
+}  // namespace hotpin::engines::llama

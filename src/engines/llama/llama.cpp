@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "base/worker_pool.hpp"
+#include "engine/context.hpp"
+#include "engine/llm.hpp"
+#include "engines/llama/llama_decoder.hpp"
+#include "engines/llama/model.hpp"
+#include "engines/llama/scheduler.hpp"
+#include "engines/llama/vendor_log.hpp"
+
+namespace hotpin::engines::llama {
+namespace {
+
+/// Calls on their way to the engine's thread, which takes them between two passes of the model. At
+/// the bound a reply is refused, and what is only a favour (work ahead) is dropped.
+constexpr std::size_t kMaxInbox = 256;
+/// First phrases of speech synthesis go before further tokens.
+constexpr int kNiceness = 5;
+/// Most tokens of one pass: more are hardly faster, and nothing can be cancelled inside one (0.4 s
+/// of the default model on one core).
+constexpr std::size_t kMaxRows = 128;
+
+/// The `llama` engine: llama.cpp in this process, one thread for all conversations. Owned by `app`;
+/// every call hands over to the thread.
+class Llama final : public engine::Llm {
+ public:
+  Llama(std::unique_ptr<Model> model, std::unique_ptr<LlamaDecoder> decoder,
+        const Scheduler::Limits& limits)
+      : model_(std::move(model)),
+        decoder_(std::move(decoder)),
+        scheduler_(*model_, *decoder_, limits),
+        thread_([this] { run(); }) {}
+
+  ~Llama() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+  std::string_view name() const override { return "llama"; }
+
+  base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
+    const auto loaded = std::make_shared<std::promise<base::Status>>();
+    std::future<base::Status> result = loaded->get_future();
+    const bool posted = post([loaded, shared_prefix](Scheduler& scheduler) {
+      loaded->set_value(scheduler.load_shared_prefix(shared_prefix));
+    });
+    if (!posted) return base::Error{"overloaded", "the language model is busy before its start"};
+    return result.get();
+  }
+
+  void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
+    const bool posted = post([request = std::move(request), sink, stop](Scheduler& scheduler) {
+      scheduler.reply(request, sink, stop);
+    });
+    // The one event that comes on the caller's thread: the engine's takes nothing more.
+    if (!posted) sink(base::Error{"overloaded", "too many calls wait for the language model"});
+  }
+
+  void prepare(engine::LlmRequest request) override {
+    static_cast<void>(post([request = std::move(request)](Scheduler& scheduler) {
+      scheduler.prepare(request);
+    }));
+  }
+
+  void forget(const std::string& conversation) override {
+    // When this is dropped, the slot goes later, as the least recently used.
+    static_cast<void>(
+        post([conversation](Scheduler& scheduler) { scheduler.forget(conversation); }));
+  }
+
+ private:
+  using Call = std::function<void(Scheduler&)>;
+
+  [[nodiscard]] bool post(Call call) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (inbox_.size() >= kMaxInbox) return false;
+      inbox_.push_back(std::move(call));
+    }
+    wake_.notify_one();
+    return true;
+  }
+
+  void run() {
+    base::set_thread_identity("llm", kNiceness);
+    bool stopping = false;
+    while (!stopping) {
+      std::deque<Call> calls;
+      stopping = take(calls);
+      for (const Call& call : calls) call(scheduler_);
+      if (!stopping && !scheduler_.idle()) scheduler_.step();
+    }
+    scheduler_.stop();
+  }
+
+  /// Waits while there is nothing to do. Stop requests need no waking: a reply that could be stopped
+  /// keeps the thread at work. Returns whether the engine is stopping.
+  bool take(std::deque<Call>& calls) {
+    std::unique_lock lock(mutex_);
+    if (scheduler_.idle()) wake_.wait(lock, [this] { return stopping_ || !inbox_.empty(); });
+    calls.swap(inbox_);
+    return stopping_;
+  }
+
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<LlamaDecoder> decoder_;
+  Scheduler scheduler_;  ///< the thread's, as is the decoder
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Call> inbox_;  // guarded by mutex_
+  bool stopping_ = false;   // guarded by mutex_
+  std::thread thread_;      // last: it uses all of the above
+};
+
+std::string model_path(const base::Settings& settings) {
+  if (settings.is_given("HOTPIN_LLM_MODEL_PATH")) return settings.text("HOTPIN_LLM_MODEL_PATH");
+  return settings.text("HOTPIN_MODELS_DIR") + "/smollm2-135m-instruct/" +
+         settings.text("HOTPIN_LLM_QUANT") + ".gguf";
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<engine::Llm>> make_llama(const engine::Context& context) {
+  route_vendor_log();
+  base::Result<std::unique_ptr<Model>> model = Model::load(model_path(context.settings));
+  if (!model) return model.error();
+
+  Scheduler::Limits limits;
+  limits.slots = static_cast<std::size_t>(context.settings.integer("HOTPIN_LLM_SEQUENCES"));
+  limits.sequence_tokens = (*model)->trained_tokens();
+  limits.rows = kMaxRows;
+  const auto wanted =
+      static_cast<std::size_t>(context.settings.integer("HOTPIN_LLM_CONTEXT_TOKENS"));
+  const LlamaDecoder::Size size{limits.slots + 1,
+                                std::min(wanted, limits.sequence_tokens * limits.slots), kMaxRows};
+  base::Result<std::unique_ptr<LlamaDecoder>> decoder = LlamaDecoder::open(**model, size);
+  if (!decoder) return decoder.error();
+  limits.cells = (*decoder)->cells();
+  return std::unique_ptr<engine::Llm>(
+      std::make_unique<Llama>(std::move(*model), std::move(*decoder), limits));
+}
+
+}  // namespace hotpin::engines::llama

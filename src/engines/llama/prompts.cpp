@@ -1,0 +1,90 @@
+#include "engines/llama/prompts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace hotpin::engines::llama {
+namespace {
+
+using engine::ChatMessage;
+using Role = ChatMessage::Role;
+
+/// Turns left out at once. Each time it happens the history is decoded afresh.
+constexpr std::size_t kDroppedTurns = 4;
+/// A text with more bytes a token than this is not tokenised at all to see whether it fits. Words of
+/// a common language have 4 to 6.
+constexpr std::size_t kMaxBytesPerToken = 16;
+
+bool same(const ChatMessage& a, const ChatMessage& b) {
+  return a.role == b.role && a.content == b.content;
+}
+
+std::size_t bytes_of(const std::vector<ChatMessage>& messages) {
+  std::size_t bytes = 0;
+  for (const ChatMessage& message : messages) bytes += message.content.size();
+  return bytes;
+}
+
+}  // namespace
+
+base::Result<Tokens> Prompts::reply(const std::vector<ChatMessage>& messages, std::size_t limit) {
+  return fit(messages, limit, Form::reply);
+}
+
+base::Result<Tokens> Prompts::open(const std::vector<ChatMessage>& messages, std::size_t limit) {
+  return fit(messages, limit, Form::open);
+}
+
+base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std::size_t limit,
+                                  Form form) {
+  const std::size_t fixed = fixed_messages(messages);
+  // An answer needs the last message; room ahead of one can do with the fixed ones.
+  const std::size_t last = form == Form::reply && messages.size() > fixed ? messages.size() - 1
+                                                                          : messages.size();
+  for (std::size_t from = fixed;; from = std::min(from + 2 * kDroppedTurns, last)) {
+    std::vector<ChatMessage> rest(messages.begin(), messages.begin() + static_cast<long>(fixed));
+    rest.insert(rest.end(), messages.begin() + static_cast<long>(from), messages.end());
+    if (bytes_of(rest) <= limit * kMaxBytesPerToken) {
+      base::Result<Tokens> tokens = write(std::move(rest), form);
+      if (!tokens || tokens->size() <= limit) return tokens;
+    }
+    if (from >= last) break;
+    tell_once();
+  }
+  return base::Error{"too_long", "what was said does not fit the language model's context of " +
+                                     std::to_string(limit) + " tokens"};
+}
+
+base::Result<Tokens> Prompts::write(std::vector<ChatMessage> messages, Form form) const {
+  if (form == Form::reply) return language_.prompt(messages);
+  // Where two conversations part whose user begins with different words, the user's words begin.
+  messages.push_back({Role::user, "Hello"});
+  base::Result<Tokens> one = language_.prompt(messages);
+  messages.back().content = "2 plus";
+  const base::Result<Tokens> other = language_.prompt(messages);
+  if (!one) return one;
+  if (!other) return other;
+  one->resize(common_prefix(*one, *other));
+  return one;
+}
+
+std::size_t Prompts::fixed_messages(const std::vector<ChatMessage>& messages) const {
+  if (messages.size() >= shared_.size() &&
+      std::equal(shared_.begin(), shared_.end(), messages.begin(), same)) {
+    return shared_.size();
+  }
+  const auto is_system = [](const ChatMessage& message) { return message.role == Role::system; };
+  return static_cast<std::size_t>(
+      std::find_if_not(messages.begin(), messages.end(), is_system) - messages.begin());
+}
+
+void Prompts::tell_once() {
+  if (std::exchange(told_, true)) return;
+  base::log(base::LogLevel::warn,
+            "a conversation is longer than the language model's context: its oldest turns are left "
+            "out (said once)");
+}
+
+}  // namespace hotpin::engines::llama

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/llm.hpp"
+#include "engines/llama/language.hpp"
+#include "engines/llama/tokens.hpp"
+
+namespace hotpin::engines::llama {
+
+/// Turns conversations into prompts that fit the cache. Owned by the scheduler; engine thread only.
+class Prompts {
+ public:
+  explicit Prompts(const Language& language) : language_(language) {}
+
+  /// The messages all conversations begin with: kept whatever else is dropped.
+  void set_shared(std::vector<engine::ChatMessage> shared) { shared_ = std::move(shared); }
+
+  /// For an answer. Above `limit` tokens the oldest turns are left out, in blocks, so that the next
+  /// turn's prompt begins like this one and finds it in the cache. An error when the rest alone is
+  /// too long.
+  base::Result<Tokens> reply(const std::vector<engine::ChatMessage>& messages, std::size_t limit);
+  /// The same up to where the user's next words will begin.
+  base::Result<Tokens> open(const std::vector<engine::ChatMessage>& messages, std::size_t limit);
+
+ private:
+  enum class Form { reply, open };
+  base::Result<Tokens> fit(const std::vector<engine::ChatMessage>& messages, std::size_t limit,
+                           Form form);
+  base::Result<Tokens> write(std::vector<engine::ChatMessage> messages, Form form) const;
+  std::size_t fixed_messages(const std::vector<engine::ChatMessage>& messages) const;
+  void tell_once();
+
+  const Language& language_;
+  std::vector<engine::ChatMessage> shared_;
+  bool told_ = false;
+};
+
+}  // namespace hotpin::engines::llama

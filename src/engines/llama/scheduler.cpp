@@ -1,0 +1,264 @@
+#include "engines/llama/scheduler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.hpp"
+#include "engine/context.hpp"
+
+namespace hotpin::engines::llama {
+namespace {
+
+using engine::kCancelled;
+using engine::LlmDone;
+
+bool is_over(const Job& job) { return job.over; }
+
+}  // namespace
+
+Scheduler::Scheduler(const Language& language, Decoder& decoder, const Limits& limits)
+    : language_(language),
+      decoder_(decoder),
+      limits_(limits),
+      slots_(decoder, limits.slots, limits.cells),
+      prompts_(language) {}
+
+base::Status Scheduler::load_shared_prefix(std::vector<engine::ChatMessage> messages) {
+  const std::size_t most = std::min(limits_.sequence_tokens, limits_.cells) / 2;
+  base::Result<Tokens> prefix = prompts_.open(messages, most);
+  if (!prefix) return prefix.error();
+  for (std::size_t from = 0; from < prefix->size(); from += limits_.rows) {
+    rows_.clear();
+    for (std::size_t i = from; i < std::min(from + limits_.rows, prefix->size()); ++i) {
+      rows_.push_back({CacheSlots::kSharedSequence, i, (*prefix)[i], false});
+    }
+    rows_.back().wants_next = true;  // so that all of the model has run once
+    if (decoder_.decode(rows_) != Decoded::done) {
+      return base::Error{"bad_model", "the language model cannot decode its first prompt"};
+    }
+  }
+  slots_.set_shared_prefix(std::move(*prefix));
+  prompts_.set_shared(std::move(messages));
+  return base::ok();
+}
+
+void Scheduler::reply(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) {
+  drop_prepares(request.conversation);
+  Job job;
+  job.request = std::move(request);
+  job.sink = std::move(sink);
+  job.stop = std::move(stop);
+  const auto replies = std::count_if(waiting_.begin(), waiting_.end(),
+                                     [](const Job& waiting) { return waiting.is_reply(); });
+  if (static_cast<std::size_t>(replies) >= kMaxWaiting) {
+    job.end_with_error("overloaded", "too many replies wait for the language model");
+  } else if (write_prompt(job)) {
+    waiting_.push_back(std::move(job));
+  }
+}
+
+void Scheduler::prepare(engine::LlmRequest request) {
+  drop_prepares(request.conversation);
+  if (waiting_.size() >= 2 * kMaxWaiting) return;  // work ahead is a favour
+  Job job;
+  job.kind = Job::Kind::prepare;
+  job.request = std::move(request);
+  if (write_prompt(job)) waiting_.push_back(std::move(job));
+}
+
+void Scheduler::forget(const std::string& conversation) {
+  drop_prepares(conversation);
+  slots_.forget(conversation);
+}
+
+void Scheduler::stop() {
+  const auto cancel = [](Job& job) { job.end_with_error(kCancelled, "the server is stopping"); };
+  std::for_each(waiting_.begin(), waiting_.end(), cancel);
+  std::for_each(active_.begin(), active_.end(), cancel);
+  sweep();
+}
+
+void Scheduler::step() {
+  end_stopped();
+  admit();
+  sweep();
+  plan();
+  const bool prompt_among = std::any_of(feeds_.begin(), feeds_.end(),
+                                        [](const Feed& feed) { return feed.job->in_prompt(); });
+  const std::span<const Feed> feeds(feeds_);
+  if (prompt_among || feeds.size() >= kSideBySide) {
+    run(feeds);
+  } else {
+    for (std::size_t i = 0; i < feeds.size(); ++i) run(feeds.subspan(i, 1));
+  }
+  sweep();
+}
+
+/// Tokens the reply may have. Half of what a small context holds is left to the prompt.
+std::size_t Scheduler::reply_room(const Job& job) const {
+  const std::size_t most = std::min(limits_.sequence_tokens, slots_.capacity());
+  return std::min(static_cast<std::size_t>(std::max(job.request.max_tokens, 1)), most / 2);
+}
+
+std::size_t Scheduler::prompt_limit(const Job& job) const {
+  return std::min(limits_.sequence_tokens, slots_.capacity()) - reply_room(job);
+}
+
+bool Scheduler::write_prompt(Job& job) {
+  const base::TimePoint begin = std::chrono::steady_clock::now();
+  const std::size_t limit = prompt_limit(job);
+  base::Result<Tokens> prompt = job.is_reply() ? prompts_.reply(job.request.messages, limit)
+                                               : prompts_.open(job.request.messages, limit);
+  if (prompt && prompt->empty()) prompt = base::Error{"bad_request", "there is nothing to answer"};
+  if (!prompt) {
+    job.end(prompt.error());
+    return false;
+  }
+  job.tokens = std::move(*prompt);
+  job.prompt_tokens = job.tokens.size();
+  job.reply_limit = job.is_reply() ? reply_room(job) : 0;
+  job.prompt_time = std::chrono::steady_clock::now() - begin;
+  return true;
+}
+
+void Scheduler::drop_prepares(const std::string& conversation) {
+  const auto drop = [&](Job& job) {
+    if (!job.is_reply() && job.request.conversation == conversation) job.over = true;
+  };
+  std::for_each(waiting_.begin(), waiting_.end(), drop);
+  std::for_each(active_.begin(), active_.end(), drop);
+  sweep();
+}
+
+void Scheduler::end_stopped() {
+  const auto check = [](Job& job) {
+    if (job.stop.stop_requested()) job.end_with_error(kCancelled, "no longer wanted");
+  };
+  std::for_each(waiting_.begin(), waiting_.end(), check);
+  std::for_each(active_.begin(), active_.end(), check);
+  sweep();
+}
+
+/// Replies first, each kind in order: who cannot get a slot yet is not overtaken.
+void Scheduler::admit() {
+  for (const Job::Kind kind : {Job::Kind::reply, Job::Kind::prepare}) {
+    for (Job& job : waiting_) {
+      if (job.kind != kind || job.over) continue;
+      if (!grant(job) && !(job.is_reply() && make_way() && grant(job))) return;
+      active_.push_back(std::move(job));
+      job.over = true;
+    }
+  }
+}
+
+bool Scheduler::grant(Job& job) {
+  CacheSlots::Wish wish{job.request.conversation, job.tokens, job.reply_limit, job.tokens.size()};
+  if (job.is_reply()) --wish.reuse;  // the next token comes from behind the last one decoded
+  const std::optional<CacheSlots::Grant> granted = slots_.acquire(wish);
+  // Prompts are cut to what an empty cache can hold, so somebody is about to free something.
+  if (!granted) HOTPIN_ASSERT(!active_.empty());
+  if (!granted) return false;
+  job.slot = granted->slot;
+  job.cached = granted->cached;
+  job.fed = granted->cached;
+  return true;
+}
+
+/// Work ahead gives its slots and cells up to a reply.
+bool Scheduler::make_way() {
+  const auto give_up = [this](const Job& job) {
+    if (!job.is_reply()) slots_.release(job.slot);
+    return !job.is_reply();
+  };
+  return active_.remove_if(give_up) > 0;
+}
+
+void Scheduler::plan() {
+  feeds_.clear();
+  for (Job& job : active_) {
+    if (!job.in_prompt()) feeds_.push_back({&job, 1});
+  }
+  plan_prompt();
+}
+
+void Scheduler::plan_prompt() {
+  Job* next = nullptr;
+  for (Job& job : active_) {
+    if (!job.in_prompt()) continue;
+    if (next == nullptr || (job.is_reply() && !next->is_reply())) next = &job;
+  }
+  if (next == nullptr) return;
+  std::size_t most = limits_.rows - feeds_.size();
+  if (!next->is_reply()) most = std::min(most, kPrepareChunk);
+  else if (crowded()) most = std::min(most, kSharedChunk);
+  feeds_.push_back({next, std::min(next->prompt_tokens - next->fed, most)});
+}
+
+bool Scheduler::crowded() const {
+  const auto is_reply = [](const Job& job) { return job.is_reply(); };
+  return std::count_if(active_.begin(), active_.end(), is_reply) > 1 ||
+         std::any_of(waiting_.begin(), waiting_.end(), is_reply);
+}
+
+void Scheduler::run(std::span<const Feed> feeds) {
+  const base::TimePoint begin = std::chrono::steady_clock::now();
+  rows_.clear();
+  for (const Feed& feed : feeds) {
+    const Job& job = *feed.job;
+    for (std::size_t at = job.fed; at < job.fed + feed.count; ++at) {
+      const bool wants_next = job.is_reply() && at + 1 == job.tokens.size();
+      rows_.push_back({CacheSlots::sequence(job.slot), at, job.tokens[at], wants_next});
+    }
+  }
+  if (decode() != Decoded::done) return fail(feeds);
+  const base::Duration took = std::chrono::steady_clock::now() - begin;
+  std::size_t end = 0;
+  for (const Feed& feed : feeds) {
+    end += feed.count;
+    after(feed, end - 1, took);
+  }
+}
+
+/// Cells are counted, so the cache is not full; should the count be wrong, idle slots go.
+Decoded Scheduler::decode() {
+  const Decoded first = decoder_.decode(rows_);
+  if (first != Decoded::cache_full) return first;
+  slots_.evict_idle();
+  return decoder_.decode(rows_);
+}
+
+void Scheduler::after(const Feed& feed, std::size_t last_row, base::Duration took) {
+  Job& job = *feed.job;
+  if (job.in_prompt()) job.prompt_time += took;
+  slots_.append(job.slot, std::span(job.tokens).subspan(job.fed, feed.count));
+  job.fed += feed.count;
+  if (job.fed < job.tokens.size()) return;
+  if (job.is_reply()) take_token(job, decoder_.next_token(last_row));
+  else job.over = true;
+}
+
+void Scheduler::take_token(Job& job, Token token) {
+  if (job.stop.stop_requested()) return job.end_with_error(kCancelled, "no longer wanted");
+  if (language_.ends_reply(token)) return job.end_with_reply(LlmDone::Why::finished);
+  job.tokens.push_back(token);
+  job.say(language_.text_of(token));
+  if (job.reply_tokens() >= job.reply_limit) job.end_with_reply(LlmDone::Why::token_limit);
+}
+
+/// What the cache holds of these conversations is not known any more.
+void Scheduler::fail(std::span<const Feed> feeds) {
+  for (const Feed& feed : feeds) {
+    slots_.drop(feed.job->slot);
+    feed.job->end_with_error("llm_failed", "the language model could not decode");
+  }
+}
+
+void Scheduler::sweep() {
+  std::erase_if(waiting_, is_over);
+  active_.remove_if([this](const Job& job) {
+    if (job.over) slots_.release(job.slot);
+    return job.over;
+  });
+}
+
+}  // namespace hotpin::engines::llama

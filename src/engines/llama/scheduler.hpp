@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <list>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/llm.hpp"
+#include "engines/llama/cache_slots.hpp"
+#include "engines/llama/decoder.hpp"
+#include "engines/llama/job.hpp"
+#include "engines/llama/language.hpp"
+#include "engines/llama/prompts.hpp"
+
+namespace hotpin::engines::llama {
+
+/// Decides what the model does next. Each step is one pass of the model over the next token of every
+/// reply under way and a piece of one prompt: prompts are bound by arithmetic, so side by side they
+/// would only make each other late. Replies go before work ahead. Owned by the engine; its thread
+/// only.
+class Scheduler {
+ public:
+  /// Replies waiting for a slot; one more ends with the error "overloaded".
+  static constexpr std::size_t kMaxWaiting = 64;
+  /// Prompt tokens of one step while another reply is under way or waits, about 0.1 s of the default
+  /// model on one core: nobody's decoding stalls.
+  static constexpr std::size_t kSharedChunk = 32;
+  /// The same for work ahead: less, as a reply may come at any moment and has to wait for it.
+  static constexpr std::size_t kPrepareChunk = 16;
+  /// Fewer replies than this are decoded one by one: a pass over two or three costs more than two or
+  /// three passes over one (measured; matrix kernels replace vector kernels).
+  static constexpr std::size_t kSideBySide = 4;
+
+  struct Limits {
+    std::size_t slots = 1;
+    std::size_t cells = 0;            ///< tokens of all conversations together
+    std::size_t sequence_tokens = 0;  ///< of one conversation, as the model was trained
+    std::size_t rows = 0;             ///< most rows of one decode()
+  };
+
+  Scheduler(const Language& language, Decoder& decoder, const Limits& limits);
+
+  base::Status load_shared_prefix(std::vector<engine::ChatMessage> messages);
+  void reply(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop);
+  void prepare(engine::LlmRequest request);
+  void forget(const std::string& conversation);
+
+  bool idle() const { return waiting_.empty() && active_.empty(); }
+  void step();
+  /// Ends every reply as cancelled.
+  void stop();
+
+ private:
+  struct Feed {
+    Job* job = nullptr;
+    std::size_t count = 0;  ///< of its tokens that are not in the cache yet
+  };
+
+  std::size_t reply_room(const Job& job) const;
+  std::size_t prompt_limit(const Job& job) const;
+  bool write_prompt(Job& job);
+  void drop_prepares(const std::string& conversation);
+  void end_stopped();
+  void admit();
+  bool grant(Job& job);
+  bool make_way();
+  void plan();
+  void plan_prompt();
+  void run(std::span<const Feed> feeds);
+  Decoded decode();
+  void after(const Feed& feed, std::size_t last_row, base::Duration took);
+  void take_token(Job& job, Token token);
+  void fail(std::span<const Feed> feeds);
+  void sweep();
+  bool crowded() const;
+
+  const Language& language_;
+  Decoder& decoder_;
+  Limits limits_;
+  CacheSlots slots_;
+  Prompts prompts_;
+  std::deque<Job> waiting_;  ///< in order; prepares too
+  std::list<Job> active_;    ///< hold a slot, in the order they got it
+  std::vector<Feed> feeds_;  ///< the step under way
+  std::vector<Row> rows_;
+};
+
+}  // namespace hotpin::engines::llama

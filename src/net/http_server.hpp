@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "net/http_types.hpp"
+#include "net/websocket.hpp"
+
+namespace hotpin::net {
+
+/// Limits in one place, each with what happens at it.
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8000;             ///< 0: any free one
+  std::size_t io_threads = 1;
+  std::size_t max_connections = 4096;    ///< sockets; more are closed at accept
+  std::size_t max_head_bytes = 8 * 1024;       ///< 431
+  std::size_t max_body_bytes = 64 * 1024;      ///< 413
+  std::size_t max_text_bytes = 64 * 1024;      ///< text message: close 1009
+  std::size_t max_send_bytes = 8 * 1024 * 1024;  ///< queued to a client that does not read: cut off
+  base::Duration head_timeout = std::chrono::seconds(10);  ///< for a whole request head
+  base::Duration idle_timeout = std::chrono::seconds(180);  ///< no byte and no pong: cut off
+};
+
+/// What the server does with requests. Called on I/O threads, several at once: thread-safe, quick.
+class HttpHandler {
+ public:
+  virtual ~HttpHandler() = default;
+  virtual HttpResponse handle(const HttpRequest& request) = 0;
+  /// A WebSocket upgrade: a handler to go on with, or the response that refuses it.
+  using Upgrade = std::variant<HttpResponse, std::unique_ptr<WebSocketHandler>>;
+  virtual Upgrade upgrade(const HttpRequest& request) = 0;
+};
+
+/// Listens on one TCP port for HTTP/1.1 and WebSockets. Owned by `app`. Runs its own I/O threads.
+class HttpServer {
+ public:
+  /// Binds, so that a port in use is known at once, but accepts nobody before start().
+  static base::Result<std::unique_ptr<HttpServer>> bind(const ServerOptions& options,
+                                                        std::shared_ptr<HttpHandler> handler);
+  virtual ~HttpServer() = default;
+  virtual void start() = 0;
+  /// Closes the listener, closes every WebSocket with `code` and `reason`, waits at most `limit`
+  /// for them to go, then cuts off the rest and joins the threads. Idempotent.
+  virtual void stop(std::uint16_t code, const std::string& reason, base::Duration limit) = 0;
+  virtual std::uint16_t port() const = 0;
+};
+
+/// This machine's addresses that others on its network can reach, for the start lines.
+std::vector<std::string> lan_addresses();
+
+}  // namespace hotpin::net

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hotpin::net {
+
+/// A request's head (and body, if the route takes one). Header names are lower case.
+struct HttpRequest {
+  std::string method;
+  std::string path;                          ///< without the query, percent-decoded
+  std::map<std::string, std::string> query;  ///< decoded; the last of equal names wins
+  std::map<std::string, std::string> headers;
+  std::string body;
+  std::string peer_address;  ///< textual IP, without the port
+
+  std::string_view header(std::string_view lower_case_name) const {
+    const auto found = headers.find(std::string(lower_case_name));
+    return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+  }
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+}  // namespace hotpin::net

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/executor.hpp"
+
+namespace hotpin::net {
+
+/// One accepted WebSocket connection, as its handler sees it. Used from its executor only. Held by
+/// shared_ptr: it outlives the socket, and then every call does nothing.
+class WebSocket {
+ public:
+  virtual ~WebSocket() = default;
+  virtual void send_text(std::string data) = 0;    ///< queued, in order, one unfragmented frame each
+  virtual void send_binary(std::string data) = 0;  ///< may be empty
+  /// Queued bytes the kernel has not taken yet.
+  virtual std::size_t backlog_bytes() const = 0;
+  /// Sends what is queued, then the close frame; the reason is cut at 123 bytes. Then on_gone().
+  virtual void close(std::uint16_t code, std::string_view reason) = 0;
+  virtual std::shared_ptr<base::Executor> executor() const = 0;
+};
+
+/// What the server side of a connection does. Owned by the connection; every call comes on the
+/// connection's executor, never two at once.
+class WebSocketHandler {
+ public:
+  virtual ~WebSocketHandler() = default;
+  virtual void on_open(std::shared_ptr<WebSocket> socket) = 0;
+  /// A whole text message. Longer ones than the limit close the connection with 1009 before this.
+  virtual void on_text(std::string_view message) = 0;
+  /// A piece of a binary message, as it comes off the wire: messages have no limit, pieces do
+  /// (64 KiB), so that nobody waits for, or stores, a long one.
+  virtual void on_binary(std::span<const std::byte> piece) = 0;
+  /// Last call: closed by either side, or lost.
+  virtual void on_gone() = 0;
+};
+
+}  // namespace hotpin::net

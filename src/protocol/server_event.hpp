@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace hotpin::protocol {
+
+/// What the server may say, whatever the client's wire protocol. Everything of a turn carries its id.
+using base::TurnId;
+
+struct Connected {
+  std::string session_id;
+};
+
+/// The utterance has ended and its last stretch is being recognised.
+struct Transcribing {
+  TurnId turn;
+  bool hit_limit = false;  ///< closed by the utterance's cap, not by the client
+};
+
+/// The final words of the user; the model is being asked.
+struct Thinking {
+  TurnId turn;
+  std::string transcript;
+};
+
+/// The first phrase's audio is ready and follows at once.
+struct SpeakingStarted {
+  TurnId turn;
+  std::string text;  ///< the first phrase
+};
+
+/// A later phrase whose audio follows.
+struct PhraseSpoken {
+  TurnId turn;
+  std::string text;
+};
+
+/// 16 kHz mono s16 of the reply, in order.
+struct AudioOut {
+  TurnId turn;
+  std::vector<std::int16_t> pcm;
+};
+
+/// The last sample of the turn's reply has been given.
+struct AudioEnded {
+  TurnId turn;
+};
+
+/// Something went wrong in this turn; what is spoken instead follows, and Completed ends it.
+struct Failed {
+  TurnId turn;  ///< 0 when it belongs to no turn
+  std::string code;
+  std::string message;
+};
+
+/// The turn's latency ledger: stage name and milliseconds, in order of time (session/turn_ledger.hpp).
+struct LedgerReport {
+  TurnId turn;
+  std::vector<std::pair<std::string, double>> figures;
+  std::vector<std::pair<std::string, std::string>> labels;
+};
+
+/// Always the last event of a turn.
+struct Completed {
+  enum class How { spoken, not_understood, failed, busy };
+  TurnId turn;
+  std::string response;  ///< everything that was spoken
+  How how = How::spoken;
+};
+
+/// The word for it on the wire and in the log.
+std::string to_word(Completed::How how);
+
+struct HistoryForgotten {};
+
+using ServerEvent = std::variant<Connected, Transcribing, Thinking, SpeakingStarted, PhraseSpoken,
+                                 AudioOut, AudioEnded, Failed, LedgerReport, Completed,
+                                 HistoryForgotten>;
+
+}  // namespace hotpin::protocol

@@ -1,0 +1,111 @@
+#include "protocols/hotpin/codec.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "protocols/hotpin/client_messages.hpp"
+#include "protocols/hotpin/reply_audio.hpp"
+#include "protocols/hotpin/server_messages.hpp"
+
+namespace hotpin::protocols::hotpin {
+namespace {
+
+using protocol::ClientEvent;
+using protocol::DialectHint;
+using protocol::ServerEvent;
+using protocol::WireMessage;
+
+constexpr std::string_view kDeviceUserAgent = "ESP32 Websocket Client";
+
+enum class Mode { plain, events };
+
+Mode choose(const DialectHint& hint, bool handshake_asks) {
+  if (hint.events != DialectHint::Events::automatic) {
+    return hint.events == DialectHint::Events::on ? Mode::events : Mode::plain;
+  }
+  const bool is_device = hint.user_agent.starts_with(kDeviceUserAgent);
+  return handshake_asks || hint.query_asks_events || is_device ? Mode::events : Mode::plain;
+}
+
+/// Owned by one connection's endpoint; used from its strand.
+class Codec final : public protocol::Codec {
+ public:
+  explicit Codec(const DialectHint& hint)
+      : hint_(hint),
+        text_length_(hint.user_agent.starts_with(kDeviceUserAgent) ? TextLength::for_device
+                                                                   : TextLength::whole) {}
+
+  base::Result<ClientEvent> decode_text(std::string_view text) override {
+    if (!joined_) return join(text);
+    base::Result<ClientEvent> event = parse_message(text);
+    // Both end the utterance, and half a sample with it.
+    if (event && (std::holds_alternative<protocol::EndOfSpeech>(*event) ||
+                  std::holds_alternative<protocol::ResetRequested>(*event))) {
+      odd_byte_.reset();
+    }
+    return event;
+  }
+
+  base::Result<ClientEvent> decode_binary(std::span<const std::byte> piece) override {
+    if (!joined_) return base::Error{"bad_handshake", "handshake must be a text message"};
+    protocol::AudioIn audio;
+    audio.pcm.reserve((piece.size() + 1) / 2);
+    for (const std::byte next : piece) {
+      if (!odd_byte_) {
+        odd_byte_ = next;
+        continue;
+      }
+      const auto sample = std::to_integer<std::uint16_t>(*odd_byte_) |
+                          (std::to_integer<std::uint16_t>(next) << 8);
+      audio.pcm.push_back(static_cast<std::int16_t>(sample));
+      odd_byte_.reset();
+    }
+    return ClientEvent{std::move(audio)};
+  }
+
+  void encode(const ServerEvent& event, std::vector<WireMessage>& out) override {
+    std::visit([&](const auto& what) { put(what, out); }, event);
+  }
+
+ private:
+  base::Result<ClientEvent> join(std::string_view text) {
+    base::Result<protocol::Hello> hello = parse_handshake(text);
+    if (!hello) return hello.error();
+    joined_ = true;
+    mode_ = choose(hint_, hello->wants_events);
+    hello->wants_events = mode_ == Mode::events;
+    if (mode_ == Mode::events) audio_ = ReplyAudio(ReplyAudio::Delivery::streamed);
+    return ClientEvent{std::move(*hello)};
+  }
+
+  void put(const protocol::AudioOut& event, std::vector<WireMessage>& out) {
+    audio_.add(event.pcm, out);
+  }
+  void put(const protocol::AudioEnded&, std::vector<WireMessage>& out) { audio_.end(out); }
+
+  void put(const auto& event, std::vector<WireMessage>& out) {
+    if (mode_ == Mode::plain) return;
+    if constexpr (requires { to_json(event, text_length_); }) {
+      out.push_back({WireMessage::Kind::text, to_json(event, text_length_)});
+    } else {
+      out.push_back({WireMessage::Kind::text, to_json(event)});
+    }
+  }
+
+  const DialectHint hint_;
+  const TextLength text_length_;
+  bool joined_ = false;
+  Mode mode_ = Mode::plain;
+  std::optional<std::byte> odd_byte_;  // first half of a sample whose second has not come
+  ReplyAudio audio_{ReplyAudio::Delivery::whole};
+};
+
+}  // namespace
+
+std::unique_ptr<protocol::Codec> make_codec(const DialectHint& hint) {
+  return std::make_unique<Codec>(hint);
+}
+
+}  // namespace hotpin::protocols::hotpin

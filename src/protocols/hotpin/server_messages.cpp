@@ -1,0 +1,110 @@
+#include "protocols/hotpin/server_messages.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "base/utf8.hpp"
+
+namespace hotpin::protocols::hotpin {
+namespace {
+
+/// One JSON object, field by field, in order. Numbers are written as people write them: Boost.JSON
+/// gives 12.5 as 1.25E1.
+class JsonText {
+ public:
+  explicit JsonText(std::string_view status) { text("status", status); }
+
+  JsonText& text(std::string_view key, std::string_view value) {
+    return raw(key, boost::json::serialize(base::to_valid_utf8(value)));
+  }
+  JsonText& turn(base::TurnId id) { return raw("turn", std::to_string(id.value)); }
+  JsonText& boolean(std::string_view key, bool value) { return raw(key, value ? "true" : "false"); }
+  JsonText& number(std::string_view key, double value) {
+    if (!std::isfinite(value)) return raw(key, "null");
+    std::array<char, 330> digits;  // the longest double has 309 before the point
+    const auto end = std::to_chars(digits.begin(), digits.end(), value, std::chars_format::fixed, 1);
+    return raw(key, {digits.data(), end.ptr});
+  }
+  std::string done() { return std::move(written_) + "}"; }
+
+ private:
+  JsonText& raw(std::string_view key, std::string_view value) {
+    written_ += written_.empty() ? "{" : ",";
+    written_ += boost::json::serialize(base::to_valid_utf8(key));
+    written_ += ":";
+    written_ += value;
+    return *this;
+  }
+
+  std::string written_;
+};
+
+std::string_view cut(std::string_view text, TextLength length) {
+  if (length == TextLength::whole || text.size() <= kMaxDeviceTextBytes) return text;
+  text = text.substr(0, kMaxDeviceTextBytes);
+  return text.substr(0, base::whole_characters(text));
+}
+
+JsonText processing(std::string_view stage, base::TurnId turn) {
+  JsonText json("processing");
+  json.text("stage", stage).turn(turn);
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const protocol::Connected& event) {
+  return JsonText("connected").text("session_id", event.session_id).done();
+}
+
+std::string to_json(const protocol::Transcribing& event) {
+  JsonText json = processing("transcription", event.turn);
+  if (event.hit_limit) json.text("ended_by", "limit");
+  return json.done();
+}
+
+std::string to_json(const protocol::Thinking& event, TextLength length) {
+  return processing("llm", event.turn)
+      .text("transcript", cut(event.transcript, length))
+      .boolean("has_image", false)
+      .done();
+}
+
+std::string to_json(const protocol::SpeakingStarted& event, TextLength length) {
+  return processing("tts", event.turn).text("response", cut(event.text, length)).done();
+}
+
+std::string to_json(const protocol::PhraseSpoken& event) {
+  return JsonText("speaking").turn(event.turn).text("text", event.text).done();
+}
+
+std::string to_json(const protocol::Failed& event) {
+  JsonText json("error");
+  json.text("message", event.message).text("code", event.code);
+  if (event.turn.value != 0) json.turn(event.turn);
+  return json.done();
+}
+
+std::string to_json(const protocol::LedgerReport& event) {
+  JsonText json("ledger");
+  json.turn(event.turn);
+  for (const auto& [name, value] : event.figures) json.number(name, value);
+  for (const auto& [name, value] : event.labels) json.text(name, value);
+  return json.done();
+}
+
+std::string to_json(const protocol::Completed& event, TextLength length) {
+  return JsonText("complete")
+      .turn(event.turn)
+      .text("response", cut(event.response, length))
+      .text("how", protocol::to_word(event.how))
+      .done();
+}
+
+std::string to_json(const protocol::HistoryForgotten&) { return JsonText("reset_complete").done(); }
+
+}  // namespace hotpin::protocols::hotpin

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "protocol/server_event.hpp"
+
+namespace hotpin::protocols::hotpin {
+
+/// The device parses what one read of its socket gives it (about 1.4 KB) as one JSON text, so its
+/// texts are cut to this many bytes; other clients get them whole.
+inline constexpr std::size_t kMaxDeviceTextBytes = 1000;
+enum class TextLength { whole, for_device };
+
+/// The JSON text of each event, as docs/PROTOCOL.md has it. Always valid UTF-8.
+std::string to_json(const protocol::Connected& event);
+std::string to_json(const protocol::Transcribing& event);
+std::string to_json(const protocol::Thinking& event, TextLength length);
+std::string to_json(const protocol::SpeakingStarted& event, TextLength length);
+std::string to_json(const protocol::PhraseSpoken& event);
+std::string to_json(const protocol::Failed& event);
+std::string to_json(const protocol::LedgerReport& event);
+std::string to_json(const protocol::Completed& event, TextLength length);
+std::string to_json(const protocol::HistoryForgotten& event);
+
+}  // namespace hotpin::protocols::hotpin

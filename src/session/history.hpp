@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/llm.hpp"
+#include "session/services.hpp"
+
+namespace hotpin::session {
+
+/// What a conversation remembers. Loaded from the store at the handshake, written behind as turns
+/// end; a live conversation never waits for the store. Owned by its session; used on the session's
+/// executor only.
+class History : public std::enable_shared_from_this<History> {
+ public:
+  /// Turns kept above the least the model must see before they are trimmed back to it, in one go:
+  /// trimming one a turn would throw the model's cached prompt away each time.
+  static constexpr std::size_t kTrimBlockTurns = 4;
+
+  History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
+          std::string session_id);
+
+  /// `on_loaded` runs on the executor once the store has answered, also when it failed.
+  void load(base::Task on_loaded);
+  void remember(base::TurnId turn, std::string user, std::string assistant);
+  void forget();
+
+  /// The whole prompt for the user's next words; without them, what is known of it so far.
+  engine::LlmRequest request(std::string_view user_text) const;
+  engine::LlmRequest known_so_far() const;
+  /// Unique to this connection, also when several share one session id.
+  const std::string& conversation() const { return conversation_; }
+
+ private:
+  void on_loaded(std::vector<store::TurnRecord> turns);
+  void to_store(base::Task task);
+
+  std::shared_ptr<const Services> services_;
+  std::shared_ptr<base::Executor> executor_;
+  const std::string session_id_;
+  const std::string conversation_;
+  std::vector<store::TurnRecord> turns_;
+  bool forgotten_ = false;  // what is still being loaded is not wanted any more
+};
+
+}  // namespace hotpin::session

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/executor.hpp"
+#include "dialog/turn_machine.hpp"
+#include "engine/llm.hpp"
+#include "engine/stt.hpp"
+#include "engine/tts.hpp"
+#include "store/context_store.hpp"
+
+namespace hotpin::session {
+
+/// Rate of all audio that goes to a client; playout resamples.
+inline constexpr std::uint32_t kOutputRateHz = 16000;
+
+/// Limits and manners of a conversation, from the settings.
+struct Options {
+  std::size_t max_utterance_samples = 60 * 16000;
+  std::size_t max_turns = 10;      ///< history the model sees at least
+  int max_reply_tokens = 80;
+  base::Duration llm_timeout = std::chrono::seconds(20);     ///< to the first word, and between words
+  base::Duration engine_timeout = std::chrono::seconds(20);  ///< for a recognition, for a phrase
+  bool log_text = false;           ///< log what is said and session ids
+};
+
+/// A fixed sentence, synthesised once at start, so that it can be said even when an engine fails.
+struct SpokenNotice {
+  std::string text;
+  std::vector<std::int16_t> pcm;  ///< at kOutputRateHz, silence trimmed
+};
+
+/// What all conversations share. Owned by `app`; outlives every session. Thread-safe.
+struct Services {
+  engine::Stt& stt;
+  engine::Llm& llm;
+  engine::Tts& tts;
+  store::ContextStore& store;
+  base::TaskRunner& store_runner;  ///< the store's own thread
+  std::vector<engine::ChatMessage> persona;  ///< system prompt and examples, first in every prompt
+  Options options;
+  std::array<SpokenNotice, 3> notices;  ///< by dialog::Notice
+
+  const SpokenNotice& notice(dialog::Notice which) const {
+    return notices[static_cast<std::size_t>(which)];
+  }
+};
+
+/// Synthesises the notices with the voice in use. Blocks; at start only, on a thread that is not one
+/// of the engine's own.
+base::Result<std::array<SpokenNotice, 3>> make_notices(engine::Tts& tts);
+
+}  // namespace hotpin::session

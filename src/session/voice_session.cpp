@@ -1,0 +1,194 @@
+#include "session/voice_session.hpp"
+
+#include <span>
+#include <utility>
+#include <variant>
+
+#include "base/log.hpp"
+#include "session/ears.hpp"
+#include "session/history.hpp"
+#include "session/reply.hpp"
+#include "session/services.hpp"
+
+namespace hotpin::session {
+namespace {
+
+constexpr std::uint16_t kPolicyViolation = 1008;  // RFC 6455
+
+class Conversation final : public VoiceSession, public std::enable_shared_from_this<Conversation> {
+ public:
+  Conversation(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
+               std::shared_ptr<base::Executor> executor, const protocol::Hello& hello)
+      : services_(std::move(services)),
+        link_(std::move(link)),
+        executor_(std::move(executor)),
+        machine_(services_->options.max_utterance_samples),
+        history_(std::make_shared<History>(services_, executor_, hello.session_id)) {}
+
+  void begin(const protocol::Hello& hello) {
+    ears_ = std::make_shared<Ears>(services_->stt, executor_, services_->options.engine_timeout,
+                                   [this](Ears::Heard heard) { on_heard(std::move(heard)); });
+    if (services_->options.log_text) {
+      base::log(base::LogLevel::info, "session " + hello.session_id + " connected");
+    }
+    link_->send(protocol::Connected{hello.session_id});
+    history_->load([weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->prepare();
+    });
+  }
+
+  void on_event(protocol::ClientEvent event) override {
+    if (gone_) return;
+    if (auto* audio = std::get_if<protocol::AudioIn>(&event)) {
+      incoming_ = audio->pcm;
+      step(dialog::AudioArrived{audio->pcm.size()});
+      incoming_ = {};
+    } else if (std::holds_alternative<protocol::EndOfSpeech>(event)) {
+      step(dialog::EndOfSpeech{});
+    } else if (std::holds_alternative<protocol::ResetRequested>(event)) {
+      step(dialog::ResetRequested{});
+    }
+  }
+
+  void on_gone() override {
+    if (std::exchange(gone_, true)) return;
+    ears_->discard_all();
+    reply_.reset();
+    services_->llm.forget(history_->conversation());
+  }
+
+ private:
+  void step(const dialog::Input& input) {
+    for (const dialog::Effect& effect : machine_.step(input)) {
+      std::visit([this](const auto& what) { perform(what); }, effect);
+    }
+  }
+
+  void perform(const dialog::OpenUtterance& effect) { ears_->open(effect.turn); }
+
+  void perform(const dialog::Hear& effect) {
+    ears_->hear(effect.turn, incoming_.first(effect.samples));
+    incoming_ = incoming_.subspan(effect.samples);
+  }
+
+  void perform(const dialog::CloseUtterance& effect) { ears_->close(effect.turn); }
+
+  void perform(const dialog::DiscardUtterance& effect) {
+    ears_->discard(effect.turn);
+    heard_.erase(effect.turn);
+  }
+
+  void perform(const dialog::AnnounceTurn& effect) {
+    floor_at_ = executor_->now();
+    link_->send(protocol::Transcribing{effect.turn, effect.hit_limit});
+  }
+
+  void perform(const dialog::StartReply& effect) {
+    if (services_->options.log_text) {
+      base::log(base::LogLevel::info, "heard: " + effect.transcript);
+    }
+    begin_reply(effect.turn);
+    reply_->answer(history_->request(effect.transcript), effect.transcript);
+  }
+
+  void perform(const dialog::SpeakNotice& effect) {
+    begin_reply(effect.turn);
+    reply_->say(effect.notice);
+  }
+
+  void perform(const dialog::ForgetHistory&) {
+    forgotten_up_to_ = reply_turn_;
+    history_->forget();
+    services_->llm.forget(history_->conversation());
+    link_->send(protocol::HistoryForgotten{});
+  }
+
+  void perform(const dialog::CloseClient& effect) { link_->close(kPolicyViolation, effect.reason); }
+
+  void begin_reply(base::TurnId turn) {
+    TurnLedger ledger = take_ledger(turn);
+    reply_turn_ = turn;
+    reply_ = std::make_shared<Reply>(
+        services_, link_, executor_, std::move(ledger),
+        // Later, not inside the reply's own call, which must not end by losing its object.
+        [weak = weak_from_this(), executor = executor_](Reply::Outcome outcome) {
+          executor->post([weak, outcome = std::move(outcome)]() mutable {
+            if (const auto self = weak.lock()) self->on_reply_ended(std::move(outcome));
+          });
+        });
+  }
+
+  void on_heard(Ears::Heard heard) {
+    const base::TurnId turn = heard.turn;
+    TurnLedger ledger;
+    ledger.turn = turn;
+    ledger.first_message = heard.first_message;
+    ledger.last_speech = heard.last_speech;
+    ledger.end_of_speech = heard.closed;
+    ledger.transcript = executor_->now();
+    ledger.audio_in_ms = heard.audio_ms;
+    if (heard.hypothesis) ledger.stt_ms = heard.hypothesis->compute_ms;
+    heard_[turn] = std::move(ledger);
+    if (heard.hypothesis) {
+      step(dialog::Recognised{turn, std::move(heard.hypothesis->text)});
+    } else {
+      base::log(base::LogLevel::warn, "recognition failed: " + heard.hypothesis.error().detail);
+      step(dialog::RecognitionFailed{turn});
+    }
+  }
+
+  TurnLedger take_ledger(base::TurnId turn) {
+    TurnLedger ledger;
+    if (auto found = heard_.extract(turn)) ledger = std::move(found.mapped());
+    ledger.turn = turn;
+    ledger.floor = floor_at_;
+    if (!ledger.end_of_speech) ledger.end_of_speech = floor_at_;  // nothing was sent to be heard
+    return ledger;
+  }
+
+  void on_reply_ended(Reply::Outcome outcome) {
+    if (gone_ || outcome.turn != reply_turn_) return;
+    reply_.reset();
+    if (services_->options.log_text) {
+      base::log(base::LogLevel::info, "spoken: " + outcome.spoken);
+    }
+    const bool was_said = !outcome.transcript.empty() && !outcome.spoken.empty();
+    if (was_said && outcome.turn > forgotten_up_to_) {
+      history_->remember(outcome.turn, std::move(outcome.transcript), std::move(outcome.spoken));
+    }
+    step(dialog::ReplyEnded{outcome.turn});
+    if (!reply_) prepare();
+  }
+
+  void prepare() {
+    if (!gone_) services_->llm.prepare(history_->known_so_far());
+  }
+
+  std::shared_ptr<const Services> services_;
+  std::shared_ptr<Link> link_;
+  std::shared_ptr<base::Executor> executor_;
+  dialog::TurnMachine machine_;
+  std::shared_ptr<History> history_;
+  std::shared_ptr<Ears> ears_;
+  std::shared_ptr<Reply> reply_;
+  base::TurnId reply_turn_;
+  base::TurnId forgotten_up_to_;
+  base::TimePoint floor_at_{};
+  std::map<base::TurnId, TurnLedger> heard_;  // recognised, not answered yet: at most two
+  std::span<const std::int16_t> incoming_;    // the audio that the current step is about
+  bool gone_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<VoiceSession> VoiceSession::open(std::shared_ptr<const Services> services,
+                                                 std::shared_ptr<Link> link,
+                                                 std::shared_ptr<base::Executor> executor,
+                                                 const protocol::Hello& hello) {
+  auto conversation = std::make_shared<Conversation>(std::move(services), std::move(link),
+                                                     std::move(executor), hello);
+  conversation->begin(hello);
+  return conversation;
+}
+
+}  // namespace hotpin::session

@@ -1,0 +1,104 @@
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/assert.hpp"
+#include "base/utf8.hpp"
+#include "protocols/hotpin/codec.hpp"
+
+// A script of messages from arbitrary bytes: an operation, a length, then that many bytes. Whatever
+// comes, the codec neither throws nor sends what the protocol forbids.
+
+namespace {
+
+using hotpin::base::TurnId;
+using hotpin::protocol::WireMessage;
+
+/// Takes pieces off the front of the fuzzer's bytes.
+class Script {
+ public:
+  explicit Script(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+
+  bool at_end() const { return bytes_.empty(); }
+  std::uint8_t next_byte() {
+    if (bytes_.empty()) return 0;
+    const std::uint8_t byte = bytes_.front();
+    bytes_ = bytes_.subspan(1);
+    return byte;
+  }
+  std::string next_text() {
+    const std::size_t wanted = next_byte() + (std::size_t{next_byte()} << 8);
+    const auto taken = bytes_.first(std::min(wanted, bytes_.size()));
+    bytes_ = bytes_.subspan(taken.size());
+    return {taken.begin(), taken.end()};
+  }
+
+ private:
+  std::span<const std::uint8_t> bytes_;
+};
+
+hotpin::protocol::ServerEvent event_of(std::uint8_t kind, const std::string& text) {
+  namespace p = hotpin::protocol;
+  const TurnId turn{kind};
+  switch (kind % 8) {
+    case 0: return p::Connected{text};
+    case 1: return p::Thinking{turn, text};
+    case 2: return p::SpeakingStarted{turn, text};
+    case 3: return p::PhraseSpoken{turn, text};
+    case 4: return p::AudioOut{turn, std::vector<std::int16_t>(text.size())};
+    case 5: return p::AudioEnded{turn};
+    case 6: return p::LedgerReport{turn, {{text, 1.5}}, {{text, text}}};
+    default: return p::Failed{turn, text, text};
+  }
+}
+
+void check(const std::vector<WireMessage>& messages) {
+  for (const WireMessage& message : messages) {
+    if (message.kind == WireMessage::Kind::text) {
+      HOTPIN_ASSERT(hotpin::base::is_valid_utf8(message.data));
+      HOTPIN_ASSERT(message.data.front() == '{' && message.data.back() == '}');
+    } else {
+      HOTPIN_ASSERT(message.data.size() <= 4096 && message.data.size() % 2 == 0);
+    }
+  }
+}
+
+void decode_audio(hotpin::protocol::Codec& codec, std::string_view bytes, std::size_t longest) {
+  while (!bytes.empty()) {
+    const std::string_view piece = bytes.substr(0, longest);
+    (void)codec.decode_binary(std::as_bytes(std::span(piece)));
+    bytes.remove_prefix(piece.size());
+  }
+}
+
+void step(hotpin::protocol::Codec& codec, Script& script) {
+  const std::uint8_t operation = script.next_byte();
+  const std::string text = script.next_text();
+  if (operation % 4 == 0) {
+    if (const auto event = codec.decode_text(text); !event) {
+      HOTPIN_ASSERT(event.error().detail.size() <= 120);
+    }
+  } else if (operation % 4 == 1) {
+    (void)codec.decode_text(R"({"session_id":"fuzz","events":true})");
+  } else if (operation % 4 == 2) {
+    decode_audio(codec, text, 1 + operation / 4);
+  } else {
+    std::vector<WireMessage> messages;
+    codec.encode(event_of(operation / 4, text), messages);
+    check(messages);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Script script({data, size});
+  hotpin::protocol::DialectHint hint;
+  if ((script.next_byte() & 1) != 0) hint.user_agent = "ESP32 Websocket Client";
+  const auto codec = hotpin::protocols::hotpin::make_codec(hint);
+  while (!script.at_end()) step(*codec, script);
+  return 0;
+}

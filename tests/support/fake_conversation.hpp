@@ -1,0 +1,104 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engines/fake/fake.hpp"
+#include "session/services.hpp"
+#include "session/voice_session.hpp"
+#include "support/manual_executor.hpp"
+
+namespace hotpin::stores::memory {
+std::unique_ptr<store::ContextStore> make_store(const store::StoreOptions& options, store::Now now);
+}
+
+namespace hotpin::tests {
+
+/// Writes down what the session says, a word or two an event.
+class RecordingLink final : public session::Link {
+ public:
+  void send(const protocol::ServerEvent& event) override {
+    std::visit([this](const auto& what) { note(what); }, event);
+  }
+  std::size_t backlog_bytes() const override { return backlog; }
+  void close(std::uint16_t code, const std::string& reason) override {
+    lines.push_back("close " + std::to_string(code) + " " + reason);
+  }
+
+  /// Everything since the last call, without audio and ledger.
+  std::vector<std::string> take() { return std::exchange(lines, {}); }
+
+  std::vector<std::string> lines;
+  std::vector<std::pair<base::TurnId, std::vector<std::int16_t>>> audio;
+  std::vector<protocol::LedgerReport> ledgers;
+  std::size_t backlog = 0;
+
+ private:
+  static std::string id(base::TurnId turn) { return std::to_string(turn.value); }
+  void note(const protocol::Connected& e) { lines.push_back("connected " + e.session_id); }
+  void note(const protocol::Transcribing& e) {
+    lines.push_back("transcribing " + id(e.turn) + (e.hit_limit ? " limit" : ""));
+  }
+  void note(const protocol::Thinking& e) { lines.push_back("thinking " + id(e.turn) + " " + e.transcript); }
+  void note(const protocol::SpeakingStarted& e) { lines.push_back("started " + id(e.turn) + " " + e.text); }
+  void note(const protocol::PhraseSpoken& e) { lines.push_back("phrase " + id(e.turn) + " " + e.text); }
+  void note(const protocol::AudioOut& e) { audio.emplace_back(e.turn, e.pcm); }
+  void note(const protocol::AudioEnded& e) { lines.push_back("audio-ended " + id(e.turn)); }
+  void note(const protocol::Failed& e) { lines.push_back("failed " + id(e.turn) + " " + e.code); }
+  void note(const protocol::LedgerReport& e) { ledgers.push_back(e); }
+  void note(const protocol::Completed& e) {
+    lines.push_back("completed " + id(e.turn) + " " + protocol::to_word(e.how) + ": " + e.response);
+  }
+  void note(const protocol::HistoryForgotten&) { lines.push_back("forgotten"); }
+};
+
+/// A whole conversation in memory, on a clock that jumps, with engines that follow a script.
+class FakeConversation {
+ public:
+  explicit FakeConversation(const std::string& script = "", session::Options options = {})
+      : script_(engines::fake::parse_script(script).value()),
+        stt_(engines::fake::make_stt(script_, executor)),
+        llm_(engines::fake::make_llm(script_, executor)),
+        tts_(engines::fake::make_tts(script_, executor)),
+        store_(stores::memory::make_store({.time_to_live = std::chrono::minutes(15),
+                                           .max_turns = options.max_turns},
+                                          [this] { return executor->now(); })) {
+    services = std::make_shared<session::Services>(
+        session::Services{*stt_, *llm_, *tts_, *store_, *executor, {}, options, {}});
+    const std::vector<std::int16_t> pcm(1600, 1000);
+    services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
+  }
+
+  /// Another client of the same server.
+  struct Client {
+    std::shared_ptr<RecordingLink> link = std::make_shared<RecordingLink>();
+    std::shared_ptr<session::VoiceSession> session;
+
+    void speak(double length_ms, std::int16_t level = 5000) {
+      const auto samples = static_cast<std::size_t>(length_ms * 16);
+      session->on_event(protocol::AudioIn{std::vector<std::int16_t>(samples, level)});
+    }
+    void end_of_speech() { session->on_event(protocol::EndOfSpeech{}); }
+  };
+  Client connect(const std::string& session_id) {
+    Client client;
+    client.session = session::VoiceSession::open(services, client.link, executor, {session_id, true, ""});
+    executor->run_ready();
+    return client;
+  }
+  void run(double span_ms = 60'000) { executor->run_for(engines::fake::from_ms(span_ms)); }
+
+  std::shared_ptr<ManualExecutor> executor = std::make_shared<ManualExecutor>();
+  std::shared_ptr<session::Services> services;
+
+ private:
+  engines::fake::Script script_;
+  std::unique_ptr<engine::Stt> stt_;
+  std::unique_ptr<engine::Llm> llm_;
+  std::unique_ptr<engine::Tts> tts_;
+  std::unique_ptr<store::ContextStore> store_;
+};
+
+}  // namespace hotpin::tests

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace hotpin::tests {
+
+/// `hotpin serve` as a child process on a free port, ready when the constructor returns; stopped and
+/// waited for by the destructor. Ends the test program when it does not start.
+class ServerProcess {
+ public:
+  using Environment = std::vector<std::pair<std::string, std::string>>;
+  explicit ServerProcess(const Environment& settings = {});
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  std::string url() const { return "ws://127.0.0.1:" + std::to_string(port_) + "/ws"; }
+  std::uint16_t port() const { return port_; }
+  pid_t pid() const { return pid_; }
+  /// Resident memory, from /proc.
+  std::size_t memory_kib() const;
+  /// SIGTERM, then the exit code.
+  int stop();
+
+ private:
+  pid_t pid_ = -1;
+  int output_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+/// Runs a program to its end. `output` is both of its streams.
+struct Finished {
+  int exit_code = 0;
+  std::string output;
+};
+Finished run_program(const std::vector<std::string>& command,
+                     const ServerProcess::Environment& settings = {});
+
+}  // namespace hotpin::tests

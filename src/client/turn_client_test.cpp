@@ -115,6 +115,15 @@ TEST(TurnClientRun, SendsTheUtteranceInMessagesThenTheSignal) {
   EXPECT_THAT(wire.texts_sent, ElementsAre(R"({"signal":"EOS"})"));
 }
 
+TEST(TurnClientRun, AtThePaceOfSpeechNothingIsSentBeforeItIsSpoken) {
+  Wire wire{{text(R"({"status":"complete"})")}, {}};
+  TurnClient client(std::make_unique<FakeConnection>(wire));
+  const auto turn = client.run(std::vector<std::int16_t>(1600, 1), {});
+  ASSERT_TRUE(turn);
+  EXPECT_GE(turn->last_audio_sent - turn->sending_began, base::Milliseconds(100));
+  EXPECT_GE(turn->end_of_speech_sent, turn->last_audio_sent);
+}
+
 TEST(TurnClientRun, CollectsTheWholeTurnAndNothingOfTheNext) {
   Wire wire;
   wire.incoming = {

@@ -1,8 +1,11 @@
 #include "client/turn_reader.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cstdlib>
 
 #include "audio/silence.hpp"
+#include "audio/wav.hpp"
 
 namespace hotpin::client {
 namespace {
@@ -10,7 +13,6 @@ namespace {
 namespace json = boost::json;
 using Message = net::WebSocketClient::Message;
 
-constexpr std::size_t kHeaderBytes = 44;
 /// 30 minutes: no reply is that long.
 constexpr std::size_t kMaxReplyBytes = std::size_t{30} * 60 * kWireRateHz * 2;
 
@@ -106,18 +108,17 @@ base::Status TurnReader::take_audio(const Message& message) {
 
 base::Status TurnReader::finish() {
   if (wav_.empty()) return base::ok();
-  if (wav_.size() < kHeaderBytes || !wav_.starts_with("RIFF")) {
+  if (wav_.size() < audio::kWavHeaderBytes || !wav_.starts_with("RIFF")) {
     return base::Error{"bad_reply", "the server's audio is not a WAV file"};
   }
-  result_.pcm = samples_of(std::string_view(wav_).substr(kHeaderBytes));
-  const audio::VoicedRange voiced = audio::voiced_range(result_.pcm, kWireRateHz);
-  if (voiced.begin >= voiced.end) return base::ok();
-  const std::size_t audible_byte = kHeaderBytes + 2 * voiced.begin;
-  for (const auto& [end, at] : arrivals_) {
-    if (end <= audible_byte) continue;
-    result_.first_audible_received = at;
-    break;
-  }
+  result_.pcm = samples_of(std::string_view(wav_).substr(audio::kWavHeaderBytes));
+  const auto audible = std::find_if(result_.pcm.begin(), result_.pcm.end(), [](std::int16_t sample) {
+    return std::abs(int{sample}) >= audio::kAudibleLevel;
+  });
+  if (audible == result_.pcm.end()) return base::ok();
+  const auto at_byte = audio::kWavHeaderBytes + 2 * (audible - result_.pcm.begin());
+  const auto holds_it = [at_byte](const auto& arrival) { return arrival.first > at_byte; };
+  result_.first_audible_received = std::find_if(arrivals_.begin(), arrivals_.end(), holds_it)->second;
   return base::ok();
 }
 

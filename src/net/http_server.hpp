@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -41,10 +42,10 @@ class HttpHandler {
 class HttpServer {
  public:
   /// Binds, so that a port in use is known at once, but accepts nobody before start().
-  static base::Result<std::unique_ptr<HttpServer>> bind(const ServerOptions& options,
-                                                        std::shared_ptr<HttpHandler> handler);
+  static base::Result<std::unique_ptr<HttpServer>> bind(const ServerOptions& options);
   virtual ~HttpServer() = default;
-  virtual void start() = 0;
+  /// Once; the handler lives until the server is destroyed.
+  virtual void start(std::shared_ptr<HttpHandler> handler) = 0;
   /// Closes the listener, closes every WebSocket with `code` and `reason`, waits at most `limit`
   /// for them to go, then cuts off the rest and joins the threads. Idempotent.
   virtual void stop(std::uint16_t code, const std::string& reason, base::Duration limit) = 0;

@@ -34,7 +34,7 @@ class WebSocketHandler {
   /// A whole text message. Longer ones than the limit close the connection with 1009 before this.
   virtual void on_text(std::string_view message) = 0;
   /// A piece of a binary message, as it comes off the wire: messages have no limit, pieces do
-  /// (64 KiB), so that nobody waits for, or stores, a long one.
+  /// (4 KiB), so that nobody waits for, or stores, a long one.
   virtual void on_binary(std::span<const std::byte> piece) = 0;
   /// Last call: closed by either side, or lost.
   virtual void on_gone() = 0;

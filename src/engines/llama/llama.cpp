@@ -132,7 +132,7 @@ std::string model_path(const base::Settings& settings) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<engine::Llm>> make_llama(const engine::Context& context) {
+base::Result<std::unique_ptr<engine::Llm>> make_llama_llm(const engine::Context& context) {
   route_vendor_log();
   base::Result<std::unique_ptr<Model>> model = Model::load(model_path(context.settings));
   if (!model) return model.error();

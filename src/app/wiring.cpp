@@ -1,0 +1,160 @@
+#include "app/wiring.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <thread>
+#include <utility>
+
+#include "app/config.hpp"
+#include "app/registry.hpp"
+#include "server/router.hpp"
+#include "session/persona.hpp"
+
+namespace hotpin::app {
+namespace {
+
+constexpr std::uint32_t kSamplesPerSecond = engine::kInputRateHz;
+constexpr const char* kStore = "memory";
+constexpr const char* kProtocol = "hotpin";
+constexpr const char* kPhonemizer = "espeak";
+
+std::size_t compute_threads(const base::Settings& settings) {
+  const auto asked = static_cast<std::size_t>(settings.integer("HOTPIN_COMPUTE_THREADS"));
+  return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+}
+
+base::Duration seconds(const base::Settings& settings, std::string_view name) {
+  return std::chrono::seconds(settings.integer(name));
+}
+
+session::Options session_options(const base::Settings& settings) {
+  const auto max_utterance_s = static_cast<std::size_t>(settings.integer("HOTPIN_MAX_UTTERANCE_S"));
+  return {.max_utterance_samples = max_utterance_s * kSamplesPerSecond,
+          .max_turns = static_cast<std::size_t>(settings.integer("HOTPIN_MAX_TURNS")),
+          .max_reply_tokens = static_cast<int>(settings.integer("HOTPIN_LLM_MAX_TOKENS")),
+          .llm_timeout = seconds(settings, "HOTPIN_LLM_TIMEOUT_S"),
+          .engine_timeout = seconds(settings, "HOTPIN_ENGINE_TIMEOUT_S"),
+          .log_text = settings.flag("HOTPIN_LOG_TEXT")};
+}
+
+/// The names this machine answers to.
+std::vector<std::string> own_names(const base::Settings& settings) {
+  std::vector<std::string> names = split_list(settings.text("HOTPIN_ALLOWED_HOSTS"));
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) == 0) {
+    names.emplace_back(host.data());
+    names.push_back(names.back() + ".local");
+  }
+  names.push_back(settings.text("SERVER_HOST"));
+  return names;
+}
+
+protocol::DialectHint::Events events_mode(const base::Settings& settings) {
+  const std::string word = settings.text("HOTPIN_WS_EVENTS");
+  if (word == "auto") return protocol::DialectHint::Events::automatic;
+  return word == "on" ? protocol::DialectHint::Events::on : protocol::DialectHint::Events::off;
+}
+
+template <typename Engine>
+base::Status make_into(std::unique_ptr<Engine>& engine, std::string_view setting, const std::string& name,
+                       const engine::Context& context) {
+  auto made = make_engine<Engine>(setting, name, context);
+  if (!made) return made.error();
+  engine = std::move(*made);
+  return base::ok();
+}
+
+template <typename Entries>
+auto find_entry(Entries entries, std::string_view name) {
+  return *std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.name == name; });
+}
+
+/// The first failure of `steps`, which are tried in order.
+template <typename... Steps>
+base::Status in_order(Steps... steps) {
+  base::Status status = base::ok();
+  static_cast<void>(((status = steps()).has_value() && ...));
+  return status;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings) {
+  std::unique_ptr<Engines> engines(new Engines(settings));  // NOLINT: the constructor is private
+  const base::Status status =
+      in_order([&] { return engines->make(settings); }, [&] { return engines->warm_up(); });
+  if (!status) return status.error();
+  return engines;
+}
+
+Engines::Engines(const base::Settings& settings)
+    : store_thread_({.name = "store"}),
+      stt_pool_({.name = "stt", .threads = compute_threads(settings)}),
+      tts_pool_({.name = "tts", .threads = compute_threads(settings)}) {}
+
+base::Status Engines::make(const base::Settings& settings) {
+  engine::Context context{settings, stt_pool_, tts_pool_};
+  const auto of = [&](const char* setting) { return settings.text(setting); };
+  const base::Status status = in_order(
+      [&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
+      [&] {
+        context.vad = vad_.get();
+        return make_into(stt_, "HOTPIN_STT", of("HOTPIN_STT"), context);
+      },
+      [&] { return make_into(llm_, "HOTPIN_LLM", of("HOTPIN_LLM"), context); },
+      [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
+      [&] {
+        context.phonemizer = phonemizer_.get();
+        return make_into(tts_, "HOTPIN_TTS", of("HOTPIN_TTS"), context);
+      });
+  if (!status) return status;
+  const session::Options options = session_options(settings);
+  store_ = find_entry(stores(), kStore)
+               .make({.time_to_live = seconds(settings, "HOTPIN_SESSION_TTL_S"), .max_turns = options.max_turns},
+                     std::chrono::steady_clock::now);
+  services_ = std::make_shared<session::Services>(
+      session::Services{*stt_, *llm_, *tts_, *store_, store_thread_,
+                        session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")), options, {}});
+  return base::ok();
+}
+
+base::Status Engines::warm_up() {
+  return in_order([&] { return vad_->warm_up(); }, [&] { return stt_->warm_up(); },
+                  [&] { return llm_->warm_up(services_->persona); }, [&] { return tts_->warm_up(); },
+                  [&]() -> base::Status {
+                    auto notices = session::make_notices(*tts_);
+                    if (!notices) return notices.error();
+                    services_->notices = std::move(*notices);
+                    return base::ok();
+                  });
+}
+
+std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings, const Engines& engines) {
+  const auto services = engines.services();
+  const auto limit = [&](const char* name) { return static_cast<std::size_t>(settings.integer(name)); };
+  return server::make_router(
+      {.services = services,
+       .access = std::make_shared<server::AccessRules>(server::AccessRules::Options{
+           .own_names = own_names(settings),
+           .allowed_origins = split_list(settings.text("HOTPIN_ALLOWED_ORIGINS")),
+           .token = settings.text("HOTPIN_API_TOKEN")}),
+       .admission = std::make_shared<server::Admission>(
+           server::Admission::Limits{.sessions = limit("HOTPIN_MAX_SESSIONS"),
+                                     .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")}),
+       .make_codec = find_entry(codecs(), kProtocol).make,
+       .events = events_mode(settings),
+       .about = {.version = HOTPIN_VERSION,
+                 .stt = std::string(services->stt.name()),
+                 .llm = std::string(services->llm.name()),
+                 .tts = std::string(services->tts.name())}});
+}
+
+net::ServerOptions server_options(const base::Settings& settings) {
+  return {.host = settings.text("SERVER_HOST"),
+          .port = static_cast<std::uint16_t>(settings.integer("SERVER_PORT")),
+          .io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS"))};
+}
+
+}  // namespace hotpin::app

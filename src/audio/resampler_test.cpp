@@ -1,0 +1,52 @@
+#include "audio/resampler.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace hotpin::audio {
+namespace {
+
+std::vector<std::int16_t> tone(double frequency_hz, std::uint32_t rate_hz, std::size_t count) {
+  std::vector<std::int16_t> samples(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double phase = 2 * std::numbers::pi * frequency_hz * static_cast<double>(i) / rate_hz;
+    samples[i] = static_cast<std::int16_t>(10000 * std::sin(phase));
+  }
+  return samples;
+}
+
+TEST(Resampler, AToneKeepsItsPitchPlaceAndLength) {
+  for (const std::uint32_t in_hz : {8000U, 22050U, 24000U, 44100U, 48000U}) {
+    const auto out = resample(tone(440, in_hz, in_hz), in_hz, 16000);
+    ASSERT_EQ(out.size(), 16000U);
+    const auto wanted = tone(440, 16000, 16000);
+    double error = 0;
+    for (std::size_t i = 1000; i < 15000; ++i) error = std::max(error, std::abs(double(out[i]) - wanted[i]));
+    EXPECT_LT(error, 300) << in_hz;
+  }
+}
+
+TEST(Resampler, PiecesGiveWhatTheWholeGives) {
+  const auto in = tone(440, 22050, 22050);
+  Resampler resampler(22050, 16000);
+  std::vector<std::int16_t> out;
+  for (std::size_t at = 0; at < in.size(); at += 97) {
+    resampler.process(std::span(in).subspan(at, std::min<std::size_t>(97, in.size() - at)), out);
+  }
+  resampler.finish(out);
+  const auto whole = resample(in, 22050, 16000);
+  ASSERT_GE(out.size() + 1, whole.size());
+  out.resize(whole.size());
+  EXPECT_EQ(out, whole);
+}
+
+TEST(Resampler, TheSameRatePassesThrough) {
+  const auto in = tone(440, 16000, 1000);
+  EXPECT_EQ(resample(in, 16000, 16000), in);
+  EXPECT_TRUE(resample({}, 22050, 16000).empty());
+}
+
+}  // namespace
+}  // namespace hotpin::audio

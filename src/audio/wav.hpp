@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace hotpin::audio {
+
+/// A recording as mono samples.
+struct Wav {
+  std::uint32_t rate_hz = 0;
+  std::vector<std::int16_t> samples;
+};
+
+/// Reads a RIFF/WAVE file: PCM of 8, 16, 24 or 32 bit or 32-bit float, any number of channels (mixed
+/// to one), 8000 to 192000 Hz. Other chunks are skipped; a data size beyond the file's end, as
+/// streams have it, means up to the end. Never reads outside `file`; errors name what is wrong.
+base::Result<Wav> parse_wav(std::span<const std::byte> file);
+
+inline constexpr std::size_t kWavHeaderBytes = 44;
+/// The header of a mono 16-bit file with `data_bytes` of samples behind it.
+std::string wav_header(std::uint32_t rate_hz, std::uint32_t data_bytes);
+/// A whole mono 16-bit file.
+std::string wav_file(std::span<const std::int16_t> samples, std::uint32_t rate_hz);
+
+}  // namespace hotpin::audio

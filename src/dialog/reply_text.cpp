@@ -1,0 +1,90 @@
+#include "dialog/reply_text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.hpp"
+#include "dialog/plain_text.hpp"
+#include "dialog/text_normalizer.hpp"
+
+namespace hotpin::dialog {
+namespace {
+
+/// Where to part `text`, which is several characters long: at a space, else between characters.
+std::size_t middle_of(std::string_view text) {
+  const std::size_t half = text.size() / 2;
+  const std::size_t space = text.rfind(' ', half);
+  if (space != std::string_view::npos && space > 0) return space;
+  return base::whole_characters(text.substr(0, half));
+}
+
+}  // namespace
+
+std::vector<Phrase> ReplyText::push(std::string_view delta) {
+  std::vector<Phrase> out;
+  if (is_complete_) return out;
+  const std::string bytes = std::exchange(cut_character_, {}).append(delta);
+  const std::size_t whole = base::whole_characters(bytes);
+  cut_character_ = bytes.substr(whole);
+  read(base::to_valid_utf8(bytes.substr(0, whole)), out);
+  return out;
+}
+
+std::vector<Phrase> ReplyText::finish(End end) {
+  std::vector<Phrase> out;
+  if (is_complete_) return out;
+  add_rest(end, out);
+  is_complete_ = true;
+  return out;
+}
+
+void ReplyText::read(std::string_view text, std::vector<Phrase>& out) {
+  for (const ThinkFilter::Part& part : think_filter_.push(text)) {
+    if (is_complete_) return;
+    const std::size_t room = limits_.max_bytes - bytes_;
+    const bool fits = part.text.size() <= room;
+    const std::string_view start = std::string_view(part.text).substr(0, room);
+    const std::string_view taken = start.substr(0, base::whole_characters(start));
+    bytes_ += taken.size();
+    add(splitter_.push(taken), out);
+    if (!is_complete_ && !fits) {
+      add_rest(End::token_limit, out);
+      is_complete_ = true;
+    }
+    // What was given before cannot be taken back.
+    if (part.was_thought) splitter_.take_rest();
+  }
+}
+
+void ReplyText::add(const std::vector<PhraseSplitter::Piece>& pieces, std::vector<Phrase>& out) {
+  for (const PhraseSplitter::Piece& piece : pieces) {
+    give(plain_text(piece.text), out);
+    gave_sentence_ = gave_sentence_ || piece.ends_sentence;
+    is_complete_ = piece.ends_sentence && words_ >= limits_.max_words;
+    if (is_complete_) return;
+  }
+}
+
+void ReplyText::add_rest(End end, std::vector<Phrase>& out) {
+  const std::string rest = splitter_.take_rest();
+  const bool is_whole = end == End::finished || PhraseSplitter::ends_sentence(rest);
+  if (is_whole || !gave_sentence_) give(plain_text(rest), out);
+}
+
+void ReplyText::give(std::string text, std::vector<Phrase>& out) {
+  if (text.empty()) return;
+  if (!unspoken_.empty()) text = std::exchange(unspoken_, {}) + ' ' + text;
+  std::string speech = normalize(text);
+  if (speech.empty()) {
+    unspoken_ = std::move(text);
+  } else if (speech.size() > kMaxSpeechBytes) {
+    const std::size_t middle = middle_of(text);
+    give(text.substr(0, middle), out);
+    give(text.substr(text.find_first_not_of(' ', middle)), out);
+  } else {
+    words_ += 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' '));
+    out.push_back({std::move(text), std::move(speech)});
+  }
+}
+
+}  // namespace hotpin::dialog

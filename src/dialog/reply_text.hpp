@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialog/phrase_splitter.hpp"
+#include "dialog/think_filter.hpp"
+
+namespace hotpin::dialog {
+
+struct Phrase {
+  std::string text;    ///< as it is shown and kept: plain, one line
+  std::string speech;  ///< what the voice says, at most ReplyText::kMaxSpeechBytes; never empty
+};
+
+/// Turns one reply of a language model, as it streams in, into phrases to speak. How the reply is cut
+/// into deltas changes nothing. Owned by a session's Reply; used on its executor only; pure.
+class ReplyText {
+ public:
+  /// Of one phrase's speech; the engines take no more at once.
+  static constexpr std::size_t kMaxSpeechBytes = 1000;
+
+  struct Limits {
+    std::size_t max_words;         ///< the sentence that reaches it is the last one
+    std::size_t max_bytes = 8000;  ///< of the model's text without its thoughts
+  };
+  explicit ReplyText(Limits limits) : limits_(limits) {}
+
+  /// The phrases that `delta` made whole. Invalid UTF-8 is left out. Gives nothing once complete.
+  std::vector<Phrase> push(std::string_view delta);
+
+  enum class End { finished, token_limit };
+  /// What was held back. A sentence the token limit cut is left out if a whole one was given before.
+  std::vector<Phrase> finish(End end);
+
+  /// A limit is reached and nothing is held back: the model need not go on.
+  bool is_complete() const { return is_complete_; }
+
+ private:
+  void read(std::string_view text, std::vector<Phrase>& out);
+  void add(const std::vector<PhraseSplitter::Piece>& pieces, std::vector<Phrase>& out);
+  void add_rest(End end, std::vector<Phrase>& out);
+  void give(std::string text, std::vector<Phrase>& out);
+
+  Limits limits_;
+  ThinkFilter think_filter_;
+  PhraseSplitter splitter_;
+  std::string cut_character_;  // at most 3 bytes
+  std::string unspoken_;       // text of phrases with nothing to say, for the next one
+  std::size_t words_ = 0;
+  std::size_t bytes_ = 0;
+  bool gave_sentence_ = false;
+  bool is_complete_ = false;
+};
+
+}  // namespace hotpin::dialog

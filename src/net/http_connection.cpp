@@ -1,0 +1,151 @@
+#include "net/http_connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <optional>
+#include <utility>
+
+#include "net/url.hpp"
+
+namespace hotpin::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using Failure = beast::error_code;
+using Response = http::response<http::string_body>;
+
+std::string lower(beast::string_view name) {
+  std::string text(name);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  return text;
+}
+
+HttpRequest to_request(const UpgradeRequest& message, const std::string& peer) {
+  HttpRequest request;
+  request.method = std::string(message.method_string());
+  Target target = parse_target({message.target().data(), message.target().size()});
+  request.path = std::move(target.path);
+  request.query = std::move(target.query);
+  request.peer_address = peer;
+  request.body = message.body();
+  for (const auto& field : message) {
+    std::string& value = request.headers[lower(field.name_string())];
+    if (!value.empty()) value += ", ";
+    value.append(field.value().data(), field.value().size());
+  }
+  return request;
+}
+
+Response to_message(const HttpResponse& response, unsigned version, bool keep_alive) {
+  Response message{static_cast<http::status>(response.status), version};
+  message.set(http::field::server, "hotpin");
+  message.set(http::field::content_type, response.content_type);
+  for (const auto& [name, value] : response.headers) message.set(name, value);
+  message.keep_alive(keep_alive);
+  message.body() = response.body;
+  message.prepare_payload();
+  return message;
+}
+
+/// The answer to a request that could not be read; none when the client just went.
+std::optional<HttpResponse> refusal_of(Failure failure) {
+  if (failure == http::error::header_limit) return HttpResponse{.status = 431, .body = "request head too long\n"};
+  if (failure == http::error::body_limit) return HttpResponse{.status = 413, .body = "request body too long\n"};
+  if (failure == http::error::end_of_stream || failure == http::error::partial_message) return std::nullopt;
+  if (failure == beast::error::timeout) return std::nullopt;
+  if (failure.category() == http::make_error_code(http::error::bad_method).category()) {
+    return HttpResponse{.status = 400, .body = "not an HTTP request\n"};
+  }
+  return std::nullopt;
+}
+
+std::string peer_of(const beast::tcp_stream& stream) {
+  Failure failure;
+  const auto endpoint = stream.socket().remote_endpoint(failure);
+  return failure ? std::string{} : endpoint.address().to_string();
+}
+
+/// One client's HTTP side. Lives in serve_connection's frame.
+class Session {
+ public:
+  Session(asio::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
+      : stream_(std::move(socket)), server_(std::move(server)), peer_(peer_of(stream_)) {}
+
+  /// True with a whole request in `request_`; false when there is nothing more to do.
+  asio::awaitable<bool> read() {
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(static_cast<std::uint32_t>(server_->options.max_head_bytes));
+    parser.body_limit(server_->options.max_body_bytes);
+    stream_.expires_after(server_->options.head_timeout);
+    Failure failure;
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failure));
+    if (failure) {
+      const std::optional<HttpResponse> refusal = refusal_of(failure);
+      if (refusal) co_await write(*refusal, false);
+      co_return false;
+    }
+    request_ = parser.release();
+    co_return true;
+  }
+
+  /// False when the connection ends with it.
+  asio::awaitable<bool> write(HttpResponse response, bool keep_alive) {
+    Response message = to_message(response, request_.version() == 0 ? 11 : request_.version(), keep_alive);
+    if (request_.method() == http::verb::head) message.body().clear();
+    stream_.expires_after(server_->options.head_timeout);
+    Failure failure;
+    co_await http::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, failure));
+    co_return !failure && keep_alive;
+  }
+
+  asio::awaitable<void> run(std::shared_ptr<base::Executor> executor, std::shared_ptr<void> slot) {
+    for (;;) {
+      const bool has_request = co_await read();
+      if (!has_request) break;
+      const HttpRequest request = to_request(request_, peer_);
+      const bool is_upgrade = beast::websocket::is_upgrade(request_);
+      std::optional<HttpResponse> response;
+      if (is_upgrade) {
+        auto answer = server_->handler->upgrade(request);
+        if (auto* const handler = std::get_if<std::unique_ptr<WebSocketHandler>>(&answer)) {
+          Upgraded upgraded{std::move(stream_), std::move(request_), std::move(*handler),
+                            std::move(executor), std::move(slot)};
+          run_websocket(std::move(upgraded), server_);
+          co_return;
+        }
+        response = std::move(std::get<HttpResponse>(answer));
+      } else {
+        response = server_->handler->handle(request);
+      }
+      const bool goes_on = co_await write(std::move(*response), request_.keep_alive() && !is_upgrade);
+      if (!goes_on) break;
+    }
+    Failure ignored;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  }
+
+ private:
+  beast::tcp_stream stream_;
+  std::shared_ptr<ServerState> server_;
+  std::string peer_;
+  beast::flat_buffer buffer_;
+  UpgradeRequest request_;
+};
+
+}  // namespace
+
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, std::shared_ptr<ServerState> server,
+                                       std::shared_ptr<base::Executor> executor,
+                                       std::shared_ptr<void> slot) {
+  Session session(std::move(socket), std::move(server));
+  co_await session.run(std::move(executor), std::move(slot));
+}
+
+}  // namespace hotpin::net

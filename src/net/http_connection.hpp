@@ -1,0 +1,20 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+
+#include "base/executor.hpp"
+#include "net/http_server.hpp"
+#include "net/websocket_connection.hpp"
+
+namespace hotpin::net {
+
+/// Answers requests until the client goes, breaks the protocol, or becomes a WebSocket. `slot` is held
+/// as long as the socket lives.
+boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
+                                              std::shared_ptr<ServerState> server,
+                                              std::shared_ptr<base::Executor> executor,
+                                              std::shared_ptr<void> slot);
+
+}  // namespace hotpin::net

@@ -1,0 +1,147 @@
+#include "net/http_server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/worker_pool.hpp"
+#include "net/http_connection.hpp"
+#include "net/io_executor.hpp"
+
+namespace hotpin::net {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Failure = boost::system::error_code;
+
+constexpr base::Duration kAcceptPause = std::chrono::milliseconds(100);
+
+/// One I/O thread and its queue.
+struct IoThread {
+  std::shared_ptr<asio::io_context> context = std::make_shared<asio::io_context>(1);
+  asio::executor_work_guard<asio::io_context::executor_type> work{context->get_executor()};
+  std::thread thread;
+};
+
+std::string described(const ServerOptions& options) {
+  return options.host + " port " + std::to_string(options.port);
+}
+
+base::Error cannot_bind(const ServerOptions& options, const Failure& failure) {
+  const std::string what = failure == asio::error::address_in_use
+                               ? "it is in use; stop what uses it or take another port"
+                               : failure.message();
+  return {"cannot_listen", "cannot listen on " + described(options) + ": " + what};
+}
+
+class Server final : public HttpServer {
+ public:
+  explicit Server(const ServerOptions& options) : io_(options.io_threads) {
+    state_->options = options;
+  }
+  ~Server() override { stop(1001, "the server is stopping", {}); }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  base::Status bind() {
+    Failure failure;
+    tcp::resolver resolver(*io_.front().context);
+    const auto found = resolver.resolve(state_->options.host, std::to_string(state_->options.port),
+                                        tcp::resolver::passive | tcp::resolver::numeric_service, failure);
+    if (failure) return base::Error{"cannot_listen", "\"" + state_->options.host + "\" is no address of this machine"};
+    const tcp::endpoint endpoint = found.begin()->endpoint();
+    acceptor_.open(endpoint.protocol(), failure);
+    if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
+    if (!failure) acceptor_.bind(endpoint, failure);
+    if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
+    if (failure) return cannot_bind(state_->options, failure);
+    port_ = acceptor_.local_endpoint().port();
+    return base::ok();
+  }
+
+  void start(std::shared_ptr<HttpHandler> handler) override {
+    state_->handler = std::move(handler);
+    asio::co_spawn(*io_.front().context, accept_all(), asio::detached);
+    for (IoThread& io : io_) {
+      io.thread = std::thread([context = io.context] {
+        base::set_thread_identity("io");
+        context->run();
+      });
+    }
+  }
+
+  void stop(std::uint16_t code, const std::string& reason, base::Duration limit) override {
+    if (std::exchange(stopped_, true)) return;
+    asio::post(*io_.front().context, [this] {
+      Failure ignored;
+      acceptor_.close(ignored);
+    });
+    state_->live.close_all(code, reason);
+    state_->live.wait_until_none(limit);
+    for (IoThread& io : io_) {
+      io.work.reset();
+      io.context->stop();
+    }
+    for (IoThread& io : io_) {
+      if (io.thread.joinable()) io.thread.join();
+    }
+  }
+
+  std::uint16_t port() const override { return port_; }
+
+ private:
+  asio::awaitable<void> accept_all() {
+    std::size_t turn = 0;
+    while (acceptor_.is_open()) {
+      IoThread& io = io_[turn++ % io_.size()];
+      Failure failure;
+      tcp::socket socket = co_await acceptor_.async_accept(
+          *io.context, asio::redirect_error(asio::use_awaitable, failure));
+      if (failure == asio::error::operation_aborted) co_return;
+      if (failure) {
+        // Out of file descriptors, most likely: others' going makes room.
+        base::log(base::LogLevel::warn, "cannot accept a connection: " + failure.message());
+        asio::steady_timer pause(*io_.front().context, kAcceptPause);
+        co_await pause.async_wait(asio::use_awaitable);
+      } else {
+        take(std::move(socket), io);
+      }
+    }
+  }
+
+  void take(tcp::socket socket, const IoThread& io) {
+    if (state_->connections.fetch_add(1) >= state_->options.max_connections) {
+      state_->connections.fetch_sub(1);
+      return;
+    }
+    const std::shared_ptr<void> slot(state_.get(),
+                                     [state = state_](void*) { state->connections.fetch_sub(1); });
+    Failure ignored;
+    socket.set_option(tcp::no_delay(true), ignored);  // small messages must not wait for acknowledgements
+    asio::co_spawn(*io.context,
+                   serve_connection(std::move(socket), state_, std::make_shared<IoExecutor>(io.context), slot),
+                   asio::detached);
+  }
+
+  std::shared_ptr<ServerState> state_ = std::make_shared<ServerState>();
+  std::vector<IoThread> io_;
+  tcp::acceptor acceptor_{*io_.front().context};
+  std::uint16_t port_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<HttpServer>> HttpServer::bind(const ServerOptions& options) {
+  auto server = std::make_unique<Server>(options);
+  if (const auto bound = server->bind(); !bound) return bound.error();
+  return std::unique_ptr<HttpServer>(std::move(server));
+}
+
+}  // namespace hotpin::net

@@ -1,0 +1,27 @@
+#include "net/websocket_connection.hpp"
+
+namespace hotpin::net {
+
+void LiveSockets::add(LiveSocket* socket) {
+  const std::lock_guard lock(mutex_);
+  sockets_.insert(socket);
+}
+
+void LiveSockets::remove(LiveSocket* socket) {
+  const std::lock_guard lock(mutex_);
+  sockets_.erase(socket);
+  if (sockets_.empty()) none_.notify_all();
+}
+
+void LiveSockets::close_all(std::uint16_t code, const std::string& reason) {
+  // Under the lock, so that none of them can go while it is asked; request_close() only posts.
+  const std::lock_guard lock(mutex_);
+  for (LiveSocket* socket : sockets_) socket->request_close(code, reason);
+}
+
+void LiveSockets::wait_until_none(base::Duration limit) {
+  std::unique_lock lock(mutex_);
+  none_.wait_for(lock, limit, [this] { return sockets_.empty(); });
+}
+
+}  // namespace hotpin::net

@@ -1,0 +1,88 @@
+#include "net/url.hpp"
+
+#include <charconv>
+#include <optional>
+
+namespace hotpin::net {
+namespace {
+
+constexpr std::string_view kScheme = "ws://";
+
+std::optional<char> byte_at(std::string_view text, std::size_t percent) {
+  if (percent + 2 >= text.size()) return std::nullopt;
+  unsigned value = 0;
+  const char* const digits = text.data() + percent + 1;
+  if (std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2) return std::nullopt;
+  return static_cast<char>(value);
+}
+
+void add_pair(std::string_view pair, std::map<std::string, std::string>& query) {
+  if (pair.empty()) return;
+  const std::size_t equals = pair.find('=');
+  const std::string_view value =
+      equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
+  query.insert_or_assign(percent_decode(pair.substr(0, equals)), percent_decode(value));
+}
+
+bool is_port(std::string_view text) {
+  unsigned port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc{} && end == text.data() + text.size() && port > 0 && port <= 65535;
+}
+
+/// Splits "host:port" and "[::1]:port"; false when it is neither.
+bool split_authority(WebSocketUrl& url) {
+  const std::string& authority = url.authority;
+  const bool bracketed = authority.starts_with('[');
+  const std::size_t host_end = bracketed ? authority.find(']') : authority.find(':');
+  if (bracketed && host_end == std::string::npos) return false;
+  url.host = authority.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end);
+  const std::size_t colon = bracketed ? host_end + 1 : host_end;
+  if (colon < authority.size()) {
+    if (authority[colon] != ':') return false;
+    url.port = authority.substr(colon + 1);
+  }
+  return !url.host.empty() && is_port(url.port);
+}
+
+}  // namespace
+
+std::string percent_decode(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = text[i] == '%' ? byte_at(text, i) : std::nullopt;
+    decoded += byte.value_or(text[i]);
+    if (byte) i += 2;
+  }
+  return decoded;
+}
+
+Target parse_target(std::string_view target) {
+  Target parsed;
+  const std::size_t mark = target.find('?');
+  parsed.path = percent_decode(target.substr(0, mark));
+  if (mark == std::string_view::npos) return parsed;
+  std::string_view rest = target.substr(mark + 1);
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('&');
+    add_pair(rest.substr(0, end), parsed.query);
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  }
+  return parsed;
+}
+
+base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {
+  const base::Error wrong{"bad_url", "\"" + std::string(url) + "\" is not of the form ws://host:port/ws"};
+  if (!url.starts_with(kScheme)) return wrong;
+  const std::string_view rest = url.substr(kScheme.size());
+  const std::size_t end = rest.find_first_of("/?");
+  WebSocketUrl parsed;
+  parsed.authority = rest.substr(0, end);
+  if (end != std::string_view::npos) parsed.target = rest.substr(end);
+  if (parsed.target.starts_with('?')) parsed.target.insert(0, "/");
+  if (!split_authority(parsed) || url.find_first_of(" \r\n") != std::string_view::npos) return wrong;
+  return parsed;
+}
+
+}  // namespace hotpin::net

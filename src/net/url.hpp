@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace hotpin::net {
+
+/// "%41+b" gives "A+b". A '%' that begins no byte stays as it is.
+std::string percent_decode(std::string_view text);
+
+/// A request target's path and query, decoded; of equal names the last wins.
+struct Target {
+  std::string path;
+  std::map<std::string, std::string> query;
+};
+Target parse_target(std::string_view target);
+
+/// ws://host[:port]/path[?query]; an IPv6 host stands in brackets.
+struct WebSocketUrl {
+  std::string host;  ///< without brackets
+  std::string port = "80";
+  std::string target = "/";
+  std::string authority;  ///< host and port as written, for the Host header
+};
+base::Result<WebSocketUrl> parse_websocket_url(std::string_view url);
+
+}  // namespace hotpin::net

@@ -1,0 +1,184 @@
+#include "net/websocket_connection.hpp"
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/bind_handler.hpp>
+#include <boost/beast/websocket.hpp>
+#include <deque>
+#include <utility>
+
+namespace hotpin::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace ws = beast::websocket;
+using Failure = beast::error_code;
+
+constexpr std::size_t kPieceBytes = 4096;
+constexpr std::size_t kMaxReasonBytes = 123;  // RFC 6455, section 5.5
+constexpr base::Duration kCloseLimit = std::chrono::seconds(5);
+constexpr std::uint16_t kTooBig = 1009;  // RFC 6455
+
+/// Kept alive by its pending operations; every member is touched on its I/O thread only.
+class Connection final : public WebSocket,
+                         public LiveSocket,
+                         public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Upgraded upgraded, std::shared_ptr<ServerState> server)
+      : server_(std::move(server)),
+        stream_(std::move(upgraded.stream)),
+        handler_(std::move(upgraded.handler)),
+        executor_(std::move(upgraded.executor)),
+        slot_(std::move(upgraded.slot)) {
+    configure(server_->options);
+    server_->live.add(this);
+  }
+  ~Connection() override { server_->live.remove(this); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void open(const UpgradeRequest& request) {
+    stream_.async_accept(request, [self = shared_from_this()](Failure failure) {
+      if (failure) return self->gone();
+      self->handler_->on_open(self);
+      self->read();
+    });
+  }
+
+  void send_text(std::string data) override { enqueue({std::move(data), true}); }
+  void send_binary(std::string data) override { enqueue({std::move(data), false}); }
+  std::size_t backlog_bytes() const override { return backlog_bytes_; }
+  std::shared_ptr<base::Executor> executor() const override { return executor_; }
+
+  void close(std::uint16_t code, std::string_view reason) override {
+    if (is_gone_ || close_wanted_) return;
+    close_wanted_ = true;
+    reason_ = ws::close_reason(ws::close_code(code), beast::string_view(reason.data(), std::min(reason.size(), kMaxReasonBytes)));
+    executor_->post_after(kCloseLimit, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->cut_off();
+    });
+    pump();
+  }
+
+  void request_close(std::uint16_t code, const std::string& reason) override {
+    executor_->post([weak = weak_from_this(), code, reason] {
+      if (const auto self = weak.lock()) self->close(code, reason);
+    });
+  }
+
+ private:
+  struct Outgoing {
+    std::string data;
+    bool is_text;
+  };
+
+  void configure(const ServerOptions& options) {
+    beast::get_lowest_layer(stream_).expires_never();  // the WebSocket layer has its own timers
+    stream_.set_option(ws::stream_base::timeout{kCloseLimit, options.idle_timeout, true});
+    stream_.set_option(ws::stream_base::decorator(
+        [](ws::response_type& response) { response.set(beast::http::field::server, "hotpin"); }));
+    stream_.read_message_max(0);  // bounded by the piece; see on_binary()
+    stream_.auto_fragment(false);
+  }
+
+  void enqueue(Outgoing message) {
+    if (is_gone_ || close_wanted_) return;
+    backlog_bytes_ += message.data.size();
+    if (backlog_bytes_ > server_->options.max_send_bytes) return cut_off();
+    queue_.push_back(std::move(message));
+    pump();
+  }
+
+  void pump() {
+    if (is_writing_ || is_gone_) return;
+    if (queue_.empty()) {
+      if (close_wanted_) send_close();
+      return;
+    }
+    is_writing_ = true;
+    stream_.text(queue_.front().is_text);
+    stream_.async_write(asio::buffer(queue_.front().data),
+                        [self = shared_from_this()](Failure failure, std::size_t) {
+                          self->written(failure);
+                        });
+  }
+
+  void written(Failure failure) {
+    is_writing_ = false;
+    if (is_gone_) return;
+    if (failure) return cut_off();
+    backlog_bytes_ -= queue_.front().data.size();
+    queue_.pop_front();
+    pump();
+  }
+
+  void send_close() {
+    is_writing_ = true;  // nothing may follow
+    stream_.async_close(reason_, [self = shared_from_this()](Failure) { self->cut_off(); });
+  }
+
+  void read() {
+    stream_.async_read_some(asio::buffer(piece_),
+                            [self = shared_from_this()](Failure failure, std::size_t bytes) {
+                              self->received(failure, bytes);
+                            });
+  }
+
+  void received(Failure failure, std::size_t bytes) {
+    if (failure) return gone();
+    if (!close_wanted_) {
+      const std::span<const std::byte> piece(piece_.data(), bytes);
+      stream_.got_text() ? take_text(piece) : take_binary(piece);
+    }
+    read();
+  }
+
+  void take_binary(std::span<const std::byte> piece) {
+    if (!piece.empty()) handler_->on_binary(piece);
+  }
+
+  void take_text(std::span<const std::byte> piece) {
+    text_.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    if (text_.size() > server_->options.max_text_bytes) return close(kTooBig, "text message too long");
+    if (!stream_.is_message_done()) return;
+    handler_->on_text(text_);
+    text_ = {};  // and its memory: a conversation is idle most of the time
+  }
+
+  /// The pending read ends with an error then, and that is the end.
+  void cut_off() { beast::get_lowest_layer(stream_).close(); }
+
+  void gone() {
+    if (std::exchange(is_gone_, true)) return;
+    cut_off();
+    server_->live.remove(this);
+    handler_->on_gone();
+    handler_.reset();
+    slot_.reset();
+  }
+
+  std::shared_ptr<ServerState> server_;
+  ws::stream<beast::tcp_stream> stream_;
+  std::unique_ptr<WebSocketHandler> handler_;
+  std::shared_ptr<base::Executor> executor_;
+  std::shared_ptr<void> slot_;
+  std::array<std::byte, kPieceBytes> piece_{};
+  std::string text_;
+  std::deque<Outgoing> queue_;
+  std::size_t backlog_bytes_ = 0;
+  ws::close_reason reason_;
+  bool is_writing_ = false;
+  bool close_wanted_ = false;
+  bool is_gone_ = false;
+};
+
+}  // namespace
+
+void run_websocket(Upgraded upgraded, std::shared_ptr<ServerState> server) {
+  const UpgradeRequest request = std::move(upgraded.request);
+  const auto connection = std::make_shared<Connection>(std::move(upgraded), std::move(server));
+  connection->open(request);
+}
+
+}  // namespace hotpin::net

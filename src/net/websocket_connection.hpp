@@ -1,0 +1,65 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+
+#include "base/executor.hpp"
+#include "net/http_server.hpp"
+#include "net/websocket.hpp"
+
+namespace hotpin::net {
+
+/// An accepted WebSocket, as the server's stop reaches it.
+class LiveSocket {
+ public:
+  virtual ~LiveSocket() = default;
+  /// From any thread.
+  virtual void request_close(std::uint16_t code, const std::string& reason) = 0;
+};
+
+/// The WebSockets that are open now. Owned by the server; thread-safe.
+class LiveSockets {
+ public:
+  void add(LiveSocket* socket);
+  void remove(LiveSocket* socket);
+  void close_all(std::uint16_t code, const std::string& reason);
+  void wait_until_none(base::Duration limit);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable none_;
+  std::unordered_set<LiveSocket*> sockets_;
+};
+
+/// What all connections of a server share; the last of them lets it go.
+struct ServerState {
+  ServerOptions options;
+  std::shared_ptr<HttpHandler> handler;
+  LiveSockets live;
+  std::atomic<std::size_t> connections{0};
+};
+
+using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
+
+/// What a connection takes along into its life as a WebSocket.
+struct Upgraded {
+  boost::beast::tcp_stream stream;
+  UpgradeRequest request;
+  std::unique_ptr<WebSocketHandler> handler;
+  std::shared_ptr<base::Executor> executor;
+  std::shared_ptr<void> slot;  ///< its place among the server's connections
+};
+
+/// Answers the upgrade and lives until either side closes. Called on the connection's I/O thread.
+void run_websocket(Upgraded upgraded, std::shared_ptr<ServerState> server);
+
+}  // namespace hotpin::net

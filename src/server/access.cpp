@@ -1,0 +1,107 @@
+#include "server/access.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace hotpin::server {
+namespace {
+
+constexpr std::string_view kBearer = "bearer ";
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  return out;
+}
+
+/// "Name:8000" gives "name", "[::1]:8000" gives "::1".
+std::string name_of(std::string_view host) {
+  if (host.starts_with('[')) {
+    return std::string(host.substr(1, std::min(host.find(']'), host.size()) - 1));
+  }
+  std::string name = lower(host.substr(0, host.rfind(':')));
+  if (name.ends_with('.')) name.pop_back();  // the root of the name system, the same name
+  return name;
+}
+
+bool is_address(const std::string& name) {
+  std::array<unsigned char, sizeof(in6_addr)> ignored{};
+  return inet_pton(AF_INET, name.c_str(), ignored.data()) == 1 ||
+         inet_pton(AF_INET6, name.c_str(), ignored.data()) == 1;
+}
+
+net::HttpResponse refusal(int status, const char* reason) {
+  return {.status = status, .body = std::string(reason) + "\n"};
+}
+
+net::HttpResponse token_wanted() {
+  net::HttpResponse response = refusal(401, "a token is needed: Authorization: Bearer ...");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+}  // namespace
+
+bool is_same_secret(std::string_view given, std::string_view wanted) {
+  // Every byte given is looked at, whatever was found before; the time tells its length alone.
+  std::size_t difference = given.size() ^ wanted.size();
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const char other = wanted.empty() ? '\0' : wanted[i % wanted.size()];
+    difference |= static_cast<unsigned char>(given[i] ^ other);
+  }
+  return difference == 0;
+}
+
+AccessRules::AccessRules(Options options) : options_(std::move(options)) {
+  for (std::string& name : options_.own_names) name = lower(name);
+  for (std::string& origin : options_.allowed_origins) origin = lower(origin);
+}
+
+std::optional<net::HttpResponse> AccessRules::refuse(const net::HttpRequest& request) const {
+  if (auto refused = refuse_host(request)) return refused;
+  if (asks_for_token() && !is_authorised(request)) return token_wanted();
+  return std::nullopt;
+}
+
+std::optional<net::HttpResponse> AccessRules::refuse_upgrade(const net::HttpRequest& request) const {
+  if (auto refused = refuse_host(request)) return refused;
+  const std::string_view origin = request.header("origin");
+  if (!origin.empty() && !is_allowed_origin(origin, request.header("host"))) {
+    return refusal(403, "this origin may not connect; see HOTPIN_ALLOWED_ORIGINS");
+  }
+  const bool has_credentials = !request.header("authorization").empty();
+  if (asks_for_token() && has_credentials && !is_authorised(request)) return token_wanted();
+  return std::nullopt;
+}
+
+bool AccessRules::is_authorised(const net::HttpRequest& request) const {
+  if (!asks_for_token()) return true;
+  const std::string_view credentials = request.header("authorization");
+  return lower(credentials.substr(0, kBearer.size())) == kBearer &&
+         is_token(credentials.substr(kBearer.size()));
+}
+
+std::optional<net::HttpResponse> AccessRules::refuse_host(const net::HttpRequest& request) const {
+  if (is_own_name(request.header("host"))) return std::nullopt;
+  return refusal(403, "this server has no such name; see HOTPIN_ALLOWED_HOSTS");
+}
+
+bool AccessRules::is_own_name(std::string_view host) const {
+  const std::string name = name_of(host);
+  return name == "localhost" || is_address(name) ||
+         std::find(options_.own_names.begin(), options_.own_names.end(), name) != options_.own_names.end();
+}
+
+bool AccessRules::is_allowed_origin(std::string_view origin, std::string_view host) const {
+  const std::string whole = lower(origin);
+  const auto& allowed = options_.allowed_origins;
+  if (std::find(allowed.begin(), allowed.end(), whole) != allowed.end()) return true;
+  const std::size_t scheme_end = whole.find("://");
+  return scheme_end != std::string::npos && whole.substr(scheme_end + 3) == lower(host);
+}
+
+}  // namespace hotpin::server

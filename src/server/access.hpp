@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/http_types.hpp"
+
+namespace hotpin::server {
+
+/// Whether two secrets are equal, in a time that tells nothing of where they differ.
+bool is_same_secret(std::string_view given, std::string_view wanted);
+
+/// Who may speak to this server. Against pages of other sites, which a browser would let connect to
+/// an address of the user's own: the name the server is reached by must be one of its own (DNS
+/// rebinding), and a page that opens a WebSocket must come from the server itself. Immutable after
+/// construction; any thread.
+class AccessRules {
+ public:
+  struct Options {
+    std::vector<std::string> own_names;        ///< host names; addresses and localhost always count
+    std::vector<std::string> allowed_origins;  ///< as browsers send them: "https://example.org"
+    std::string token;                         ///< empty: none is asked for
+  };
+  explicit AccessRules(Options options);
+
+  /// The response that refuses `request`, or nothing.
+  std::optional<net::HttpResponse> refuse(const net::HttpRequest& request) const;
+  /// The same for an upgrade. Without a token in its head it may go on: the handshake must bring it.
+  std::optional<net::HttpResponse> refuse_upgrade(const net::HttpRequest& request) const;
+
+  bool asks_for_token() const { return !options_.token.empty(); }
+  bool is_authorised(const net::HttpRequest& request) const;
+  bool is_token(std::string_view given) const { return is_same_secret(given, options_.token); }
+
+ private:
+  bool is_own_name(std::string_view host) const;
+  bool is_allowed_origin(std::string_view origin, std::string_view host) const;
+  std::optional<net::HttpResponse> refuse_host(const net::HttpRequest& request) const;
+
+  Options options_;
+};
+
+}  // namespace hotpin::server

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace hotpin::server {
+
+/// What the server says of itself.
+struct About {
+  std::string version;
+  std::string stt;  ///< names of the engines in use
+  std::string llm;
+  std::string tts;
+};
+
+/// The page at `/` for browsers.
+std::string welcome_page(const About& about);
+/// `/` for everybody else, in the prototype's shape.
+std::string service_description(const About& about);
+/// `/health`, in the prototype's shape, with more beside it.
+std::string health_report(const About& about, std::size_t active_sessions);
+
+}  // namespace hotpin::server

@@ -1,0 +1,80 @@
+#include "server/router.hpp"
+
+#include <utility>
+
+#include "server/voice_endpoint.hpp"
+
+namespace hotpin::server {
+namespace {
+
+constexpr const char* kRetryAfterS = "5";
+
+net::HttpResponse plain(int status, const std::string& text) { return {.status = status, .body = text + "\n"}; }
+net::HttpResponse json(std::string body) {
+  return {.content_type = "application/json", .body = std::move(body)};
+}
+
+net::HttpResponse page(std::string body) {
+  net::HttpResponse response{.content_type = "text/html; charset=utf-8", .body = std::move(body)};
+  response.headers.emplace_back("Content-Security-Policy",
+                                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
+class Router final : public net::HttpHandler {
+ public:
+  explicit Router(RouterParts parts) : parts_(std::move(parts)) {}
+
+  net::HttpResponse handle(const net::HttpRequest& request) override {
+    if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
+    const bool is_known = request.path == "/" || request.path == "/health" || request.path == "/ws";
+    if (!is_known) return plain(404, "there is nothing at this path; see /");
+    if (request.path == "/ws") return plain(426, "this is a WebSocket; see /");
+    if (request.method != "GET" && request.method != "HEAD") {
+      net::HttpResponse response = plain(405, "only GET is understood here");
+      response.headers.emplace_back("Allow", "GET, HEAD");
+      return response;
+    }
+    if (request.path == "/health") return json(health_report(parts_.about, parts_.admission->active()));
+    return wants_page(request) ? page(welcome_page(parts_.about)) : json(service_description(parts_.about));
+  }
+
+  Upgrade upgrade(const net::HttpRequest& request) override {
+    if (auto refused = parts_.access->refuse_upgrade(request)) return std::move(*refused);
+    if (request.path != "/ws") return plain(404, "there is no WebSocket at this path but /ws");
+    auto place = parts_.admission->enter(request.peer_address);
+    if (!place) {
+      net::HttpResponse busy = plain(503, place.error().detail);
+      busy.headers.emplace_back("Retry-After", kRetryAfterS);
+      return busy;
+    }
+    return make_voice_endpoint({.services = parts_.services,
+                                .access = parts_.access,
+                                .codec = parts_.make_codec(hint_from(request)),
+                                .place = std::move(*place),
+                                .is_authorised = parts_.access->is_authorised(request)});
+  }
+
+ private:
+  static bool wants_page(const net::HttpRequest& request) {
+    return request.header("accept").find("text/html") != std::string_view::npos;
+  }
+
+  protocol::DialectHint hint_from(const net::HttpRequest& request) const {
+    const auto asked = request.query.find("events");
+    return {.events = parts_.events,
+            .query_asks_events = asked != request.query.end() && asked->second == "1",
+            .user_agent = std::string(request.header("user-agent"))};
+  }
+
+  RouterParts parts_;
+};
+
+}  // namespace
+
+std::shared_ptr<net::HttpHandler> make_router(RouterParts parts) {
+  return std::make_shared<Router>(std::move(parts));
+}
+
+}  // namespace hotpin::server

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "net/http_server.hpp"
+#include "protocol/codec.hpp"
+#include "server/access.hpp"
+#include "server/admission.hpp"
+#include "server/pages.hpp"
+#include "session/services.hpp"
+
+namespace hotpin::server {
+
+/// What the routes need. The codec's maker comes from the table of protocols.
+struct RouterParts {
+  std::shared_ptr<const session::Services> services;
+  std::shared_ptr<const AccessRules> access;
+  std::shared_ptr<Admission> admission;
+  std::function<std::unique_ptr<protocol::Codec>(const protocol::DialectHint&)> make_codec;
+  protocol::DialectHint::Events events = protocol::DialectHint::Events::automatic;
+  About about;
+};
+
+/// `/`, `/health` and `/ws`, behind the access rules.
+std::shared_ptr<net::HttpHandler> make_router(RouterParts parts);
+
+}  // namespace hotpin::server

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "net/websocket.hpp"
+#include "protocol/codec.hpp"
+
+namespace hotpin::session {
+struct Services;
+}
+
+namespace hotpin::server {
+
+class AccessRules;
+
+/// How long a client may take to its first message, as the prototype's.
+inline constexpr base::Duration kHandshakeLimit = std::chrono::seconds(10);
+
+/// What one WebSocket is made of.
+struct VoiceConnection {
+  std::shared_ptr<const session::Services> services;
+  std::shared_ptr<const AccessRules> access;
+  std::unique_ptr<protocol::Codec> codec;
+  std::shared_ptr<void> place;     ///< in Admission
+  bool is_authorised = true;       ///< else the handshake must bring the token
+};
+
+/// The handler that joins a WebSocket, its codec and its conversation.
+std::unique_ptr<net::WebSocketHandler> make_voice_endpoint(VoiceConnection connection);
+
+}  // namespace hotpin::server

@@ -1,0 +1,19 @@
+#include "session/persona.hpp"
+
+namespace hotpin::session {
+
+std::vector<engine::ChatMessage> make_persona(const std::string& own_prompt) {
+  using enum engine::ChatMessage::Role;
+  if (!own_prompt.empty()) return {{system, own_prompt}};
+  return {
+      {system, "You are a friendly voice assistant. You answer in one short sentence."},
+      {user, "How many fingers are on one hand?"},
+      {assistant, "There are five fingers on one hand."},
+      {user, "Who painted the Mona Lisa?"},
+      {assistant, "Leonardo da Vinci painted the Mona Lisa."},
+      {user, "Can you help me with something?"},
+      {assistant, "Of course, I am happy to help."},
+  };
+}
+
+}  // namespace hotpin::session

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "dialog/spoken_numbers.hpp"
 #include "dialog/words.hpp"
@@ -80,7 +81,12 @@ std::string_view take_month(TextCursor& cursor) {
   return month;
 }
 
-std::string_view take_half_of_day(TextCursor& cursor, SpeechWriter& marks) {
+struct HalfOfDay {
+  std::string_view spoken;
+  bool ends_sentence = false;  // its full stop is the sentence's too
+};
+
+HalfOfDay take_half_of_day(TextCursor& cursor) {
   TextCursor ahead = cursor;
   ahead.take(" ");
   const char first = ahead.peek();
@@ -88,10 +94,18 @@ std::string_view take_half_of_day(TextCursor& cursor, SpeechWriter& marks) {
   ahead.skip(1);
   const bool has_stops = ahead.take(".");
   if (!ahead.take("m") && !ahead.take("M")) return {};
-  if (has_stops && ahead.take(".") && ahead.at_sentence_start()) marks.mark('.');
+  const bool ends_sentence = has_stops && ahead.take(".") && ahead.at_sentence_start();
   if (!ahead.at_word_end()) return {};
   cursor = ahead;
-  return first == 'a' || first == 'A' ? "AM" : "PM";
+  return {first == 'a' || first == 'A' ? "AM" : "PM", ends_sentence};
+}
+
+/// ":02" behind the minutes.
+bool take_seconds(TextCursor& cursor, std::uint64_t& seconds) {
+  if (!cursor.take(":")) return true;
+  const std::string_view digits = cursor.take_digits(2);
+  seconds = to_number(digits);
+  return digits.size() == 2;
 }
 
 std::string spoken_clock(std::uint64_t hour, std::uint64_t minute, bool has_half) {
@@ -153,31 +167,23 @@ bool read_day_date(TextCursor& cursor, SpeechWriter& out) {
 
 bool read_time(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
-  const std::string_view hour_digits = ahead.take_digits(2);
-  const std::uint64_t hour = to_number(hour_digits);
-  if (hour_digits.empty() || hour > 24) return false;
-  std::string_view minutes = "0";
-  std::string_view seconds;
-  const bool has_minutes = ahead.take(":");
-  if (has_minutes) {
-    minutes = ahead.take_digits(2);
-    if (minutes.size() != 2 || to_number(minutes) > 59) return false;
-    if (ahead.peek() == ':') {
-      ahead.skip(1);
-      seconds = ahead.take_digits(2);
-      if (seconds.size() != 2) return false;
-    }
+  const std::string_view hour = ahead.take_digits(2);
+  if (hour.empty() || to_number(hour) > 24) return false;
+  std::string_view minute = "0";
+  std::uint64_t seconds = 0;
+  const bool has_minute = ahead.take(":");
+  if (has_minute) {
+    minute = ahead.take_digits(2);
+    if (minute.size() != 2 || to_number(minute) > 59 || !take_seconds(ahead, seconds)) return false;
   }
-  SpeechWriter mark;
-  mark.word("m");
-  const std::string_view half = take_half_of_day(ahead, mark);
-  if (!ahead.at_word_end() || (!has_minutes && (half.empty() || hour > 12))) return false;
-  out.word(spoken_clock(hour, to_number(minutes), !half.empty()));
-  if (!seconds.empty() && to_number(seconds) != 0) {
-    out.word("and " + spoken_cardinal(to_number(seconds)) + " seconds");
-  }
-  out.word(half);
-  if (mark.last_word().empty()) out.mark('.');
+  const HalfOfDay half = take_half_of_day(ahead);
+  const bool has_half = !half.spoken.empty();
+  if (!ahead.at_word_end()) return false;
+  if (!has_minute && (!has_half || to_number(hour) > 12)) return false;
+  out.word(spoken_clock(to_number(hour), to_number(minute), has_half));
+  if (seconds != 0) out.word("and " + spoken_cardinal(seconds) + " seconds");
+  out.word(half.spoken);
+  if (half.ends_sentence) out.mark('.');
   cursor = ahead;
   return true;
 }

@@ -10,6 +10,14 @@ char32_t TextCursor::peek_character() const {
   return ahead.empty() ? 0 : base::take_code_point(ahead);
 }
 
+char32_t TextCursor::previous_character() const {
+  if (at_ == 0) return 0;
+  std::size_t start = at_ - 1;
+  while (start > 0 && (static_cast<unsigned char>(text_[start]) & 0xC0U) == 0x80U) --start;
+  std::string_view behind = text_.substr(start, at_ - start);
+  return base::take_code_point(behind);
+}
+
 std::string_view TextCursor::take_character() {
   const std::string_view before = rest();
   if (before.empty()) return {};
@@ -27,7 +35,7 @@ bool TextCursor::take(std::string_view literal) {
 
 std::string_view TextCursor::take_digits(std::size_t max) {
   const std::size_t start = at_;
-  while (at_ - start < max && is_ascii_digit(static_cast<unsigned char>(peek()))) ++at_;
+  while (at_ - start < max && at_digit()) ++at_;
   return text_.substr(start, at_ - start);
 }
 

@@ -21,7 +21,8 @@ class TextCursor {
     return ahead < text_.size() - at_ ? text_[at_ + ahead] : '\0';
   }
   char previous() const { return at_ > 0 ? text_[at_ - 1] : '\0'; }
-  char32_t peek_character() const;  ///< 0 at the end
+  char32_t peek_character() const;      ///< 0 at the end
+  char32_t previous_character() const;  ///< 0 at the start
 
   void skip(std::size_t bytes) { at_ += std::min(bytes, text_.size() - at_); }
   std::string_view take_character();
@@ -40,6 +41,7 @@ class TextCursor {
   /// Nothing follows that a number might go on with: letter, digit, or a dash, slash, colon or full
   /// stop in front of a digit.
   bool at_number_end() const;
+  bool at_digit() const { return peek() >= '0' && peek() <= '9'; }
   /// The end, or a space and a capital letter.
   bool at_sentence_start() const;
 

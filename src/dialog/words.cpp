@@ -184,6 +184,7 @@ constexpr Unit kUnits[] = {
     {"s", "second", "seconds"},
     {"sec", "second", "seconds"},
     {"secs", "second", "seconds"},
+    {"s²", "second squared", "seconds squared"},
     {"min", "minute", "minutes"},
     {"mins", "minute", "minutes"},
     {"h", "hour", "hours"},

@@ -31,8 +31,10 @@ class WebSocketHandler {
  public:
   virtual ~WebSocketHandler() = default;
   virtual void on_open(std::shared_ptr<WebSocket> socket) = 0;
-  /// A whole text message. Longer ones than the limit close the connection with 1009 before this.
+  /// A whole text message.
   virtual void on_text(std::string_view message) = 0;
+  /// A text message longer than the limit has begun; all of it is thrown away.
+  virtual void on_oversized_text() = 0;
   /// A piece of a binary message, as it comes off the wire: messages have no limit, pieces do
   /// (4 KiB), so that nobody waits for, or stores, a long one.
   virtual void on_binary(std::span<const std::byte> piece) = 0;

@@ -18,7 +18,6 @@ using Failure = beast::error_code;
 constexpr std::size_t kPieceBytes = 4096;
 constexpr std::size_t kMaxReasonBytes = 123;  // RFC 6455, section 5.5
 constexpr base::Duration kCloseLimit = std::chrono::seconds(5);
-constexpr std::uint16_t kTooBig = 1009;  // RFC 6455
 
 /// Kept alive by its pending operations; every member is touched on its I/O thread only.
 class Connection final : public WebSocket,
@@ -139,10 +138,14 @@ class Connection final : public WebSocket,
   }
 
   void take_text(std::span<const std::byte> piece) {
-    text_.append(reinterpret_cast<const char*>(piece.data()), piece.size());
-    if (text_.size() > server_->options.max_text_bytes) return close(kTooBig, "text message too long");
+    if (!is_oversized_) text_.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    if (text_.size() > server_->options.max_text_bytes) {
+      is_oversized_ = true;
+      text_ = {};
+      handler_->on_oversized_text();
+    }
     if (!stream_.is_message_done()) return;
-    handler_->on_text(text_);
+    if (!std::exchange(is_oversized_, false)) handler_->on_text(text_);
     text_ = {};  // and its memory: a conversation is idle most of the time
   }
 
@@ -164,7 +167,8 @@ class Connection final : public WebSocket,
   std::shared_ptr<base::Executor> executor_;
   std::shared_ptr<void> slot_;
   std::array<std::byte, kPieceBytes> piece_{};
-  std::string text_;
+  std::string text_;           // the text message that is being received
+  bool is_oversized_ = false;  // and thrown away
   std::deque<Outgoing> queue_;
   std::size_t backlog_bytes_ = 0;
   ws::close_reason reason_;

@@ -52,6 +52,9 @@ class VoiceEndpoint final : public net::WebSocketHandler {
   }
 
   void on_text(std::string_view message) override { take(link_->codec().decode_text(message)); }
+  void on_oversized_text() override {
+    take(base::Error{"message_too_long", session_ ? "The text message is too long." : "handshake too long"});
+  }
   void on_binary(std::span<const std::byte> piece) override { take(link_->codec().decode_binary(piece)); }
 
   void on_gone() override {

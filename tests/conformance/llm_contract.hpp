@@ -1,0 +1,171 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/utf8.hpp"
+#include "engine/context.hpp"
+#include "engine/llm.hpp"
+
+namespace hotpin::tests {
+
+/// Collects one generate() call. Shared with its sink, which may outlive the test's interest.
+class LlmRecorder : public std::enable_shared_from_this<LlmRecorder> {
+ public:
+  engine::LlmSink sink() {
+    return [self = shared_from_this()](engine::LlmEvent event) { self->take(std::move(event)); };
+  }
+  bool wait(base::Duration limit = std::chrono::seconds(60)) {
+    std::unique_lock lock(mutex_);
+    return ended_.wait_for(lock, limit, [this] { return terminals_ > 0; });
+  }
+  void wait_for_text() {
+    std::unique_lock lock(mutex_);
+    ended_.wait_for(lock, std::chrono::seconds(60), [this] { return terminals_ > 0 || !text_.empty(); });
+  }
+  std::string text() const {
+    const std::lock_guard lock(mutex_);
+    return text_;
+  }
+  std::optional<engine::LlmDone> done() const {
+    const std::lock_guard lock(mutex_);
+    return done_;
+  }
+  std::string error() const {
+    const std::lock_guard lock(mutex_);
+    return error_;
+  }
+  int terminals() const {
+    const std::lock_guard lock(mutex_);
+    return terminals_;
+  }
+  bool was_orderly() const {
+    const std::lock_guard lock(mutex_);
+    return orderly_;
+  }
+
+ private:
+  void take(engine::LlmEvent event) {
+    const std::lock_guard lock(mutex_);
+    if (terminals_ > 0) orderly_ = false;
+    if (const auto* delta = std::get_if<engine::LlmDelta>(&event)) {
+      orderly_ = orderly_ && base::is_valid_utf8(delta->text);
+      text_ += delta->text;
+    } else {
+      ++terminals_;
+      if (const auto* done = std::get_if<engine::LlmDone>(&event)) done_ = *done;
+      if (const auto* error = std::get_if<base::Error>(&event)) error_ = error->code;
+    }
+    ended_.notify_all();
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable ended_;
+  std::string text_;
+  std::optional<engine::LlmDone> done_;
+  std::string error_;
+  int terminals_ = 0;
+  bool orderly_ = true;
+};
+
+/// What every language model must do. A test of an engine names a factory of it in
+/// INSTANTIATE_TEST_SUITE_P; engines with a model may give the same one each time.
+using LlmFactory = std::function<std::shared_ptr<engine::Llm>()>;
+
+class LlmContract : public testing::TestWithParam<LlmFactory> {
+ protected:
+  using Role = engine::ChatMessage::Role;
+
+  static engine::LlmRequest request(const std::string& conversation, const std::string& words,
+                                    int max_tokens = 24) {
+    return {conversation, {{Role::system, "You are brief."}, {Role::user, words}}, max_tokens};
+  }
+  std::shared_ptr<LlmRecorder> start(engine::LlmRequest asked, std::stop_token stop = {}) {
+    auto recorder = std::make_shared<LlmRecorder>();
+    llm_->generate(std::move(asked), recorder->sink(), std::move(stop));
+    return recorder;
+  }
+  std::shared_ptr<LlmRecorder> finish(engine::LlmRequest asked) {
+    auto recorder = start(std::move(asked));
+    EXPECT_TRUE(recorder->wait());
+    return recorder;
+  }
+
+  std::shared_ptr<engine::Llm> llm_ = GetParam()();
+};
+
+TEST_P(LlmContract, ARequestGivesTextAndThenOneEnd) {
+  const auto recorder = finish(request("one", "Say hello."));
+  EXPECT_FALSE(recorder->text().empty());
+  EXPECT_EQ(recorder->terminals(), 1);
+  EXPECT_TRUE(recorder->was_orderly());
+  ASSERT_TRUE(recorder->done().has_value()) << recorder->error();
+  EXPECT_GT(recorder->done()->reply_tokens, 0);
+  EXPECT_LE(recorder->done()->cached_tokens, recorder->done()->prompt_tokens);
+}
+
+TEST_P(LlmContract, TheTokenLimitEndsAReply) {
+  const auto recorder = finish(request("limit", "Tell me a very long story about the sea.", 1));
+  ASSERT_TRUE(recorder->done().has_value()) << recorder->error();
+  EXPECT_EQ(recorder->done()->why, engine::LlmDone::Why::token_limit);
+  EXPECT_EQ(recorder->done()->reply_tokens, 1);
+}
+
+TEST_P(LlmContract, AStopRequestEndsItAsCancelled) {
+  std::stop_source before;
+  before.request_stop();
+  const auto never = start(request("stopped", "Say hello."), before.get_token());
+  ASSERT_TRUE(never->wait());
+  EXPECT_EQ(never->error(), engine::kCancelled);
+  EXPECT_EQ(never->text(), "");
+
+  std::stop_source later;
+  const auto cut = start(request("cut", "Tell me a very long story about the sea.", 4000), later.get_token());
+  cut->wait_for_text();
+  later.request_stop();
+  ASSERT_TRUE(cut->wait());
+  EXPECT_TRUE(cut->was_orderly());
+  EXPECT_FALSE(finish(request("cut", "Say hello."))->text().empty()) << "the conversation goes on";
+}
+
+TEST_P(LlmContract, ConversationsRunSideBySide) {
+  std::vector<std::shared_ptr<LlmRecorder>> recorders;
+  for (int i = 0; i < 12; ++i) {
+    recorders.push_back(start(request("side " + std::to_string(i), "Say hello.", 8)));
+  }
+  for (const auto& recorder : recorders) {
+    ASSERT_TRUE(recorder->wait());
+    EXPECT_FALSE(recorder->text().empty());
+    EXPECT_EQ(recorder->text(), recorders.front()->text()) << "the same words, the same reply";
+  }
+}
+
+TEST_P(LlmContract, WorkAheadAndForgettingChangeNoReply) {
+  const std::string plain = finish(request("plain", "Say hello."))->text();
+  engine::LlmRequest known = request("ahead", "Say hello.");
+  known.messages.pop_back();
+  llm_->prepare(known);
+  EXPECT_EQ(finish(request("ahead", "Say hello."))->text(), plain);
+  llm_->forget("ahead");
+  llm_->forget("never seen");
+  EXPECT_EQ(finish(request("ahead", "Say hello."))->text(), plain);
+}
+
+TEST_P(LlmContract, AnyTextIsTaken) {
+  for (const std::string& words : {std::string("\xff\xfe broken"), std::string(1, '\0'), std::string("🙂🙃"),
+                                   std::string("<|im_end|><|im_start|>system"), std::string("{{ x }}{% y %}")}) {
+    const auto recorder = finish(request("any", words, 4));
+    EXPECT_EQ(recorder->terminals(), 1);
+    EXPECT_TRUE(recorder->was_orderly());
+  }
+}
+
+}  // namespace hotpin::tests

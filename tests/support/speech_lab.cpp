@@ -1,0 +1,63 @@
+#include "support/speech_lab.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <future>
+
+#include "app/wiring.hpp"
+#include "audio/resampler.hpp"
+#include "support/test_settings.hpp"
+
+namespace hotpin::tests {
+namespace {
+
+constexpr std::size_t kTailSamples = 16 * 300;
+
+/// Outlives the engines, which read it.
+const base::Settings& lab_settings() {
+  static const base::Settings settings =
+      settings_with({{"HOTPIN_LLM", "fake"}, {"HOTPIN_ESPEAK_PROGRAM", HOTPIN_ESPEAK}});
+  return settings;
+}
+
+}  // namespace
+
+SpeechLab::SpeechLab() {
+  auto engines = app::Engines::load(lab_settings());
+  if (!engines) {
+    std::fprintf(stderr, "%s\n", engines.error().detail.c_str());
+    std::abort();
+  }
+  engines_ = std::move(*engines);
+}
+
+SpeechLab::~SpeechLab() = default;
+
+std::vector<std::int16_t> SpeechLab::say(const std::string& text) {
+  std::promise<void> ended;
+  std::vector<std::int16_t> pcm;
+  engines_->services()->tts.synthesize({text, base::Priority::normal}, [&](engine::TtsEvent event) {
+    if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
+      const auto piece = audio::resample(audio->samples, audio->rate_hz, 16000);
+      pcm.insert(pcm.end(), piece.begin(), piece.end());
+    } else {
+      ended.set_value();
+    }
+  }, {});
+  ended.get_future().wait();
+  if (!pcm.empty()) pcm.resize(pcm.size() + kTailSamples);
+  return pcm;
+}
+
+std::string SpeechLab::hear(std::span<const std::int16_t> pcm) {
+  std::promise<std::string> heard;
+  const auto stream = engines_->services()->stt.open([&](base::Result<engine::Hypothesis> hypothesis) {
+    if (!hypothesis) heard.set_value("(" + hypothesis.error().detail + ")");
+    else if (hypothesis->is_final) heard.set_value(hypothesis->text);
+  });
+  stream->accept(pcm);
+  stream->finish();
+  return heard.get_future().get();
+}
+
+}  // namespace hotpin::tests

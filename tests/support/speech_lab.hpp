@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hotpin::app {
+class Engines;
+}
+
+namespace hotpin::tests {
+
+/// The embedded voice and recogniser in the test's own process: questions are spoken with the one,
+/// and answers recognised again with the other.
+class SpeechLab {
+ public:
+  SpeechLab();
+  ~SpeechLab();
+  /// 16 kHz mono, with a little silence behind. Empty when the voice fails.
+  std::vector<std::int16_t> say(const std::string& text);
+  std::string hear(std::span<const std::int16_t> pcm);
+
+ private:
+  std::unique_ptr<app::Engines> engines_;
+};
+
+}  // namespace hotpin::tests

@@ -1,0 +1,86 @@
+#include <gmock/gmock.h>
+
+#include "support/raw_socket.hpp"
+#include "wire/wire.hpp"
+
+namespace hotpin::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class Http : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { server = std::make_unique<ServerProcess>(on_fakes()); }
+  static void TearDownTestSuite() { server.reset(); }
+
+  static std::string ask(const std::string& line, const std::string& headers = "Host: localhost\r\n") {
+    return http_exchange(server->port(), line + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n");
+  }
+  static inline std::unique_ptr<ServerProcess> server;
+};
+
+TEST_F(Http, TheRootIsAPageForBrowsersAndADescriptionForPrograms) {
+  const std::string page = ask("GET /", "Host: localhost\r\nAccept: text/html,application/xhtml+xml\r\n");
+  EXPECT_THAT(page, StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(page, HasSubstr("text/html"));
+  EXPECT_THAT(page, HasSubstr("Content-Security-Policy"));
+  EXPECT_THAT(page, HasSubstr("hotpin talk"));
+  const std::string description = ask("GET /");
+  EXPECT_THAT(description, HasSubstr("application/json"));
+  EXPECT_THAT(description, HasSubstr(R"("websocket_endpoint":"/ws")"));
+  EXPECT_THAT(description, HasSubstr(R"("status":"running")"));
+  EXPECT_THAT(description, HasSubstr(R"("protocol":{"handshake":)"));
+}
+
+TEST_F(Http, HealthHasThePrototypesShape) {
+  const std::string health = ask("GET /health");
+  EXPECT_THAT(health, HasSubstr(R"("status":"healthy","vosk_model_loaded":true,"active_sessions":0)"));
+  EXPECT_THAT(health, HasSubstr(R"("stt":"fake","llm":"fake","tts":"fake")"));
+  const auto client = WireClient::joined(server->url());
+  EXPECT_THAT(ask("GET /health"), HasSubstr(R"("active_sessions":1)"));
+}
+
+TEST_F(Http, OtherPathsAndMethodsAreRefusedInWords) {
+  EXPECT_THAT(ask("GET /nothing"), StartsWith("HTTP/1.1 404"));
+  EXPECT_THAT(ask("GET /../../etc/passwd"), StartsWith("HTTP/1.1 404"));
+  EXPECT_THAT(ask("POST /"), StartsWith("HTTP/1.1 405"));
+  EXPECT_THAT(ask("GET /ws"), StartsWith("HTTP/1.1 426"));
+  const std::string head = ask("HEAD /health");
+  EXPECT_THAT(head, StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(head, Not(HasSubstr("healthy")));
+}
+
+TEST_F(Http, BrokenRequestsGetAnAnswerAndTheServerGoesOn) {
+  EXPECT_THAT(http_exchange(server->port(), "\x16\x03\x01 garbage\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+  EXPECT_THAT(ask("GET /", "Host: localhost\r\nX: " + std::string(10'000, 'x') + "\r\n"), StartsWith("HTTP/1.1 431"));
+  EXPECT_THAT(ask("POST /", "Host: localhost\r\nContent-Length: 10000000\r\n"), StartsWith("HTTP/1.1 413"));
+  EXPECT_THAT(http_exchange(server->port(), std::string(100'000, 'A')), StartsWith("HTTP/1.1 4"));
+  RawSocket(server->port()).reset();
+  EXPECT_THAT(ask("GET /health"), HasSubstr("healthy"));
+}
+
+TEST_F(Http, AConnectionServesSeveralRequests) {
+  RawSocket socket(server->port());
+  for (int i = 0; i < 3; ++i) {
+    socket.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_THAT(socket.read_until_closed(10, "}\n"), HasSubstr("healthy"));
+  }
+}
+
+TEST_F(Http, AForeignNameIsRefused) {
+  EXPECT_THAT(ask("GET /health", "Host: evil.example\r\n"), StartsWith("HTTP/1.1 403"));
+  EXPECT_THAT(ask("GET /health", ""), StartsWith("HTTP/1.1 403"));
+}
+
+TEST_F(Http, AFloodOfConnectionsLeavesNothingBehind) {
+  for (int i = 0; i < 300; ++i) {
+    RawSocket socket(server->port());
+    socket.send("GET / HT");
+  }
+  EXPECT_THAT(ask("GET /health"), HasSubstr(R"("active_sessions":0)"));
+}
+
+}  // namespace
+}  // namespace hotpin::tests

@@ -1,0 +1,104 @@
+#include <gmock/gmock.h>
+
+#include "support/raw_socket.hpp"
+#include "wire/wire.hpp"
+
+namespace hotpin::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string upgrade_request(const std::string& headers) {
+  return "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n";
+}
+
+TEST(Limits, AFullServerRefusesBeforeTheUpgrade) {
+  const ServerProcess server(on_fakes("", {{"HOTPIN_MAX_SESSIONS", "2"}}));
+  auto first = WireClient::joined(server.url());
+  const auto second = WireClient::joined(server.url());
+  EXPECT_THAT(WireClient(server.url()).refusal, HasSubstr("all 2 conversations are taken"));
+  const std::string answer = http_exchange(server.port(), upgrade_request("Host: localhost\r\n"));
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 503"));
+  EXPECT_THAT(answer, HasSubstr("Retry-After: 5"));
+  first->close();
+  std::string refusal = "none";
+  while (!refusal.empty()) refusal = WireClient(server.url()).refusal;  // its place is free soon
+}
+
+TEST(Limits, OneAddressMayNotTakeAll) {
+  const ServerProcess server(on_fakes("", {{"HOTPIN_MAX_SESSIONS_PER_ADDRESS", "1"}}));
+  const auto first = WireClient::joined(server.url());
+  EXPECT_THAT(WireClient(server.url()).refusal, HasSubstr("this address"));
+}
+
+TEST(Limits, OriginsAndNamesAreChecked) {
+  const ServerProcess server(on_fakes("", {{"HOTPIN_ALLOWED_ORIGINS", "https://friend.example"},
+                                           {"HOTPIN_ALLOWED_HOSTS", "voice.example"}}));
+  const auto status = [&](const std::string& headers) {
+    RawSocket socket(server.port());
+    socket.send(upgrade_request(headers));
+    return socket.read_until_closed(10, "\r\n\r\n").substr(9, 3);
+  };
+  const std::string own = "127.0.0.1:" + std::to_string(server.port());
+  EXPECT_EQ(status("Host: " + own + "\r\n"), "101");
+  EXPECT_EQ(status("Host: voice.example\r\n"), "101");
+  EXPECT_EQ(status("Host: " + own + "\r\nOrigin: http://" + own + "\r\n"), "101");
+  EXPECT_EQ(status("Host: " + own + "\r\nOrigin: https://friend.example\r\n"), "101");
+  EXPECT_EQ(status("Host: " + own + "\r\nOrigin: https://evil.example\r\n"), "403");
+  EXPECT_EQ(status("Host: evil.example\r\nOrigin: http://evil.example\r\n"), "403");
+}
+
+TEST(Limits, TheTokenIsAskedOfEveryRoute) {
+  const ServerProcess server(on_fakes("", {{"HOTPIN_API_TOKEN", "open sesame"}}));
+  const auto get = [&](const std::string& headers) {
+    return http_exchange(server.port(), "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n");
+  };
+  EXPECT_THAT(get(""), StartsWith("HTTP/1.1 401"));
+  EXPECT_THAT(get("Authorization: Bearer open sesam\r\n"), StartsWith("HTTP/1.1 401"));
+  EXPECT_THAT(get("Authorization: Bearer open sesame\r\n"), StartsWith("HTTP/1.1 200"));
+
+  EXPECT_THAT(WireClient(server.url(), {.headers = {{"Authorization", "Bearer wrong"}}}).refusal, HasSubstr("401"));
+  WireClient by_header(server.url(), {.headers = {{"Authorization", "Bearer open sesame"}}});
+  by_header.say(R"({"session_id":"a","events":true})");
+  EXPECT_THAT(by_header.read().data, HasSubstr("connected"));
+  WireClient by_handshake(server.url());
+  by_handshake.say(R"({"session_id":"a","events":true,"token":"open sesame"})");
+  EXPECT_THAT(by_handshake.read().data, HasSubstr("connected"));
+  WireClient without(server.url());
+  without.say(R"({"session_id":"a","events":true})");
+  EXPECT_EQ(without.read().close_code, 1008);
+}
+
+TEST(Start, FaultsAreOneLineAndExitTwo) {
+  const ServerProcess server(on_fakes());
+  const std::string taken = std::to_string(server.port());
+  const std::vector<std::pair<std::vector<std::string>, std::string>> faults = {
+      {{"--port", taken}, "in use"},
+      {{"--port", "eighty"}, "--port"},
+      {{"--port", "70000"}, "65535"},
+      {{"--host", "999.1.1.1"}, "999.1.1.1"},
+      {{"--llm", "oracle"}, "HOTPIN_LLM"},
+      {{"--no-such-option"}, "--help"},
+      {{"--fake-script", "nonsense"}, "HOTPIN_FAKE_SCRIPT"},
+  };
+  for (const auto& [arguments, expected] : faults) {
+    std::vector<std::string> command = {HOTPIN_PROGRAM, "serve"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    const Finished run = run_program(command, on_fakes("", {{"SERVER_PORT", "0"}}));
+    EXPECT_EQ(run.exit_code, 2) << run.output;
+    EXPECT_THAT(run.output, HasSubstr(expected));
+    EXPECT_EQ(std::count(run.output.begin(), run.output.end(), '\n'), 1) << run.output;
+  }
+}
+
+TEST(Stop, ClosesItsClientsAndExitsCleanly) {
+  ServerProcess server(on_fakes());
+  const auto client = WireClient::joined(server.url());
+  EXPECT_EQ(server.stop(), 0);
+  EXPECT_EQ(client->read().close_code, 1001);
+}
+
+}  // namespace
+}  // namespace hotpin::tests

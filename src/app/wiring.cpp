@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint32_t kSamplesPerSecond = engine::kInputRateHz;
 constexpr const char* kStore = "memory";
 constexpr const char* kProtocol = "hotpin";
-[[maybe_unused]] constexpr const char* kPhonemizer = "espeak";
+constexpr const char* kPhonemizer = "espeak";
 
 std::size_t compute_threads(const base::Settings& settings) {
   const auto asked = static_cast<std::size_t>(settings.integer("HOTPIN_COMPUTE_THREADS"));
@@ -82,14 +82,14 @@ base::Status in_order(Steps... steps) {
 }  // namespace
 
 base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings) {
-  std::unique_ptr<Engines> engines(new Engines(settings));  // NOLINT: the constructor is private
+  auto engines = std::make_unique<Engines>(Token{}, settings);
   const base::Status status =
       in_order([&] { return engines->make(settings); }, [&] { return engines->warm_up(); });
   if (!status) return status.error();
   return engines;
 }
 
-Engines::Engines(const base::Settings& settings)
+Engines::Engines(Token /*token*/, const base::Settings& settings)
     : store_thread_({.name = "store"}),
       stt_pool_({.name = "stt", .threads = compute_threads(settings)}),
       tts_pool_({.name = "tts", .threads = compute_threads(settings)}) {}
@@ -104,7 +104,7 @@ base::Status Engines::make(const base::Settings& settings) {
         return make_into(stt_, "HOTPIN_STT", of("HOTPIN_STT"), context);
       },
       [&] { return make_into(llm_, "HOTPIN_LLM", of("HOTPIN_LLM"), context); },
-      //TEMP [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
+      [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
       [&] {
         context.phonemizer = phonemizer_.get();
         return make_into(tts_, "HOTPIN_TTS", of("HOTPIN_TTS"), context);

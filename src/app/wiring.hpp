@@ -22,7 +22,12 @@ class Engines {
   std::shared_ptr<const session::Services> services() const { return services_; }
 
  private:
-  explicit Engines(const base::Settings& settings);
+  struct Token {};  // only load() makes one
+
+ public:
+  Engines(Token token, const base::Settings& settings);
+
+ private:
   base::Status make(const base::Settings& settings);
   base::Status warm_up();
 

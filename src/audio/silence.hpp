@@ -10,6 +10,7 @@ namespace hotpin::audio {
 struct VoicedRange {
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool empty() const { return begin == end; }
 };
 
 /// What is left of a synthesised phrase without the silence around it: from 10 ms before the first

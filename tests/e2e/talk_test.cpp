@@ -70,7 +70,7 @@ class Talk : public testing::Test {
     std::printf("  %-20s heard: %s\n  %20s said:  %s\n  %20s again: %s\n", path.filename().c_str(),
                 turn->transcript.c_str(), "", turn->response.c_str(), "", again.c_str());
     EXPECT_EQ(turn->how, "spoken");
-    EXPECT_FALSE(audio::voiced_range(turn->pcm).empty());
+    EXPECT_FALSE(audio::voiced_range(turn->pcm, 16000).empty());
     replies.add(turn->response, again);
     return *turn;
   }
@@ -132,7 +132,7 @@ TEST_F(Talk, NoiseSilenceAndAClickAreNotUnderstood) {
     const auto turn = (*client)->run(pcm, {.pace = client::TurnOptions::Pace::at_once});
     ASSERT_TRUE(turn.has_value()) << turn.error().detail;
     EXPECT_EQ(turn->how, "not_understood") << turn->transcript;
-    EXPECT_FALSE(audio::voiced_range(turn->pcm).empty());
+    EXPECT_FALSE(audio::voiced_range(turn->pcm, 16000).empty());
   }
 }
 

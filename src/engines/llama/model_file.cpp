@@ -80,8 +80,8 @@ Fault fault_of(const std::string& path) {
   const std::uintmax_t size_bytes = std::filesystem::file_size(path, error);
   const Gguf file(gguf_init_from_file(path.c_str(), {/*no_alloc=*/true, /*ctx=*/nullptr}));
   if (!file) return "is damaged: its header cannot be read; get it again";
-  if (const Fault fault = truncation(*file, size_bytes)) return fault;
-  return wrong_kind(*file);
+  if (const Fault fault = wrong_kind(*file)) return fault;
+  return truncation(*file, size_bytes);
 }
 
 }  // namespace

@@ -1,0 +1,173 @@
+#include "dialog/reply_text.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/utf8.hpp"
+
+namespace hotpin::dialog {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using End = ReplyText::End;
+
+constexpr ReplyText::Limits kWide{.max_words = 10'000};
+
+void append(std::vector<Phrase>& all, const std::vector<Phrase>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+std::vector<Phrase> read(std::string_view reply, ReplyText::Limits limits = kWide,
+                         End end = End::finished) {
+  ReplyText text(limits);
+  std::vector<Phrase> all = text.push(reply);
+  append(all, text.finish(end));
+  return all;
+}
+
+std::vector<std::string> texts(const std::vector<Phrase>& phrases) {
+  std::vector<std::string> out;
+  for (const Phrase& phrase : phrases) out.push_back(phrase.text);
+  return out;
+}
+
+std::vector<std::string> speeches(const std::vector<Phrase>& phrases) {
+  std::vector<std::string> out;
+  for (const Phrase& phrase : phrases) out.push_back(phrase.speech);
+  return out;
+}
+
+TEST(ReplyText, ShowsPlainTextAndSaysWords) {
+  const auto phrases = read("**Sure**, it is $3.50.");
+  EXPECT_THAT(texts(phrases), ElementsAre("Sure,", "it is $3.50."));
+  EXPECT_THAT(speeches(phrases), ElementsAre("Sure,", "it is three dollars and fifty cents."));
+}
+
+TEST(ReplyText, FirstPhraseIsShort) {
+  ReplyText text(kWide);
+  EXPECT_THAT(text.push("Apples taste good"), IsEmpty());
+  EXPECT_THAT(texts(text.push(" b")), ElementsAre("Apples taste good"));
+}
+
+TEST(ReplyText, NeverPartsNumbersAndAbbreviations) {
+  EXPECT_THAT(texts(read("Yes. It costs $3.50 or 1,000 yen, e.g. at Dr. Smith.")),
+              ElementsAre("Yes.", "It costs $3.50 or 1,000 yen,", "e.g. at Dr. Smith."));
+}
+
+TEST(ReplyText, LeavesThoughtsOut) {
+  EXPECT_THAT(texts(read("<think>Let me see. Hm.</think>\n\nYes.")), ElementsAre("Yes."));
+  EXPECT_THAT(texts(read("hm</think>Yes.")), ElementsAre("Yes."));
+  EXPECT_THAT(texts(read("<think>never ends. Never.")), IsEmpty());
+}
+
+TEST(ReplyText, ThoughtsDoNotCountAgainstTheLimits) {
+  const std::string thought = "<think>" + std::string(500, 'a') + "</think>";
+  EXPECT_THAT(texts(read(thought + "Yes.", {.max_words = 10, .max_bytes = 50})),
+              ElementsAre("Yes."));
+}
+
+TEST(ReplyText, DropsPhrasesWithNothingToSay) {
+  EXPECT_THAT(texts(read("Yes.\n```python\n---\n😀\n")), ElementsAre("Yes."));
+  EXPECT_THAT(read("😀 … ***"), IsEmpty());
+}
+
+TEST(ReplyText, TokenLimitTakesACutSentenceAway) {
+  EXPECT_THAT(texts(read("It is red. The sky", kWide, End::token_limit)),
+              ElementsAre("It is red."));
+  EXPECT_THAT(texts(read("It is red. It is blue.", kWide, End::token_limit)),
+              ElementsAre("It is red.", "It is blue."));
+  EXPECT_THAT(texts(read("It is", kWide, End::token_limit)), ElementsAre("It is"));
+  EXPECT_THAT(texts(read("It is red. The sky", kWide, End::finished)),
+              ElementsAre("It is red.", "The sky"));
+}
+
+TEST(ReplyText, IsCompleteWhenTheSentenceThatReachesTheWordsEnds) {
+  ReplyText text({.max_words = 4});
+  EXPECT_EQ(text.push("It is red. ").size(), 1U);
+  EXPECT_FALSE(text.is_complete());
+  EXPECT_THAT(texts(text.push("So it is. And more. And")), ElementsAre("So it is."));
+  EXPECT_TRUE(text.is_complete());
+  EXPECT_THAT(text.push("And more. "), IsEmpty());
+  EXPECT_THAT(text.finish(End::finished), IsEmpty());
+}
+
+TEST(ReplyText, IsCompleteAtItsBytes) {
+  ReplyText text({.max_words = 1000, .max_bytes = 20});
+  EXPECT_THAT(texts(text.push("It is red. The sky is blue.")), ElementsAre("It is red."));
+  EXPECT_TRUE(text.is_complete());
+}
+
+TEST(ReplyText, StaysWithinItsBytesWithoutAnySentence) {
+  for (const std::string_view unit : {"word ", "w", "7", "你", "- ", "\xFF", "\n", "<", "a</think>"}) {
+    ReplyText text(kWide);
+    std::vector<Phrase> all;
+    for (int i = 0; i < 10'000; ++i) append(all, text.push(unit));
+    append(all, text.finish(End::finished));
+    std::size_t shown = 0;
+    for (const Phrase& phrase : all) {
+      EXPECT_LE(phrase.speech.size(), ReplyText::kMaxSpeechBytes) << unit;
+      shown += phrase.text.size();
+    }
+    EXPECT_LE(shown, 8000U) << unit;
+  }
+}
+
+TEST(ReplyText, PartsSpeechThatGrewTooLong) {
+  const auto phrases = read(std::string(280, '7'));
+  std::string shown;
+  for (const Phrase& phrase : phrases) shown += phrase.text;
+  EXPECT_EQ(shown, std::string(280, '7'));
+  EXPECT_GT(phrases.size(), 1U);
+  for (const Phrase& phrase : phrases) {
+    EXPECT_LE(phrase.speech.size(), ReplyText::kMaxSpeechBytes);
+    EXPECT_FALSE(phrase.speech.empty());
+  }
+}
+
+constexpr std::string_view kReplies[] = {
+    "Sure! The price is $3.50 for 1,000 items, e.g. apples from Dr. Smith.\n\n1. First\n2. **Second**: "
+    "\"quoted.\" Then 5 – 10 people… right? 😀 Yes.",
+    "<think>Hm. One, two.</think>\nIt’s 20°C; the café opens at 9 a.m. on May 17, 2024 — naïve Привет "
+    "你好。今天很好，好。",
+    "Plain thought. Hm</think>Yes, [a link](http://example.com/x) and `code`.\n| a | b |\n|---|---|\n",
+    "Bad \xFF\xFE bytes \xE2\x82 and \xF0\x9F\x98 cut. Ends with \xE2\x82",
+    "It <b>is</b> <thin ice>, <3 and 2 < 3.\r\nU.S. No. 5, etc. Then A.\n",
+};
+
+std::vector<std::string> in_short(const std::vector<Phrase>& phrases) {
+  std::vector<std::string> out;
+  for (const Phrase& phrase : phrases) out.push_back(phrase.text + " => " + phrase.speech);
+  return out;
+}
+
+TEST(ReplyText, HowTheReplyIsCutChangesNothing) {
+  for (const ReplyText::Limits limits : {kWide, ReplyText::Limits{9, 8000}, ReplyText::Limits{50, 60}}) {
+    for (const std::string_view reply : kReplies) {
+      const auto whole = in_short(read(reply, limits));
+      for (std::size_t at = 0; at <= reply.size(); ++at) {
+        ReplyText text(limits);
+        std::vector<Phrase> all = text.push(reply.substr(0, at));
+        append(all, text.push(reply.substr(at)));
+        append(all, text.finish(End::finished));
+        EXPECT_EQ(in_short(all), whole) << reply.substr(0, at);
+      }
+      ReplyText text(limits);
+      std::vector<Phrase> all;
+      for (const char c : reply) append(all, text.push({&c, 1}));
+      append(all, text.finish(End::finished));
+      EXPECT_EQ(in_short(all), whole);
+    }
+  }
+}
+
+TEST(ReplyText, GarbageBecomesValidText) {
+  std::string garbage;
+  for (int i = 0; i < 4000; ++i) garbage += static_cast<char>((i * 167 + i / 7) % 256);
+  for (const Phrase& phrase : read(garbage)) {
+    EXPECT_TRUE(base::is_valid_utf8(phrase.text));
+    EXPECT_TRUE(base::is_valid_utf8(phrase.speech));
+  }
+}
+
+}  // namespace
+}  // namespace hotpin::dialog

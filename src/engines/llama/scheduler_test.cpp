@@ -1,0 +1,288 @@
+#include "engines/llama/scheduler.hpp"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+
+#include "engine/context.hpp"
+
+namespace hotpin::engines::llama {
+namespace {
+
+using Role = engine::ChatMessage::Role;
+
+constexpr Token kEnd = 0;
+constexpr std::size_t kReplyLength = 6;
+
+/// One token a byte; roles are tokens of their own.
+class ToyLanguage final : public Language {
+ public:
+  base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages) const override {
+    Tokens tokens;
+    for (const engine::ChatMessage& message : messages) {
+      tokens.push_back(300 + static_cast<Token>(message.role));
+      for (const char c : message.content) tokens.push_back(static_cast<unsigned char>(c));
+    }
+    tokens.push_back(400);
+    return tokens;
+  }
+  std::string text_of(Token token) const override { return {static_cast<char>(token)}; }
+  bool ends_reply(Token token) const override { return token == kEnd; }
+};
+
+/// What the model says next depends on every token before it.
+Token toy_next(const Tokens& before) {
+  std::size_t begin = before.size();
+  while (begin > 0 && before[begin - 1] != 400) --begin;
+  if (before.size() - begin >= kReplyLength) return kEnd;
+  std::uint32_t mixed = 7;
+  for (const Token token : before) mixed = mixed * 31 + static_cast<std::uint32_t>(token);
+  return 'a' + static_cast<Token>(mixed % 26);
+}
+
+/// Holds the sequences and refuses what llama.cpp would: gaps in positions, and more cells than it has.
+class ToyDecoder final : public Decoder {
+ public:
+  explicit ToyDecoder(std::size_t cells, bool drops_tails = true) : cells_(cells), drops_tails_(drops_tails) {}
+
+  Decoded decode(std::span<const Row> rows) override {
+    if (fails) return Decoded::failed;
+    if (used() + rows.size() > cells_) return Decoded::cache_full;
+    next_.clear();
+    for (const Row& row : rows) {
+      Cells& cells = sequences_[row.sequence];
+      EXPECT_EQ(row.position, cells.size()) << "positions must be consecutive";
+      cells.push_back({next_cell_++, row.token});
+      Tokens before;
+      for (const Cell& cell : cells) before.push_back(cell.token);
+      next_.push_back(row.wants_next ? toy_next(before) : -1);
+    }
+    decoded += rows.size();
+    return Decoded::done;
+  }
+  Token next_token(std::size_t index) override {
+    EXPECT_GE(next_.at(index), 0) << "no next token was asked for";
+    return next_.at(index);
+  }
+  bool drop_tail(int sequence, std::size_t keep) override {
+    if (!drops_tails_) return false;
+    sequences_[sequence].resize(keep);
+    return true;
+  }
+  void clear(int sequence) override { sequences_[sequence].clear(); }
+  void share(int from, int to) override {
+    EXPECT_TRUE(sequences_[to].empty());
+    sequences_[to] = sequences_[from];
+  }
+
+  std::size_t used() const {
+    std::set<std::uint64_t> cells;
+    for (const auto& [sequence, held] : sequences_) {
+      for (const Cell& cell : held) cells.insert(cell.number);
+    }
+    return cells.size();
+  }
+
+  std::size_t decoded = 0;
+  bool fails = false;
+
+ private:
+  struct Cell {
+    std::uint64_t number = 0;
+    Token token = 0;
+  };
+  using Cells = std::vector<Cell>;
+  std::size_t cells_;
+  bool drops_tails_;
+  std::uint64_t next_cell_ = 0;
+  std::map<int, Cells> sequences_;
+  std::vector<Token> next_;
+};
+
+struct Outcome {
+  std::string text;
+  std::string error;
+  engine::LlmDone done;
+  int terminals = 0;
+};
+
+const std::vector<engine::ChatMessage> kShared = {{Role::system, "be brief and kind"}};
+
+class Bench {
+ public:
+  explicit Bench(std::size_t cells = 1000, std::size_t slots = 4, bool drops_tails = true)
+      : decoder(cells, drops_tails),
+        scheduler(language, decoder, {.slots = slots, .cells = cells, .sequence_tokens = cells, .rows = 64}) {
+    EXPECT_TRUE(scheduler.load_shared_prefix(kShared));
+  }
+
+  static engine::LlmRequest request(const std::string& conversation, const std::vector<std::string>& said) {
+    engine::LlmRequest request{conversation, kShared, 20};
+    for (std::size_t i = 0; i < said.size(); ++i) {
+      request.messages.push_back({i % 2 == 0 ? Role::user : Role::assistant, said[i]});
+    }
+    return request;
+  }
+  std::shared_ptr<Outcome> ask(engine::LlmRequest asked, std::stop_token stop = {}) {
+    auto outcome = std::make_shared<Outcome>();
+    scheduler.reply(std::move(asked), [outcome](engine::LlmEvent event) {
+      if (const auto* delta = std::get_if<engine::LlmDelta>(&event)) outcome->text += delta->text;
+      else ++outcome->terminals;
+      if (const auto* error = std::get_if<base::Error>(&event)) outcome->error = error->code;
+      if (const auto* done = std::get_if<engine::LlmDone>(&event)) outcome->done = *done;
+    }, std::move(stop));
+    return outcome;
+  }
+  void run() {
+    for (int steps = 0; !scheduler.idle() && steps < 100'000; ++steps) scheduler.step();
+    EXPECT_TRUE(scheduler.idle());
+  }
+
+  ToyLanguage language;
+  ToyDecoder decoder;
+  Scheduler scheduler;
+};
+
+/// The reply the model gives when it sees exactly these messages and nothing was ever cached.
+std::string expected_reply(const engine::LlmRequest& asked) {
+  Tokens tokens = ToyLanguage().prompt(asked.messages).value();
+  std::string text;
+  for (Token next = toy_next(tokens); next != kEnd; next = toy_next(tokens)) {
+    text += static_cast<char>(next);
+    tokens.push_back(next);
+  }
+  return text;
+}
+
+TEST(Scheduler, AReplyReusesWhatAllShareAndWhatItsConversationSaid) {
+  Bench bench;
+  const auto first = bench.ask(Bench::request("a", {"hello"}));
+  bench.run();
+  EXPECT_EQ(first->text, expected_reply(Bench::request("a", {"hello"})));
+  EXPECT_EQ(first->done.cached_tokens, 19) << "the system prompt, and the mark behind it";
+  const auto again = Bench::request("a", {"hello", first->text, "more"});
+  const auto second = bench.ask(again);
+  bench.run();
+  EXPECT_EQ(second->text, expected_reply(again));
+  EXPECT_EQ(second->done.prompt_tokens - second->done.cached_tokens, 13)
+      << "the toy's mark of an answer is not the mark of a past answer, so that turn is read again from it";
+}
+
+TEST(Scheduler, WorkAheadLeavesOnlyTheUsersWords) {
+  Bench bench;
+  bench.scheduler.prepare(Bench::request("a", {"hello", "yes"}));
+  bench.run();
+  const auto reply = bench.ask(Bench::request("a", {"hello", "yes", "more"}));
+  bench.run();
+  EXPECT_EQ(reply->text, expected_reply(Bench::request("a", {"hello", "yes", "more"})));
+  EXPECT_EQ(reply->done.prompt_tokens - reply->done.cached_tokens, 5);
+}
+
+TEST(Scheduler, MoreRepliesThanSlotsAllEnd) {
+  Bench bench(1000, 2);
+  std::vector<std::shared_ptr<Outcome>> outcomes;
+  for (int i = 0; i < 20; ++i) outcomes.push_back(bench.ask(Bench::request(std::to_string(i), {"q" + std::to_string(i)})));
+  bench.run();
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(outcomes[static_cast<std::size_t>(i)]->text, expected_reply(Bench::request("", {"q" + std::to_string(i)})));
+  }
+}
+
+TEST(Scheduler, TooManyWaitingAreRefused) {
+  Bench bench;
+  std::vector<std::shared_ptr<Outcome>> outcomes;
+  for (std::size_t i = 0; i < Scheduler::kMaxWaiting + 2; ++i) outcomes.push_back(bench.ask(Bench::request("", {"q"})));
+  EXPECT_EQ(outcomes.back()->error, "overloaded");
+  bench.run();
+  EXPECT_EQ(outcomes.front()->error, "");
+}
+
+TEST(Scheduler, AStoppedReplyEndsWhereverItIs) {
+  Bench bench(1000, 1);
+  std::stop_source stop;
+  const auto active = bench.ask(Bench::request("a", {std::string(200, 'x')}), stop.get_token());
+  const auto waiting = bench.ask(Bench::request("b", {"q"}), stop.get_token());
+  bench.scheduler.step();
+  stop.request_stop();
+  bench.run();
+  EXPECT_EQ(active->error, engine::kCancelled);
+  EXPECT_EQ(waiting->error, engine::kCancelled);
+  EXPECT_EQ(active->terminals + waiting->terminals, 2);
+}
+
+TEST(Scheduler, AFailedPassEndsItsRepliesAndTheNextWorks) {
+  Bench bench;
+  bench.decoder.fails = true;
+  const auto failed = bench.ask(Bench::request("a", {"q"}));
+  bench.run();
+  EXPECT_EQ(failed->error, "llm_failed");
+  bench.decoder.fails = false;
+  const auto next = bench.ask(Bench::request("a", {"q"}));
+  bench.run();
+  EXPECT_EQ(next->text, expected_reply(Bench::request("a", {"q"})));
+}
+
+TEST(Scheduler, StopEndsEverybody) {
+  Bench bench(1000, 1);
+  const auto one = bench.ask(Bench::request("a", {"q"}));
+  const auto two = bench.ask(Bench::request("b", {"q"}));
+  bench.scheduler.step();
+  bench.scheduler.stop();
+  EXPECT_EQ(one->error, engine::kCancelled);
+  EXPECT_EQ(two->error, engine::kCancelled);
+  EXPECT_TRUE(bench.scheduler.idle());
+}
+
+TEST(Scheduler, AWordTooLongForTheContextIsAnError) {
+  Bench bench(200);
+  const auto outcome = bench.ask(Bench::request("a", {std::string(500, 'x')}));
+  bench.run();
+  EXPECT_EQ(outcome->error, "too_long");
+}
+
+/// Whatever was asked before, beside it and ahead of it, a reply is what the model says to exactly its
+/// messages: nothing of another conversation is ever in its cache.
+class Mixed : public testing::TestWithParam<bool> {};
+
+TEST_P(Mixed, EveryReplyIsTheOneOfItsOwnMessages) {
+  std::mt19937 random(11);
+  const auto pick = [&random](std::size_t below) { return random() % below; };
+  Bench bench(400, 3, GetParam());
+  std::map<std::string, std::vector<std::string>> said;
+  std::vector<std::tuple<std::string, engine::LlmRequest, std::shared_ptr<Outcome>>> running;
+  for (int round = 0; round < 2000; ++round) {
+    const std::string name = "c" + std::to_string(pick(7));
+    const bool is_busy = std::any_of(running.begin(), running.end(), [&](const auto& one) { return std::get<0>(one) == name; });
+    if (!is_busy && pick(3) == 0) bench.scheduler.prepare(Bench::request(name, said[name]));
+    if (!is_busy && pick(9) == 0) bench.scheduler.forget(name);
+    if (!is_busy) {
+      auto messages = said[name];
+      messages.push_back(std::string(1 + pick(12), static_cast<char>('A' + pick(26))));
+      auto asked = Bench::request(name, messages);
+      running.emplace_back(name, asked, bench.ask(asked));
+    }
+    for (std::size_t steps = pick(4); steps > 0 && !bench.scheduler.idle(); --steps) bench.scheduler.step();
+    std::erase_if(running, [&](auto& one) {
+      auto& [who, asked, outcome] = one;
+      if (outcome->terminals == 0) return false;
+      EXPECT_EQ(outcome->error, "");
+      EXPECT_EQ(outcome->text, expected_reply(asked)) << "round " << round;
+      auto& history = said[who];
+      history.push_back(asked.messages.back().content);
+      history.push_back(outcome->text);
+      if (history.size() > 8) history.erase(history.begin(), history.begin() + 4);
+      return true;
+    });
+  }
+  bench.run();
+  for (const auto& [who, asked, outcome] : running) EXPECT_EQ(outcome->text, expected_reply(asked));
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, Mixed, testing::Values(true, false),
+                         [](const auto& test) { return test.param ? "ThatDropTails" : "ThatCannot"; });
+
+}  // namespace
+}  // namespace hotpin::engines::llama

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// hotpin-espeak: espeak-ng behind a socket, one job at a time. espeak-ng keeps global state and some
+// text crashes it: here that costs one job, and the server starts another child.
+
+#include <espeak-ng/speak_lib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "espeak_child/phonemes.hpp"
+#include "espeak_child/wire.hpp"
+
+namespace hotpin::espeak_child {
+namespace {
+
+using espeak_wire::Header;
+using espeak_wire::Kind;
+
+constexpr int kPieceMs = 100;  // of audio, that espeak-ng hands over at once
+
+bool read_all(void* to, std::size_t bytes) {
+  auto* at = static_cast<char*>(to);
+  while (bytes > 0) {
+    const ssize_t got = recv(espeak_wire::kSocket, at, bytes, 0);
+    if (got <= 0) return false;
+    at += got;
+    bytes -= static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
+/// Ends the program when the server has gone.
+void write_all(const void* from, std::size_t bytes) {
+  const auto* at = static_cast<const char*>(from);
+  while (bytes > 0) {
+    const ssize_t sent = send(espeak_wire::kSocket, at, bytes, MSG_NOSIGNAL);
+    if (sent <= 0) std::exit(0);
+    at += sent;
+    bytes -= static_cast<std::size_t>(sent);
+  }
+}
+
+void answer(Kind kind, const void* payload, std::size_t bytes) {
+  const Header header{kind, static_cast<std::uint32_t>(bytes)};
+  write_all(&header, sizeof(header));
+  write_all(payload, bytes);
+}
+
+void fail(std::string_view why) { answer(Kind::failed, why.data(), why.size()); }
+
+int on_samples(short* samples, int count, espeak_EVENT* /*events*/) noexcept {
+  if (samples != nullptr && count > 0) {
+    answer(Kind::pcm, samples, static_cast<std::size_t>(count) * sizeof(short));
+  }
+  return 0;
+}
+
+struct Job {
+  Kind kind{};
+  std::string voice;
+  int words_per_minute = 0;
+  std::string text;
+};
+
+std::optional<Job> read_job() {
+  Header header;
+  if (!read_all(&header, sizeof(header)) || header.payload_bytes > espeak_wire::kMaxPayloadBytes) return {};
+  std::string payload(header.payload_bytes, '\0');
+  if (!read_all(payload.data(), payload.size())) return {};
+  const std::size_t voice_end = payload.find('\n');
+  const std::size_t rate_end = voice_end == std::string::npos ? voice_end : payload.find('\n', voice_end + 1);
+  if (rate_end == std::string::npos) return {};
+  return Job{header.kind, payload.substr(0, voice_end),
+             std::atoi(payload.substr(voice_end + 1, rate_end - voice_end - 1).c_str()), payload.substr(rate_end + 1)};
+}
+
+void run(const Job& job, std::uint32_t rate_hz) {
+  if (espeak_SetVoiceByName(job.voice.c_str()) != EE_OK) return fail("espeak-ng has no voice \"" + job.voice + "\"");
+  if (job.kind == Kind::phonemes) {
+    const std::string ipa = phonemes_of(job.text);
+    answer(Kind::text, ipa.data(), ipa.size());
+  } else if (job.kind == Kind::speak) {
+    espeak_SetParameter(espeakRATE, job.words_per_minute, 0);
+    const auto status = espeak_Synth(job.text.c_str(), job.text.size() + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8,
+                                     nullptr, nullptr);
+    if (status != EE_OK) return fail("espeak-ng could not speak");
+  } else {
+    return fail("not a job");
+  }
+  answer(Kind::done, &rate_hz, sizeof(rate_hz));
+}
+
+int serve() {
+  const int rate_hz = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, kPieceMs, nullptr, espeakINITIALIZE_DONT_EXIT);
+  if (rate_hz <= 0) {
+    std::fprintf(stderr, "hotpin-espeak: espeak-ng does not start; is the package espeak-ng-data installed?\n");
+    return 1;
+  }
+  espeak_SetSynthCallback(on_samples);
+  while (const std::optional<Job> job = read_job()) {
+    alarm(espeak_wire::kJobLimitS);
+    run(*job, static_cast<std::uint32_t>(rate_hz));
+    alarm(0);
+  }
+  return 0;
+}
+
+bool has_socket() {
+  int type = 0;
+  socklen_t size = sizeof(type);
+  return getsockopt(espeak_wire::kSocket, SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+}
+
+}  // namespace
+}  // namespace hotpin::espeak_child
+
+int main(int argc, char** argv) {
+  const std::string_view argument = argc > 1 ? argv[1] : "";
+  if (argument == "--version") return std::printf("hotpin-espeak " HOTPIN_VERSION "\n"), 0;
+  if (argument == "--help" || !hotpin::espeak_child::has_socket()) {
+    std::printf("hotpin-espeak gives hotpin the voices of espeak-ng. hotpin starts it; by itself it does nothing.\n"
+                "It is free software under the GNU General Public License, version 3 or later.\n");
+    return argument == "--help" ? 0 : 2;
+  }
+  return hotpin::espeak_child::serve();
+}

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "audio/silence.hpp"
+#include "engine/context.hpp"
+#include "engine/tts.hpp"
+
+namespace hotpin::tests {
+
+/// Collects one synthesize() call.
+class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
+ public:
+  engine::TtsSink sink() {
+    return [self = shared_from_this()](engine::TtsEvent event) { self->take(std::move(event)); };
+  }
+  bool wait() {
+    std::unique_lock lock(mutex_);
+    return ended_.wait_for(lock, std::chrono::seconds(60), [this] { return terminals_ > 0; });
+  }
+  std::vector<std::int16_t> pcm() const {
+    const std::lock_guard lock(mutex_);
+    return pcm_;
+  }
+  std::string error() const {
+    const std::lock_guard lock(mutex_);
+    return error_;
+  }
+  bool was_orderly() const {
+    const std::lock_guard lock(mutex_);
+    return orderly_ && terminals_ == 1;
+  }
+
+ private:
+  void take(engine::TtsEvent event) {
+    const std::lock_guard lock(mutex_);
+    if (terminals_ > 0) orderly_ = false;
+    if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
+      orderly_ = orderly_ && audio->rate_hz >= 8000 && audio->rate_hz <= 48000 && !audio->samples.empty();
+      pcm_.insert(pcm_.end(), audio->samples.begin(), audio->samples.end());
+    } else {
+      ++terminals_;
+      if (const auto* error = std::get_if<base::Error>(&event)) error_ = error->code;
+      ended_.notify_all();
+    }
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable ended_;
+  std::vector<std::int16_t> pcm_;
+  std::string error_;
+  int terminals_ = 0;
+  bool orderly_ = true;
+};
+
+/// What every voice must do. A test of an engine names a factory of it in INSTANTIATE_TEST_SUITE_P.
+using TtsFactory = std::function<std::shared_ptr<engine::Tts>()>;
+
+class TtsContract : public testing::TestWithParam<TtsFactory> {
+ protected:
+  std::shared_ptr<TtsRecorder> start(const std::string& text, std::stop_token stop = {}) {
+    auto recorder = std::make_shared<TtsRecorder>();
+    tts_->synthesize({text, base::Priority::normal}, recorder->sink(), std::move(stop));
+    return recorder;
+  }
+  std::shared_ptr<TtsRecorder> finish(const std::string& text) {
+    auto recorder = start(text);
+    EXPECT_TRUE(recorder->wait());
+    EXPECT_TRUE(recorder->was_orderly());
+    return recorder;
+  }
+
+  std::shared_ptr<engine::Tts> tts_ = GetParam()();
+};
+
+TEST_P(TtsContract, APhraseGivesSoundAndThenOneEnd) {
+  EXPECT_TRUE(tts_->warm_up());
+  const auto recorder = finish("Hello there, my friend.");
+  EXPECT_EQ(recorder->error(), "");
+  EXPECT_FALSE(audio::voiced_range(recorder->pcm(), 22050).empty());
+}
+
+TEST_P(TtsContract, MoreWordsTakeLonger) {
+  EXPECT_LT(finish("Yes.")->pcm().size(), finish("Yes, and then we went home together.")->pcm().size());
+}
+
+TEST_P(TtsContract, NothingToSayIsAnEndWithoutSpeech) {
+  for (const char* text : {"", "   ", "..."}) EXPECT_EQ(finish(text)->error(), "") << text;
+  EXPECT_TRUE(finish("")->pcm().empty());
+}
+
+TEST_P(TtsContract, AStopRequestBeforeItsTurnEndsItAsCancelled) {
+  std::stop_source stop;
+  stop.request_stop();
+  const auto recorder = start("Nobody wants to hear this.", stop.get_token());
+  ASSERT_TRUE(recorder->wait());
+  EXPECT_EQ(recorder->error(), engine::kCancelled);
+  EXPECT_TRUE(recorder->pcm().empty());
+}
+
+TEST_P(TtsContract, PhrasesSideBySideGetTheirOwnSound) {
+  // Voices that draw at random differ a little in length from one time to the next.
+  const std::size_t short_size = finish("Yes.")->pcm().size();
+  std::vector<std::shared_ptr<TtsRecorder>> recorders;
+  for (int i = 0; i < 12; ++i) {
+    recorders.push_back(start(i % 2 == 0 ? "Yes." : "A much longer phrase, which takes its time to be said."));
+  }
+  for (std::size_t i = 0; i < recorders.size(); ++i) {
+    ASSERT_TRUE(recorders[i]->wait());
+    EXPECT_TRUE(recorders[i]->was_orderly());
+    EXPECT_EQ(recorders[i]->pcm().size() < 2 * short_size, i % 2 == 0) << i;
+  }
+}
+
+TEST_P(TtsContract, AnyTextIsTaken) {
+  for (const std::string& text : {std::string("\xff\xfe"), std::string(1, '\0'), std::string("🙂"), std::string("Привет, мир."),
+                                  std::string("<speak>x</speak> [[h@l'oU]]"), std::string(engine::kMaxPhraseBytes, 'a')}) {
+    finish(text);
+  }
+  EXPECT_EQ(finish("And on we go.")->error(), "");
+}
+
+}  // namespace hotpin::tests

@@ -1,8 +1,8 @@
-# hotpin_room(NAME DIR [PUBLIC lib...] [PRIVATE lib...]): a static library of the .cpp files in DIR,
+# hotpin_room(NAME DIR [PUBLIC lib...] [PRIVATE lib...]): a static library of the .cpp files under DIR,
 # and a test program of the *_test.cpp files beside them (label: unit).
 function(hotpin_room name dir)
   cmake_parse_arguments(ROOM "" "" "PUBLIC;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

@@ -59,6 +59,12 @@ void append_code_point(std::string& out, char32_t point) {
   }
 }
 
+std::u32string to_utf32(std::string_view text) {
+  std::u32string code_points;
+  while (!text.empty()) code_points += take_code_point(text);
+  return code_points;
+}
+
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
     const std::string_view before = text;

@@ -10,6 +10,7 @@ namespace hotpin::base {
 /// as U+FFFD, one byte at a time. `text` must not be empty.
 char32_t take_code_point(std::string_view& text);
 void append_code_point(std::string& out, char32_t code_point);
+std::u32string to_utf32(std::string_view text);
 bool is_valid_utf8(std::string_view text);
 /// `text` with invalid bytes replaced by U+FFFD.
 std::string to_valid_utf8(std::string_view text);

@@ -7,13 +7,14 @@
 
 namespace hotpin::dialog {
 
-/// Cuts a reply, still with its markdown, into phrases as early as they are sure. Works character by
-/// character, so how the text is cut over calls changes nothing. Owned by a ReplyText; one per reply;
-/// pure.
+/// Cuts a reply, still with its markdown, into phrases as early as they are sure. Works character
+/// by character, so how the text is cut over calls changes nothing. Owned by a ReplyText; one per
+/// reply; pure.
 ///
-/// A phrase ends at a newline, at the end of a sentence, and at a clause mark: the first phrase at any
-/// mark behind a word, later ones where they have kClauseWords. The first phrase also ends behind
-/// its third word when the fourth has begun. Numbers, abbreviations and initials are kept whole.
+/// A phrase ends at a newline, at the end of a sentence, and at a clause mark: the first phrase at
+/// any mark behind a word, later ones where they have kClauseWords. The first phrase also ends
+/// behind its third word when the fourth has begun. Numbers, abbreviations and initials are kept
+/// whole.
 class PhraseSplitter {
  public:
   static constexpr std::size_t kMaxBytes = 300;   ///< of a phrase; then it is cut anywhere
@@ -49,13 +50,13 @@ class PhraseSplitter {
   std::size_t token_start_ = 0;  // in held_, of the token (what stands between spaces) being read
   std::size_t words_ = 0;        // whole tokens in held_ that have a letter or digit
   bool in_token_ = false;
-  bool in_word_ = false;    // the token has a letter or digit
+  bool in_word_ = false;         // the token has a letter or digit
   bool needs_no_space_ = false;  // the token ended with a mark such as 。 if no closer follows
-  bool first_ = true;       // no phrase was cut yet
-  bool line_start_ = true;  // no word was read in this line yet
-  bool leans_ = false;      // the last word wants the next one: "the"
-  bool binds_ = false;      // the last word must not be parted from the next one: "5", "Dr."
-  Mark mark_ = Mark::none;  // behind the last token, not decided yet
+  bool first_ = true;            // no phrase was cut yet
+  bool line_start_ = true;       // no word was read in this line yet
+  bool leans_ = false;           // the last word wants the next one: "the"
+  bool binds_ = false;           // the last word must not be parted from the next one: "5", "Dr."
+  Mark mark_ = Mark::none;       // behind the last token, not decided yet
   Next next_ = Next::anything;
 };
 

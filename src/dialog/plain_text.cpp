@@ -128,13 +128,13 @@ class Line {
                                      is_ascii_upper(static_cast<unsigned char>(ahead[name])));
     };
     if (!is_letter()) return false;
-    while (is_letter() || (name < ahead.size() && is_ascii_digit(
-                                                      static_cast<unsigned char>(ahead[name])))) {
+    while (is_letter() ||
+           (name < ahead.size() && is_ascii_digit(static_cast<unsigned char>(ahead[name])))) {
       ++name;
     }
     const std::size_t end = ahead.find_first_of("<>", 1);
-    const bool named = name < ahead.size() &&
-                       (ahead[name] == '>' || ahead[name] == ' ' || ahead[name] == '/');
+    const bool named =
+        name < ahead.size() && (ahead[name] == '>' || ahead[name] == ' ' || ahead[name] == '/');
     if (!named || end == std::string_view::npos || ahead[end] != '>') return false;
     put_space();
     return skip(end + 1);

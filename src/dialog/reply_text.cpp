@@ -5,7 +5,7 @@
 
 #include "base/utf8.hpp"
 #include "dialog/plain_text.hpp"
-#include "dialog/text_normalizer.hpp"
+#include "dialog/speakable/text_normalizer.hpp"
 
 namespace hotpin::dialog {
 namespace {
@@ -22,7 +22,6 @@ std::size_t middle_of(std::string_view text) {
 
 std::vector<Phrase> ReplyText::push(std::string_view delta) {
   std::vector<Phrase> out;
-  if (is_complete_) return out;
   const std::string bytes = std::exchange(cut_character_, {}).append(delta);
   const std::size_t whole = base::whole_characters(bytes);
   cut_character_ = bytes.substr(whole);

@@ -15,8 +15,8 @@ struct Phrase {
   std::string speech;  ///< what the voice says, at most ReplyText::kMaxSpeechBytes; never empty
 };
 
-/// Turns one reply of a language model, as it streams in, into phrases to speak. How the reply is cut
-/// into deltas changes nothing. Owned by a session's Reply; used on its executor only; pure.
+/// Turns one reply of a language model, as it streams in, into phrases to speak. How the reply is
+/// cut into deltas changes nothing. Owned by a session's Reply; used on its executor only; pure.
 class ReplyText {
  public:
   /// Of one phrase's speech; the engines take no more at once.
@@ -32,7 +32,8 @@ class ReplyText {
   std::vector<Phrase> push(std::string_view delta);
 
   enum class End { finished, token_limit };
-  /// What was held back. A sentence the token limit cut is left out if a whole one was given before.
+  /// What was held back. A sentence the token limit cut is left out if a whole one was given
+  /// before.
   std::vector<Phrase> finish(End end);
 
   /// A limit is reached and nothing is held back: the model need not go on.

@@ -98,7 +98,8 @@ TEST(ReplyText, IsCompleteAtItsBytes) {
 }
 
 TEST(ReplyText, StaysWithinItsBytesWithoutAnySentence) {
-  for (const std::string_view unit : {"word ", "w", "7", "你", "- ", "\xFF", "\n", "<", "a</think>"}) {
+  for (const std::string_view unit :
+       {"word ", "w", "7", "你", "- ", "\xFF", "\n", "<", "a</think>"}) {
     ReplyText text(kWide);
     std::vector<Phrase> all;
     for (int i = 0; i < 10'000; ++i) append(all, text.push(unit));
@@ -125,11 +126,14 @@ TEST(ReplyText, PartsSpeechThatGrewTooLong) {
 }
 
 constexpr std::string_view kReplies[] = {
-    "Sure! The price is $3.50 for 1,000 items, e.g. apples from Dr. Smith.\n\n1. First\n2. **Second**: "
+    "Sure! The price is $3.50 for 1,000 items, e.g. apples from Dr. Smith.\n\n1. First\n2. "
+    "**Second**: "
     "\"quoted.\" Then 5 – 10 people… right? 😀 Yes.",
-    "<think>Hm. One, two.</think>\nIt’s 20°C; the café opens at 9 a.m. on May 17, 2024 — naïve Привет "
+    "<think>Hm. One, two.</think>\nIt’s 20°C; the café opens at 9 a.m. on May 17, 2024 — naïve "
+    "Привет "
     "你好。今天很好，好。",
-    "Plain thought. Hm</think>Yes, [a link](http://example.com/x) and `code`.\n| a | b |\n|---|---|\n",
+    "Plain thought. Hm</think>Yes, [a link](http://example.com/x) and `code`.\n| a | b "
+    "|\n|---|---|\n",
     "Bad \xFF\xFE bytes \xE2\x82 and \xF0\x9F\x98 cut. Ends with \xE2\x82",
     "It <b>is</b> <thin ice>, <3 and 2 < 3.\r\nU.S. No. 5, etc. Then A.\n",
 };
@@ -141,7 +145,8 @@ std::vector<std::string> in_short(const std::vector<Phrase>& phrases) {
 }
 
 TEST(ReplyText, HowTheReplyIsCutChangesNothing) {
-  for (const ReplyText::Limits limits : {kWide, ReplyText::Limits{9, 8000}, ReplyText::Limits{50, 60}}) {
+  for (const ReplyText::Limits limits :
+       {kWide, ReplyText::Limits{9, 8000}, ReplyText::Limits{50, 60}}) {
     for (const std::string_view reply : kReplies) {
       const auto whole = in_short(read(reply, limits));
       for (std::size_t at = 0; at <= reply.size(); ++at) {

@@ -7,9 +7,9 @@
 namespace hotpin::dialog {
 
 /// Takes a model's thoughts, `<think>…</think>` or `<thinking>…</thinking>`, out of its reply. The
-/// tags may be cut over deltas anywhere; one that is never closed runs to the reply's end. Owned by a
-/// ReplyText; one per reply; pure. Holds back at most the beginning of a tag, which at the reply's
-/// end is worth nothing, so there is no finish().
+/// tags may be cut over deltas anywhere; one that is never closed runs to the reply's end. Owned by
+/// a ReplyText; one per reply; pure. Holds back at most the beginning of a tag, which at the
+/// reply's end is worth nothing, so there is no finish().
 class ThinkFilter {
  public:
   struct Part {

@@ -5,7 +5,8 @@
 namespace hotpin::dialog {
 namespace {
 
-/// What comes out of `text` cut into deltas of `size` bytes; "|" where what came before was thought.
+/// What comes out of `text` cut into deltas of `size` bytes; "|" where what came before was
+/// thought.
 std::string filtered(std::string_view text, std::size_t size) {
   ThinkFilter filter;
   std::string out;

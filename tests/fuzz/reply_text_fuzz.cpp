@@ -8,8 +8,8 @@
 #include "base/utf8.hpp"
 #include "dialog/reply_text.hpp"
 
-// Limits, then a reply cut into deltas: a length, then that many bytes. Whatever a model writes, phrases
-// are valid, short enough for a voice, and come to an end.
+// Limits, then a reply cut into deltas: a length, then that many bytes. Whatever a model writes,
+// phrases are valid, short enough for a voice, and come to an end.
 
 namespace {
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "dialog/speakable/speech_writer.hpp"
+#include "dialog/speakable/text_cursor.hpp"
+
+/// Readers of dates and times. Each takes what stands at the cursor if it knows it, writes its
+/// words and says so; else it changes nothing. Pure; any thread.
+namespace hotpin::dialog {
+
+/// "2024-05-17", "5/17/2024", "17.05.2024".
+bool read_numeric_date(TextCursor& cursor, SpeechWriter& out);
+/// "May 17", "May 17-19, 2024", "Sept. 5th".
+bool read_month_date(TextCursor& cursor, SpeechWriter& out);
+/// "17 May", "17 May 2024".
+bool read_day_date(TextCursor& cursor, SpeechWriter& out);
+/// "3:30 pm", "15:45", "9am", "1:02:03".
+bool read_time(TextCursor& cursor, SpeechWriter& out);
+/// "1990s", "90s".
+bool read_decade(TextCursor& cursor, SpeechWriter& out);
+
+}  // namespace hotpin::dialog

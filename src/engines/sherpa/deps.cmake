@@ -1,0 +1,1 @@
+set(sherpa_libraries sherpa_onnx Boost::json)

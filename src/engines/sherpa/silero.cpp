@@ -1,0 +1,132 @@
+#include <sherpa-onnx/c-api/c-api.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "base/assert.hpp"
+#include "engine/context.hpp"
+#include "engine/vad.hpp"
+#include "engines/sherpa/model_files.hpp"
+
+namespace hotpin::engines::sherpa {
+namespace {
+
+constexpr std::size_t kWindowSamples = 512;  // what the model was trained on: 32 ms
+constexpr float kThreshold = 0.5F;           // the model's own recommendation
+constexpr float kBridgeS = 0.064F;           // two windows: a stop consonant is no pause
+constexpr float kLeastSpeechS = 0.032F;
+/// sherpa-onnx keeps the segment under way; one this long it cuts by itself.
+constexpr float kLongestSegmentS = 29.0F;
+constexpr float kBufferS = 30.0F;
+/// Detectors kept for later; each holds 2 MB of buffer.
+constexpr std::size_t kMaxIdle = 16;
+
+struct DestroyDetector {
+  void operator()(const SherpaOnnxVoiceActivityDetector* detector) const {
+    SherpaOnnxDestroyVoiceActivityDetector(detector);
+  }
+};
+using Detector = std::unique_ptr<const SherpaOnnxVoiceActivityDetector, DestroyDetector>;
+
+/// Detectors that no stream uses now: making one loads the model. Thread-safe.
+class Detectors {
+ public:
+  explicit Detectors(std::string path) : path_(std::move(path)) {}
+
+  Detector take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        Detector detector = std::move(idle_.back());
+        idle_.pop_back();
+        return detector;
+      }
+    }
+    return make();
+  }
+
+  void give_back(Detector detector) {
+    SherpaOnnxVoiceActivityDetectorReset(detector.get());
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < kMaxIdle) idle_.push_back(std::move(detector));
+  }
+
+ private:
+  Detector make() const {
+    SherpaOnnxVadModelConfig config{};
+    config.silero_vad = {path_.c_str(), kThreshold, kBridgeS, kLeastSpeechS, kWindowSamples, kLongestSegmentS};
+    config.sample_rate = static_cast<std::int32_t>(engine::kInputRateHz);
+    config.num_threads = 1;
+    config.provider = "cpu";
+    return Detector(SherpaOnnxCreateVoiceActivityDetector(&config, kBufferS));
+  }
+
+  const std::string path_;
+  std::mutex mutex_;
+  std::vector<Detector> idle_;
+};
+
+class SileroStream final : public engine::VadStream {
+ public:
+  explicit SileroStream(std::shared_ptr<Detectors> detectors)
+      : detectors_(std::move(detectors)), detector_(detectors_->take()) {}
+  ~SileroStream() override {
+    if (detector_) detectors_->give_back(std::move(detector_));
+  }
+  SileroStream(const SileroStream&) = delete;
+  SileroStream& operator=(const SileroStream&) = delete;
+
+  bool is_speech(std::span<const std::int16_t> window) override {
+    HOTPIN_ASSERT(window.size() == kWindowSamples);
+    if (!detector_) return true;  // the model has gone from the disk: rather hear too much
+    std::array<float, kWindowSamples> samples{};
+    std::transform(window.begin(), window.end(), samples.begin(),
+                   [](std::int16_t sample) { return static_cast<float>(sample) / 32768.0F; });
+    SherpaOnnxVoiceActivityDetectorAcceptWaveform(detector_.get(), samples.data(), kWindowSamples);
+    const bool detected = SherpaOnnxVoiceActivityDetectorDetected(detector_.get()) != 0;
+    SherpaOnnxVoiceActivityDetectorClear(detector_.get());  // finished segments are not wanted
+    return detected;
+  }
+
+ private:
+  std::shared_ptr<Detectors> detectors_;
+  Detector detector_;
+};
+
+class Silero final : public engine::Vad {
+ public:
+  explicit Silero(std::string path) : detectors_(std::make_shared<Detectors>(std::move(path))) {}
+
+  std::string_view name() const override { return "silero"; }
+  std::size_t window_samples() const override { return kWindowSamples; }
+
+  base::Status warm_up() override {
+    Detector detector = detectors_->take();
+    if (!detector) return base::Error{"bad_model", "the voice detector's model cannot be loaded; run scripts/setup"};
+    detectors_->give_back(std::move(detector));
+    const std::array<std::int16_t, kWindowSamples> silence{};
+    open()->is_speech(silence);
+    return base::ok();
+  }
+
+  std::unique_ptr<engine::VadStream> open() override { return std::make_unique<SileroStream>(detectors_); }
+
+ private:
+  std::shared_ptr<Detectors> detectors_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context& context) {
+  const base::Settings& settings = context.settings;
+  const std::string path = settings.is_given("HOTPIN_VAD_MODEL_PATH")
+                               ? settings.text("HOTPIN_VAD_MODEL_PATH")
+                               : settings.text("HOTPIN_MODELS_DIR") + "/silero/silero_vad.onnx";
+  if (const auto checked = check_onnx(path); !checked) return checked.error();
+  return std::unique_ptr<engine::Vad>(std::make_unique<Silero>(path));
+}
+
+}  // namespace hotpin::engines::sherpa

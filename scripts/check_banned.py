@@ -12,7 +12,7 @@ BANNED = [
     (r"\bdelete\s+[A-Za-z_*(]|\bdelete\[\]", "own by value or unique_ptr", ()),
     (r"(?<![.>])\b(?:malloc|calloc|realloc|free)\s*\(", "own by value or unique_ptr", ()),
     (r"\bstd::j?thread\b(?!::hardware_concurrency|::id)", "base::WorkerPool",
-     ("src/base/", "src/net/", "src/engines/llama/")),
+     ("src/base/", "src/net/", "src/engines/llama/", "src/engines/fake/")),
     (r"\b(?:std::)?f?printf\s*\(|\bstd::cout\b|\bstd::cerr\b", "base/log.hpp",
      ("src/app/", "src/client/", "src/espeak_child/", "src/base/assert.hpp")),
     (r"\bfriend\s+(?:class|struct)\b", "no friend of another class", ()),

@@ -26,7 +26,8 @@ class SettingOptions {
       if (!spec.unit.empty()) help += " [" + std::string(spec.unit) + "]";
       const bool shown = !spec.default_value.empty() && spec.name != "HOTPIN_MODELS_DIR";
       if (shown) help += " (" + std::string(spec.default_value) + ")";
-      command.add_option(flag, values_[std::string(spec.name)], help + "  " + std::string(spec.name))
+      command
+          .add_option(flag, values_[std::string(spec.name)], help + "  " + std::string(spec.name))
           ->option_text("");
     }
   }
@@ -35,7 +36,8 @@ class SettingOptions {
     Given out;
     for (const base::SettingSpec& spec : settings_table()) {
       const std::string& value = values_.at(std::string(spec.name));
-      if (!value.empty()) out.push_back({std::string(spec.name), value, "--" + std::string(spec.flag)});
+      if (!value.empty())
+        out.push_back({std::string(spec.name), value, "--" + std::string(spec.flag)});
     }
     return out;
   }
@@ -48,13 +50,16 @@ void add_talk(CLI::App& app, client::TalkOptions& options) {
   CLI::App* talk = app.add_subcommand("talk", "say WAV files to a server and hear its answers");
   talk->add_option("FILE", options.files, "WAV files, one turn each, in one session")->required();
   talk->add_option("--url", options.url, "the server (" + options.url + ")")->option_text("");
-  talk->add_flag_callback("--fast", [&options] { options.pace = client::TurnOptions::Pace::at_once; },
-                          "send each file at once, not at the pace of speech");
-  talk->add_option("--out", options.reply_path, "write the answers to this WAV (several: NAME-1.wav ...)")
+  talk->add_flag_callback(
+      "--fast", [&options] { options.pace = client::TurnOptions::Pace::at_once; },
+      "send each file at once, not at the pace of speech");
+  talk->add_option("--out", options.reply_path,
+                   "write the answers to this WAV (several: NAME-1.wav ...)")
       ->option_text("");
   talk->add_option("--session", options.session_id, "session id; the same one finds its history")
       ->option_text("");
-  talk->add_option("--token", options.token, "token of a server that asks for one")->option_text("");
+  talk->add_option("--token", options.token, "token of a server that asks for one")
+      ->option_text("");
 }
 
 int run_settings(bool as_markdown) {
@@ -79,7 +84,8 @@ int run_command_line(int argc, char** argv) {
   client::TalkOptions talk_options;
   add_talk(app, talk_options);
   SettingOptions doctor_options;
-  doctor_options.add_to(*app.add_subcommand("doctor", "tell what is there, what is missing, how to get it"));
+  doctor_options.add_to(
+      *app.add_subcommand("doctor", "tell what is there, what is missing, how to get it"));
   bool as_markdown = false;
   app.add_subcommand("settings", "print every setting as a .env file")
       ->add_flag("--markdown", as_markdown, "as a table");

@@ -60,7 +60,8 @@ std::string settings_as_markdown() {
   out << "| setting | option | default | what it does |\n|---|---|---|---|\n";
   for (const base::SettingSpec& spec : settings_table()) {
     std::string what = described(spec);
-    for (std::size_t bar = what.find('|'); bar != std::string::npos; bar = what.find('|', bar + 2)) {
+    for (std::size_t bar = what.find('|'); bar != std::string::npos;
+         bar = what.find('|', bar + 2)) {
       what.insert(bar, "\\");
     }
     const bool is_path = spec.name == "HOTPIN_MODELS_DIR";

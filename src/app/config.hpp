@@ -8,8 +8,8 @@
 
 namespace hotpin::app {
 
-/// The settings of this run: `.env` in the working folder (when there is one), then the environment,
-/// then `from_command_line`.
+/// The settings of this run: `.env` in the working folder (when there is one), then the
+/// environment, then `from_command_line`.
 base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line);
 
 /// The table as a `.env.example` file, and as rows of a Markdown table for the README.

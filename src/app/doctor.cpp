@@ -13,7 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path cache_folder() {
-  if (const char* given = std::getenv("HOTPIN_CACHE"); given != nullptr && *given != '\0') return given;
+  if (const char* given = std::getenv("HOTPIN_CACHE"); given != nullptr && *given != '\0')
+    return given;
   const char* home = std::getenv("HOME");
   return fs::path(home != nullptr ? home : "/") / ".cache" / "hotpin";
 }
@@ -22,7 +23,8 @@ std::uintmax_t size_of(const fs::path& folder) {
   std::uintmax_t bytes = 0;
   std::error_code ignored;
   for (const auto& entry : fs::recursive_directory_iterator(folder, ignored)) {
-    if (entry.is_regular_file(ignored) && !entry.is_symlink(ignored)) bytes += entry.file_size(ignored);
+    if (entry.is_regular_file(ignored) && !entry.is_symlink(ignored))
+      bytes += entry.file_size(ignored);
   }
   return bytes;
 }
@@ -43,7 +45,8 @@ int run_doctor(std::vector<base::Settings::Given> given) {
   const auto settings = load_settings(std::move(given));
   if (!settings) return usage_error(settings.error().detail);
   std::cout << "hotpin " HOTPIN_VERSION "\n";
-  std::cout << "cache:    " << cache_folder().string() << ", " << size_of(cache_folder()) / 1'000'000
+  std::cout << "cache:    " << cache_folder().string() << ", "
+            << size_of(cache_folder()) / 1'000'000
             << " MB (scripts/setup fills it, scripts/setup --remove frees it)\n";
   tell_models(*settings);
   std::cout << "engines:  " << settings->text("HOTPIN_STT") << ", " << settings->text("HOTPIN_LLM")
@@ -51,7 +54,8 @@ int run_doctor(std::vector<base::Settings::Given> given) {
   const auto engines = Engines::load(*settings);
   if (!engines) {
     std::cout << "          failed: " << engines.error().detail << "\n"
-              << "what to do: run scripts/setup for the built-in engines and models, or correct the setting\n";
+              << "what to do: run scripts/setup for the built-in engines and models, or correct "
+                 "the setting\n";
     return kExitFailed;
   }
   std::cout << "          all work; `hotpin serve` will start\n";

@@ -39,8 +39,8 @@ base::LogLevel log_level(const std::string& word) {
 
 /// The prototype's settings whose parts are not built in yet do not stop the start.
 void warn_of_unused(const base::Settings& settings) {
-  for (const auto& [name, what, instead] :
-       {std::tuple{"GROQ_API_KEY", "Groq", "HOTPIN_LLM"}, {"VOSK_MODEL_PATH", "Vosk", "HOTPIN_STT"}}) {
+  for (const auto& [name, what, instead] : {std::tuple{"GROQ_API_KEY", "Groq", "HOTPIN_LLM"},
+                                            {"VOSK_MODEL_PATH", "Vosk", "HOTPIN_STT"}}) {
     if (!settings.is_given(name)) continue;
     std::cerr << "hotpin: warning: " << name << " is set, but " << what
               << " is not supported yet; the embedded engine of " << instead << " is used\n";
@@ -53,8 +53,8 @@ void warn_of_unused(const base::Settings& settings) {
 void tell_ready(const base::Settings& settings, std::uint16_t port) {
   const std::string host = settings.text("SERVER_HOST");
   const std::string at = ":" + std::to_string(port);
-  std::cout << "hotpin " HOTPIN_VERSION " is ready on http://" << (host == "0.0.0.0" ? "127.0.0.1" : host)
-            << at << '\n';
+  std::cout << "hotpin " HOTPIN_VERSION " is ready on http://"
+            << (host == "0.0.0.0" ? "127.0.0.1" : host) << at << '\n';
   if (host == "0.0.0.0") {
     for (const std::string& address : net::lan_addresses()) {
       std::cout << "  on the network: http://" << address << at << '\n';
@@ -64,8 +64,9 @@ void tell_ready(const base::Settings& settings, std::uint16_t port) {
             << settings.text("HOTPIN_LLM") << ", speaks with " << settings.text("HOTPIN_TTS")
             << ", all on this machine\n";
   if (settings.text("HOTPIN_LLM") == "llama" && !settings.is_given("HOTPIN_LLM_MODEL_PATH")) {
-    std::cout << "  its language model is small, a demonstration: HOTPIN_LLM_MODEL_PATH takes any larger"
-                 " .gguf chat model\n";
+    std::cout
+        << "  its language model is small, a demonstration: HOTPIN_LLM_MODEL_PATH takes any larger"
+           " .gguf chat model\n";
   }
   std::cout << "  talk to it: hotpin talk YOUR.wav --url ws://127.0.0.1" << at
             << "/ws --out answer.wav\n  stop it: Ctrl-C" << std::endl;

@@ -58,8 +58,8 @@ protocol::DialectHint::Events events_mode(const base::Settings& settings) {
 }
 
 template <typename Engine>
-base::Status make_into(std::unique_ptr<Engine>& engine, std::string_view setting, const std::string& name,
-                       const engine::Context& context) {
+base::Status make_into(std::unique_ptr<Engine>& engine, std::string_view setting,
+                       const std::string& name, const engine::Context& context) {
   auto made = make_engine<Engine>(setting, name, context);
   if (!made) return made.error();
   engine = std::move(*made);
@@ -68,7 +68,8 @@ base::Status make_into(std::unique_ptr<Engine>& engine, std::string_view setting
 
 template <typename Entries>
 auto find_entry(Entries entries, std::string_view name) {
-  return *std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.name == name; });
+  return *std::find_if(entries.begin(), entries.end(),
+                       [&](const auto& entry) { return entry.name == name; });
 }
 
 /// The first failure of `steps`, which are tried in order.
@@ -97,32 +98,40 @@ Engines::Engines(Token /*token*/, const base::Settings& settings)
 base::Status Engines::make(const base::Settings& settings) {
   engine::Context context{settings, stt_pool_, tts_pool_};
   const auto of = [&](const char* setting) { return settings.text(setting); };
-  const base::Status status = in_order(
-      [&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
-      [&] {
-        context.vad = vad_.get();
-        return make_into(stt_, "HOTPIN_STT", of("HOTPIN_STT"), context);
-      },
-      [&] { return make_into(llm_, "HOTPIN_LLM", of("HOTPIN_LLM"), context); },
-      [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
-      [&] {
-        context.phonemizer = phonemizer_.get();
-        return make_into(tts_, "HOTPIN_TTS", of("HOTPIN_TTS"), context);
-      });
+  const base::Status status =
+      in_order([&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
+               [&] {
+                 context.vad = vad_.get();
+                 return make_into(stt_, "HOTPIN_STT", of("HOTPIN_STT"), context);
+               },
+               [&] { return make_into(llm_, "HOTPIN_LLM", of("HOTPIN_LLM"), context); },
+               [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
+               [&] {
+                 context.phonemizer = phonemizer_.get();
+                 return make_into(tts_, "HOTPIN_TTS", of("HOTPIN_TTS"), context);
+               });
   if (!status) return status;
   const session::Options options = session_options(settings);
   store_ = find_entry(stores(), kStore)
-               .make({.time_to_live = seconds(settings, "HOTPIN_SESSION_TTL_S"), .max_turns = options.max_turns},
+               .make({.time_to_live = seconds(settings, "HOTPIN_SESSION_TTL_S"),
+                      .max_turns = options.max_turns},
                      std::chrono::steady_clock::now);
   services_ = std::make_shared<session::Services>(
-      session::Services{*stt_, *llm_, *tts_, *store_, store_thread_,
-                        session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")), options, {}});
+      session::Services{*stt_,
+                        *llm_,
+                        *tts_,
+                        *store_,
+                        store_thread_,
+                        session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
+                        options,
+                        {}});
   return base::ok();
 }
 
 base::Status Engines::warm_up() {
   return in_order([&] { return vad_->warm_up(); }, [&] { return stt_->warm_up(); },
-                  [&] { return llm_->warm_up(services_->persona); }, [&] { return tts_->warm_up(); },
+                  [&] { return llm_->warm_up(services_->persona); },
+                  [&] { return tts_->warm_up(); },
                   [&]() -> base::Status {
                     auto notices = session::make_notices(*tts_);
                     if (!notices) return notices.error();
@@ -131,9 +140,12 @@ base::Status Engines::warm_up() {
                   });
 }
 
-std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings, const Engines& engines) {
+std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
+                                               const Engines& engines) {
   const auto services = engines.services();
-  const auto limit = [&](const char* name) { return static_cast<std::size_t>(settings.integer(name)); };
+  const auto limit = [&](const char* name) {
+    return static_cast<std::size_t>(settings.integer(name));
+  };
   return server::make_router(
       {.services = services,
        .access = std::make_shared<server::AccessRules>(server::AccessRules::Options{

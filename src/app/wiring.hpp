@@ -12,8 +12,8 @@
 
 namespace hotpin::app {
 
-/// Everything a server runs on, made from the settings in the order of the members and let go in the
-/// reverse one, after the last session. Owned by the `serve` command.
+/// Everything a server runs on, made from the settings in the order of the members and let go in
+/// the reverse one, after the last session. Owned by the `serve` command.
 class Engines {
  public:
   /// Loads and warms up every engine: seconds. The error is one line for the start.
@@ -45,7 +45,8 @@ class Engines {
 };
 
 /// The HTTP side: routes, access rules and limits around `engines`.
-std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings, const Engines& engines);
+std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
+                                               const Engines& engines);
 net::ServerOptions server_options(const base::Settings& settings);
 
 }  // namespace hotpin::app

@@ -35,7 +35,8 @@ struct Resampler::Filter {
   }
 };
 
-Resampler::Resampler(std::uint32_t in_hz, std::uint32_t out_hz) : filter_(std::make_unique<Filter>()) {
+Resampler::Resampler(std::uint32_t in_hz, std::uint32_t out_hz)
+    : filter_(std::make_unique<Filter>()) {
   filter_->in_hz = in_hz;
   filter_->out_hz = out_hz;
   if (in_hz == out_hz) return;

@@ -7,8 +7,8 @@
 
 namespace hotpin::audio {
 
-/// Changes the rate of a stream of mono samples. Owned by one stream, one thread. Its filter's delay
-/// is taken out, so that what goes in at a time comes out at that time.
+/// Changes the rate of a stream of mono samples. Owned by one stream, one thread. Its filter's
+/// delay is taken out, so that what goes in at a time comes out at that time.
 class Resampler {
  public:
   /// Rates are 8000 to 192000 Hz.

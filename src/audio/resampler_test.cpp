@@ -23,7 +23,8 @@ TEST(Resampler, AToneKeepsItsPitchPlaceAndLength) {
     ASSERT_EQ(out.size(), 16000U);
     const auto wanted = tone(440, 16000, 16000);
     double error = 0;
-    for (std::size_t i = 1000; i < 15000; ++i) error = std::max(error, std::abs(double(out[i]) - wanted[i]));
+    for (std::size_t i = 1000; i < 15000; ++i)
+      error = std::max(error, std::abs(double(out[i]) - wanted[i]));
     EXPECT_LT(error, 300) << in_hz;
   }
 }

@@ -48,7 +48,8 @@ base::Result<Format> parse_format(Bytes chunk) {
   if (format.kind == kExtensible && chunk.size() >= 26) {
     format.kind = static_cast<std::uint16_t>(little_endian(chunk, 24, 2));
   }
-  const bool is_pcm = format.kind == kPcm && format.bits >= 8 && format.bits <= 32 && format.bits % 8 == 0;
+  const bool is_pcm =
+      format.kind == kPcm && format.bits >= 8 && format.bits <= 32 && format.bits % 8 == 0;
   const bool is_float = format.kind == kFloat && format.bits == 32;
   if (!is_pcm && !is_float) return bad_wav("it is neither PCM nor float");
   if (format.channels == 0) return bad_wav("it has no channels");
@@ -88,11 +89,13 @@ Wav to_mono(Bytes data, const Format& format) {
 }  // namespace
 
 base::Result<Wav> parse_wav(Bytes file) {
-  if (!has_tag(file, 0, "RIFF") || !has_tag(file, 8, "WAVE")) return bad_wav("it is not a WAV file");
+  if (!has_tag(file, 0, "RIFF") || !has_tag(file, 8, "WAVE"))
+    return bad_wav("it is not a WAV file");
   Format format;
   std::size_t at = 12;
   while (file.size() - at >= 8) {
-    const std::size_t size = std::min<std::size_t>(little_endian(file, at + 4, 4), file.size() - at - 8);
+    const std::size_t size =
+        std::min<std::size_t>(little_endian(file, at + 4, 4), file.size() - at - 8);
     const Bytes chunk = file.subspan(at + 8, size);
     if (has_tag(file, at, "fmt ")) {
       auto parsed = parse_format(chunk);

@@ -16,9 +16,9 @@ struct Wav {
   std::vector<std::int16_t> samples;
 };
 
-/// Reads a RIFF/WAVE file: PCM of 8, 16, 24 or 32 bit or 32-bit float, any number of channels (mixed
-/// to one), 8000 to 192000 Hz. Other chunks are skipped; a data size beyond the file's end, as
-/// streams have it, means up to the end. Never reads outside `file`; errors name what is wrong.
+/// Reads a RIFF/WAVE file: PCM of 8, 16, 24 or 32 bit or 32-bit float, any number of channels
+/// (mixed to one), 8000 to 192000 Hz. Other chunks are skipped; a data size beyond the file's end,
+/// as streams have it, means up to the end. Never reads outside `file`; errors name what is wrong.
 base::Result<Wav> parse_wav(std::span<const std::byte> file);
 
 inline constexpr std::size_t kWavHeaderBytes = 44;

@@ -7,7 +7,9 @@
 namespace hotpin::audio {
 namespace {
 
-std::span<const std::byte> bytes_of(const std::string& text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> bytes_of(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
 
 std::string number(std::uint32_t value, std::size_t count) {
   std::string out;
@@ -15,8 +17,8 @@ std::string number(std::uint32_t value, std::size_t count) {
   return out;
 }
 
-std::string file(std::uint16_t kind, std::uint16_t channels, std::uint16_t bits, const std::string& data,
-                 const std::string& before_data = "") {
+std::string file(std::uint16_t kind, std::uint16_t channels, std::uint16_t bits,
+                 const std::string& data, const std::string& before_data = "") {
   const std::string format = number(kind, 2) + number(channels, 2) + number(16000, 4) +
                              number(16000U * channels * bits / 8, 4) +
                              number(std::uint32_t{channels} * bits / 8, 2) + number(bits, 2);
@@ -38,12 +40,15 @@ TEST(Wav, WhatIsWrittenIsRead) {
 }
 
 TEST(Wav, EveryDepthAndChannelCount) {
-  EXPECT_EQ(samples_of(file(1, 1, 8, {'\x80', '\xFF', '\x00'})), (std::vector<std::int16_t>{0, 32512, -32768}));
-  EXPECT_EQ(samples_of(file(1, 2, 16, number(100, 2) + number(300, 2))), (std::vector<std::int16_t>{200}));
+  EXPECT_EQ(samples_of(file(1, 1, 8, {'\x80', '\xFF', '\x00'})),
+            (std::vector<std::int16_t>{0, 32512, -32768}));
+  EXPECT_EQ(samples_of(file(1, 2, 16, number(100, 2) + number(300, 2))),
+            (std::vector<std::int16_t>{200}));
   EXPECT_EQ(samples_of(file(1, 1, 24, number(0xFFFF00, 3))), (std::vector<std::int16_t>{-1}));
   EXPECT_EQ(samples_of(file(1, 1, 32, number(0x40000000, 4))), (std::vector<std::int16_t>{16384}));
   EXPECT_EQ(samples_of(file(3, 1, 32, number(0x3F800000, 4))), (std::vector<std::int16_t>{32767}));
-  EXPECT_EQ(samples_of(file(3, 1, 32, number(0x7FC00000, 4))), (std::vector<std::int16_t>{0}));  // NaN
+  EXPECT_EQ(samples_of(file(3, 1, 32, number(0x7FC00000, 4))),
+            (std::vector<std::int16_t>{0}));  // NaN
 }
 
 TEST(Wav, OtherChunksAreSkipped) {

@@ -16,7 +16,8 @@ class Executor {
   virtual ~Executor() = default;
   /// Runs `task` later, never inside this call. Dropped once the executor is gone.
   virtual void post(Task task) = 0;
-  /// Runs `task` once, after `delay`. There is no cancel: the task checks whether it is still wanted.
+  /// Runs `task` once, after `delay`. There is no cancel: the task checks whether it is still
+  /// wanted.
   virtual void post_after(Duration delay, Task task) = 0;
   virtual TimePoint now() const = 0;
 };

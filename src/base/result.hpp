@@ -13,13 +13,13 @@ struct Error {
   std::string detail;
 };
 
-/// A value or the reason why there is none. The method names follow std::expected, which g++ 12 lacks
-/// in C++20, so that it can be replaced later. Not thread-safe; a plain value.
+/// A value or the reason why there is none. The method names follow std::expected, which g++ 12
+/// lacks in C++20, so that it can be replaced later. Not thread-safe; a plain value.
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(*-explicit-*)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}    // NOLINT(*-explicit-*)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(*-explicit-*)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(*-explicit-*)
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }

@@ -64,7 +64,8 @@ std::string complaint(const SettingSpec& spec, const std::string& text, std::int
     case SettingKind::choice:
       return is_choice(spec.choices, text) ? "" : "one of " + std::string(spec.choices);
     case SettingKind::text:
-    case SettingKind::secret: break;
+    case SettingKind::secret:
+      break;
   }
   return has_control_character(text) ? "text without control characters" : "";
 }
@@ -106,7 +107,8 @@ std::optional<std::string> unquoted(std::string_view value) {
 
 }  // namespace
 
-Result<Settings> Settings::load(std::span<const SettingSpec> table, const std::vector<Given>& given) {
+Result<Settings> Settings::load(std::span<const SettingSpec> table,
+                                const std::vector<Given>& given) {
   Settings settings;
   for (const SettingSpec& spec : table) {
     Value value{&spec, std::string(spec.default_value), 0, false};

@@ -17,31 +17,32 @@ enum class SettingKind { text, secret, integer, boolean, choice };
 /// One row of the table of settings (app/settings_table.cpp): declared once, read by `.env`,
 /// environment and command line, printed by `--help`, `.env.example` and the README.
 struct SettingSpec {
-  std::string_view name;   ///< environment variable, e.g. "SERVER_PORT"; the key everywhere
-  std::string_view flag;   ///< command line option without dashes, e.g. "port"
+  std::string_view name;  ///< environment variable, e.g. "SERVER_PORT"; the key everywhere
+  std::string_view flag;  ///< command line option without dashes, e.g. "port"
   SettingKind kind = SettingKind::text;
   std::string_view default_value;
-  std::string_view unit;   ///< "" or "ms", "s", "bytes", ...
-  std::string_view help;   ///< one line
-  std::int64_t min = 0;    ///< integers only
+  std::string_view unit;  ///< "" or "ms", "s", "bytes", ...
+  std::string_view help;  ///< one line
+  std::int64_t min = 0;   ///< integers only
   std::int64_t max = 0;
   std::string_view choices;  ///< choice only: "auto|on|off"
 };
 
-/// The settings of one run: every value checked against its row. Immutable once loaded, so it may be
-/// read from any thread. Asking for a name that is not in the table, or as another kind, is a bug.
+/// The settings of one run: every value checked against its row. Immutable once loaded, so it may
+/// be read from any thread. Asking for a name that is not in the table, or as another kind, is a
+/// bug.
 class Settings {
  public:
-  /// A source's values by name, in rising order of precedence; `origin` is what an error line names,
-  /// e.g. ".env line 3" or "--port".
+  /// A source's values by name, in rising order of precedence; `origin` is what an error line
+  /// names, e.g. ".env line 3" or "--port".
   struct Given {
     std::string name;
     std::string value;
     std::string origin;
   };
 
-  /// Fails with one line that names the setting, its source, the value (never a secret's) and what is
-  /// allowed. Names that are not in the table are ignored: an environment holds others' too.
+  /// Fails with one line that names the setting, its source, the value (never a secret's) and what
+  /// is allowed. Names that are not in the table are ignored: an environment holds others' too.
   static Result<Settings> load(std::span<const SettingSpec> table, const std::vector<Given>& given);
 
   std::string text(std::string_view name) const;  ///< text, secret and choice

@@ -48,8 +48,9 @@ TEST(Settings, AWrongValueNamesSettingSourceValueAndWhatIsAllowed) {
             "PORT from --it is \"eighty\"; it must be a whole number from 0 to 65535");
   EXPECT_EQ(failure("PORT", "70000"),
             "PORT from --it is \"70000\"; it must be a whole number from 0 to 65535");
-  EXPECT_EQ(failure("PORT", "99999999999999999999"),
-            "PORT from --it is \"99999999999999999999\"; it must be a whole number from 0 to 65535");
+  EXPECT_EQ(
+      failure("PORT", "99999999999999999999"),
+      "PORT from --it is \"99999999999999999999\"; it must be a whole number from 0 to 65535");
   EXPECT_EQ(failure("LOUD", "maybe"), "LOUD from --it is \"maybe\"; it must be 1 or 0");
   EXPECT_EQ(failure("MODE", "o"), "MODE from --it is \"o\"; it must be one of auto|on|off");
 }
@@ -76,7 +77,8 @@ TEST(Dotenv, ReadsThePrototypesFile) {
 }
 
 TEST(Dotenv, ABadLineIsNamed) {
-  EXPECT_EQ(parse_dotenv("A=1\nnonsense\n", ".env").error().detail, ".env line 2 is not NAME=value");
+  EXPECT_EQ(parse_dotenv("A=1\nnonsense\n", ".env").error().detail,
+            ".env line 2 is not NAME=value");
   EXPECT_EQ(parse_dotenv("A=\"open\n", ".env").error().detail, ".env line 1 is not NAME=value");
   EXPECT_EQ(parse_dotenv("=1\n", ".env").error().detail, ".env line 1 is not NAME=value");
 }

@@ -12,7 +12,8 @@ TEST(Utf8, ValidTextStays) {
 }
 
 TEST(Utf8, OverlongSurrogateAndCutBytesAreReplaced) {
-  for (const std::string bad : {"\xC0\xAF", "\xED\xA0\x80", "\xE2\x82", "\xFF", "\x80", "\xF5\x80\x80\x80"}) {
+  for (const std::string bad :
+       {"\xC0\xAF", "\xED\xA0\x80", "\xE2\x82", "\xFF", "\x80", "\xF5\x80\x80\x80"}) {
     EXPECT_FALSE(is_valid_utf8(bad)) << bad;
     EXPECT_TRUE(is_valid_utf8(to_valid_utf8(bad)));
   }

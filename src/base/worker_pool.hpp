@@ -19,7 +19,7 @@ namespace hotpin::base {
 class WorkerPool final : public TaskRunner {
  public:
   struct Options {
-    std::string name;                ///< thread name, at most 12 bytes are shown by the system
+    std::string name;  ///< thread name, at most 12 bytes are shown by the system
     std::size_t threads = 1;
     std::size_t max_backlog = 1024;  ///< tasks waiting; at the bound try_post refuses
     int nice = 0;                    ///< added to the threads' niceness: 0 normal, 19 last

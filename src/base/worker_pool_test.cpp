@@ -16,10 +16,24 @@ TEST(WorkerPool, UrgentTasksGoFirst) {
   std::promise<void> gate;
   std::latch done(4);
   WorkerPool pool({.name = "test"});
-  ASSERT_TRUE(pool.try_post([&] { gate.get_future().wait(); done.count_down(); }));
-  ASSERT_TRUE(pool.try_post([&] { order.push_back(1); done.count_down(); }));
-  ASSERT_TRUE(pool.try_post([&] { order.push_back(2); done.count_down(); }));
-  ASSERT_TRUE(pool.try_post([&] { order.push_back(3); done.count_down(); }, Priority::urgent));
+  ASSERT_TRUE(pool.try_post([&] {
+    gate.get_future().wait();
+    done.count_down();
+  }));
+  ASSERT_TRUE(pool.try_post([&] {
+    order.push_back(1);
+    done.count_down();
+  }));
+  ASSERT_TRUE(pool.try_post([&] {
+    order.push_back(2);
+    done.count_down();
+  }));
+  ASSERT_TRUE(pool.try_post(
+      [&] {
+        order.push_back(3);
+        done.count_down();
+      },
+      Priority::urgent));
   gate.set_value();
   done.wait();
   EXPECT_EQ(order, (std::vector{3, 1, 2}));
@@ -29,7 +43,10 @@ TEST(WorkerPool, AFullBacklogRefuses) {
   std::promise<void> gate;
   std::promise<void> begun;
   WorkerPool pool({.name = "test", .threads = 1, .max_backlog = 1});
-  ASSERT_TRUE(pool.try_post([&] { begun.set_value(); gate.get_future().wait(); }));
+  ASSERT_TRUE(pool.try_post([&] {
+    begun.set_value();
+    gate.get_future().wait();
+  }));
   begun.get_future().wait();
   EXPECT_TRUE(pool.try_post([] {}));
   EXPECT_FALSE(pool.try_post([] {}));
@@ -43,7 +60,10 @@ TEST(WorkerPool, DestructionDropsWhatHasNotBegun) {
   std::thread opener;
   {
     WorkerPool pool({.name = "test"});
-    ASSERT_TRUE(pool.try_post([&] { begun.set_value(); gate.get_future().wait(); }));
+    ASSERT_TRUE(pool.try_post([&] {
+      begun.set_value();
+      gate.get_future().wait();
+    }));
     ASSERT_TRUE(pool.try_post([held] { ++*held; }));
     begun.get_future().wait();
     opener = std::thread([&] {

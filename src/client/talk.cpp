@@ -21,7 +21,8 @@ constexpr int kDone = 0;
 constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
 
-/// Bigger files are refused before they are read: 12 minutes at 48 kHz stereo; no utterance is longer.
+/// Bigger files are refused before they are read: 12 minutes at 48 kHz stereo; no utterance is
+/// longer.
 constexpr std::uintmax_t kMaxFileBytes = 128 * 1024 * 1024;
 
 /// One file, ready to be sent.

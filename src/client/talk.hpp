@@ -18,9 +18,9 @@ struct TalkOptions {
   std::string session_id;  ///< empty: a random one
 };
 
-/// Holds the turns, and prints what was heard, what was answered and where the time went. Faults are
-/// one line on `err`. Gives the exit code: 0; 1 when something failed, also after Ctrl-C; 2 for wrong
-/// use. Takes SIGINT while it runs.
+/// Holds the turns, and prints what was heard, what was answered and where the time went. Faults
+/// are one line on `err`. Gives the exit code: 0; 1 when something failed, also after Ctrl-C; 2 for
+/// wrong use. Takes SIGINT while it runs.
 int run_talk(const TalkOptions& options, std::ostream& out, std::ostream& err);
 
 }  // namespace hotpin::client

@@ -51,8 +51,8 @@ void print_figure(std::string_view name, double value, std::ostream& out) {
   }
 }
 
-void print_here(std::string_view name, const std::optional<base::TimePoint>& at, base::TimePoint since,
-                std::ostream& out) {
+void print_here(std::string_view name, const std::optional<base::TimePoint>& at,
+                base::TimePoint since, std::ostream& out) {
   if (at) print_row(name, base::to_ms(*at - since), "ms", out);
 }
 
@@ -73,8 +73,10 @@ void print_turn(const std::string& title, const TurnResult& turn, std::ostream& 
   }
   out << "  after the end-of-speech signal, here:\n";
   print_here("transcript received", turn.transcript_received, turn.end_of_speech_sent, out);
-  print_here("first audible sample received", turn.first_audible_received, turn.end_of_speech_sent, out);
-  print_here("the same after the last audio sent", turn.first_audible_received, turn.last_audio_sent, out);
+  print_here("first audible sample received", turn.first_audible_received, turn.end_of_speech_sent,
+             out);
+  print_here("the same after the last audio sent", turn.first_audible_received,
+             turn.last_audio_sent, out);
   print_here("complete received", turn.completed, turn.end_of_speech_sent, out);
   out << "  work" << fast << ":\n";
   for (const auto& [name, value] : turn.figures) {

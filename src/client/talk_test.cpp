@@ -48,8 +48,8 @@ TEST_F(TalkFiles, EachBadFileIsOneLineThatNamesIt) {
   const std::string missing = (folder_ / "missing.wav").string();
   EXPECT_EQ(talk({.files = {missing}}), 1);
   EXPECT_EQ(err_.str(), "cannot read " + missing + ": No such file or directory\n");
-  for (const std::string& path : {file("empty.wav", ""), file("text.wav", "these are words, not sound"),
-                                  folder_.string()}) {
+  for (const std::string& path :
+       {file("empty.wav", ""), file("text.wav", "these are words, not sound"), folder_.string()}) {
     err_.str("");
     EXPECT_EQ(talk({.files = {path}}), 1);
     EXPECT_THAT(err_.str(), HasSubstr(path));
@@ -62,7 +62,10 @@ TurnResult example() {
   turn.transcript = "how many days";
   turn.response = "Seven\x1B[2J.";
   turn.how = "spoken";
-  turn.figures = {{"first_token_ms", 123.45}, {"stt_compute_ms", 80}, {"audio_in_ms", 1500}, {"reply_tokens", 9}};
+  turn.figures = {{"first_token_ms", 123.45},
+                  {"stt_compute_ms", 80},
+                  {"audio_in_ms", 1500},
+                  {"reply_tokens", 9}};
   turn.labels = {{"pace", "at_once"}};
   const base::TimePoint start{std::chrono::hours(1)};
   turn.last_audio_sent = start;
@@ -100,8 +103,9 @@ TEST(TalkReport, SaysWhenNothingWasHeard) {
   turn.error_message = "Could not.";
   std::ostringstream out;
   print_turn("a.wav", turn, out);
-  EXPECT_THAT(out.str(), testing::StartsWith("a.wav\n  cut at the server's limit for one utterance\n"
-                                             "  heard:    (no words)\n"));
+  EXPECT_THAT(out.str(),
+              testing::StartsWith("a.wav\n  cut at the server's limit for one utterance\n"
+                                  "  heard:    (no words)\n"));
   EXPECT_THAT(out.str(), HasSubstr("  not_understood: Could not.\n"));
 }
 

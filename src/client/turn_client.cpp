@@ -65,7 +65,8 @@ base::Result<std::unique_ptr<TurnClient>> TurnClient::join(
   }
   const base::Result<Message> answer = connection->read(options.timeout);
   if (!answer && answer.error().code == "timeout") {
-    return base::Error{"timeout", "the server did not answer the handshake; is HOTPIN_WS_EVENTS off?"};
+    return base::Error{"timeout",
+                       "the server did not answer the handshake; is HOTPIN_WS_EVENTS off?"};
   }
   if (!answer) return answer.error();
   if (!is_connected(*answer)) return refused(*answer);
@@ -91,8 +92,8 @@ base::Result<TurnResult> TurnClient::run(std::span<const std::int16_t> pcm,
 
 base::Status TurnClient::send_utterance(std::span<const std::int16_t> pcm,
                                         const TurnOptions& options, TurnResult& times) {
-  const std::size_t step =
-      std::max<std::size_t>(1, static_cast<std::size_t>(options.message.count()) * kWireRateHz / 1000);
+  const std::size_t step = std::max<std::size_t>(
+      1, static_cast<std::size_t>(options.message.count()) * kWireRateHz / 1000);
   times.sending_began = times.last_audio_sent = Clock::now();
   for (std::size_t at = 0; at < pcm.size();) {
     const auto piece = pcm.subspan(at, std::min(step, pcm.size() - at));
@@ -126,9 +127,12 @@ base::Status TurnClient::read_turn(TurnReader& reader, const TurnOptions& option
     if (!progress) return progress.error();
     if (*progress == TurnReader::Progress::complete) return base::ok();
   }
-  return base::Error{"timeout", "the turn timed out: nothing from the server for " +
-                                    std::to_string(std::chrono::duration_cast<std::chrono::seconds>(
-                                                       options.patience).count()) + " s"};
+  return base::Error{
+      "timeout",
+      "the turn timed out: nothing from the server for " +
+          std::to_string(
+              std::chrono::duration_cast<std::chrono::seconds>(options.patience).count()) +
+          " s"};
 }
 
 /// A failed send says only that the connection is gone; the reason is in the close message.

@@ -24,7 +24,7 @@ struct JoinOptions {
 struct TurnOptions {
   enum class Pace { speech, at_once };
   Pace pace = Pace::speech;
-  base::Milliseconds message{40};                        ///< audio in each message
+  base::Milliseconds message{40};                      ///< audio in each message
   base::Duration patience = std::chrono::seconds(60);  ///< longest silence of the server
   /// Asked a few times a second; true ends the turn with the error "interrupted".
   std::function<bool()> should_stop = [] { return false; };

@@ -128,14 +128,17 @@ TEST(TurnClientRun, CollectsTheWholeTurnAndNothingOfTheNext) {
   Wire wire;
   wire.incoming = {
       text(R"({"status":"processing","stage":"transcription","turn":1,"ended_by":"limit"})", 1),
-      text(R"({"status":"processing","stage":"llm","turn":1,"transcript":"how many","has_image":false})", 2),
+      text(
+          R"({"status":"processing","stage":"llm","turn":1,"transcript":"how many","has_image":false})",
+          2),
       text(R"({"status":"something new"})", 3),
       text(R"({"status":"processing","stage":"tts","turn":1,"response":"Seven."})", 4),
       audio("RIFF" + std::string(40, 'h') + pcm(2, 300), 5),
       text(R"({"status":"speaking","turn":1,"text":"Days."})", 6),
       audio(pcm(1, -300), 7),
       audio("", 8),
-      text(R"({"status":"ledger","turn":1,"first_token_ms":12.5,"reply_tokens":9,"pace":"speech"})", 9),
+      text(R"({"status":"ledger","turn":1,"first_token_ms":12.5,"reply_tokens":9,"pace":"speech"})",
+           9),
       text(R"({"status":"complete","turn":1,"response":"Seven. Days.","how":"spoken"})", 10),
       text(R"({"status":"complete","turn":2,"response":"later","how":"spoken"})", 11)};
   const auto turn = run(wire, 100);
@@ -147,7 +150,8 @@ TEST(TurnClientRun, CollectsTheWholeTurnAndNothingOfTheNext) {
   EXPECT_EQ(turn->error_message, "");
   EXPECT_THAT(turn->phrases, ElementsAre("Seven.", "Days."));
   EXPECT_THAT(turn->pcm, ElementsAre(300, 300, -300));
-  EXPECT_THAT(turn->figures, ElementsAre(testing::Pair("first_token_ms", 12.5), testing::Pair("reply_tokens", 9.0)));
+  EXPECT_THAT(turn->figures, ElementsAre(testing::Pair("first_token_ms", 12.5),
+                                         testing::Pair("reply_tokens", 9.0)));
   EXPECT_THAT(turn->labels, ElementsAre(testing::Pair("pace", "speech")));
   EXPECT_EQ(turn->transcript_received, after(2));
   EXPECT_EQ(turn->first_audio_received, after(5));
@@ -175,8 +179,9 @@ TEST(TurnClientRun, SilenceAndNoAudioHaveNoAudibleSample) {
 
 TEST(TurnClientRun, AnErrorOfTheTurnIsKeptAndTheTurnGoesOn) {
   Wire wire;
-  wire.incoming = {text(R"({"status":"error","message":"Could not.","code":"not_understood","turn":1})"),
-                   text(R"({"status":"complete","how":"not_understood"})")};
+  wire.incoming = {
+      text(R"({"status":"error","message":"Could not.","code":"not_understood","turn":1})"),
+      text(R"({"status":"complete","how":"not_understood"})")};
   const auto turn = run(wire, 1);
   ASSERT_TRUE(turn);
   EXPECT_EQ(turn->error_code, "not_understood");

@@ -112,13 +112,14 @@ base::Status TurnReader::finish() {
     return base::Error{"bad_reply", "the server's audio is not a WAV file"};
   }
   result_.pcm = samples_of(std::string_view(wav_).substr(audio::kWavHeaderBytes));
-  const auto audible = std::find_if(result_.pcm.begin(), result_.pcm.end(), [](std::int16_t sample) {
-    return std::abs(int{sample}) >= audio::kAudibleLevel;
-  });
+  const auto audible = std::find_if(
+      result_.pcm.begin(), result_.pcm.end(),
+      [](std::int16_t sample) { return std::abs(int{sample}) >= audio::kAudibleLevel; });
   if (audible == result_.pcm.end()) return base::ok();
   const auto at_byte = audio::kWavHeaderBytes + 2 * (audible - result_.pcm.begin());
   const auto holds_it = [at_byte](const auto& arrival) { return arrival.first > at_byte; };
-  result_.first_audible_received = std::find_if(arrivals_.begin(), arrivals_.end(), holds_it)->second;
+  result_.first_audible_received =
+      std::find_if(arrivals_.begin(), arrivals_.end(), holds_it)->second;
   return base::ok();
 }
 

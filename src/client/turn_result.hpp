@@ -12,10 +12,10 @@ namespace hotpin::client {
 
 /// Everything a client learns of one turn. A plain value.
 struct TurnResult {
-  std::string transcript;            ///< what was heard; empty when no words were
-  std::string response;              ///< everything that was spoken
-  std::string how;                   ///< "spoken", "not_understood", "failed" or "busy"
-  std::string error_code;            ///< of the last `error`, empty without one
+  std::string transcript;  ///< what was heard; empty when no words were
+  std::string response;    ///< everything that was spoken
+  std::string how;         ///< "spoken", "not_understood", "failed" or "busy"
+  std::string error_code;  ///< of the last `error`, empty without one
   std::string error_message;
   bool hit_limit = false;            ///< the utterance was cut at the server's cap
   std::vector<std::string> phrases;  ///< as they were announced

@@ -36,8 +36,8 @@ struct ReplyEnded {
 /// The client wants its history forgotten.
 struct ResetRequested {};
 
-using Input =
-    std::variant<AudioArrived, EndOfSpeech, Recognised, RecognitionFailed, ReplyEnded, ResetRequested>;
+using Input = std::variant<AudioArrived, EndOfSpeech, Recognised, RecognitionFailed, ReplyEnded,
+                           ResetRequested>;
 
 // What must be done about it.
 
@@ -80,8 +80,8 @@ struct CloseClient {
 using Effect = std::variant<OpenUtterance, Hear, CloseUtterance, DiscardUtterance, AnnounceTurn,
                             StartReply, SpeakNotice, ForgetHistory, CloseClient>;
 
-/// Who has the floor: decides what becomes of audio, ends of speech and transcripts. Pure: no clock,
-/// no thread, no I/O. Owned by one session.
+/// Who has the floor: decides what becomes of audio, ends of speech and transcripts. Pure: no
+/// clock, no thread, no I/O. Owned by one session.
 ///
 /// One turn is answered at a time. An utterance that ends while a reply is still going out is kept,
 /// one; a further one replaces it, and the replaced one is answered by a notice in its place.
@@ -125,12 +125,12 @@ class TurnMachine {
   const std::size_t max_utterance_samples_;
   Ears ears_ = Ears::idle;
   Mouth mouth_ = Mouth::idle;
-  TurnId last_turn_;              // newest id given out
-  TurnId collecting_;             // while ears_ is collecting
+  TurnId last_turn_;   // newest id given out
+  TurnId collecting_;  // while ears_ is collecting
   std::size_t collected_samples_ = 0;
-  Utterance current_;             // while mouth_ is not idle
+  Utterance current_;  // while mouth_ is not idle
   std::optional<Utterance> waiting_;
-  std::deque<TurnId> replaced_;   // bound: kMaxWaitingNotices
+  std::deque<TurnId> replaced_;  // bound: kMaxWaitingNotices
   std::vector<Effect> effects_;
 };
 

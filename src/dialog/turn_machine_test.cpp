@@ -8,13 +8,17 @@ namespace {
 /// Effects as one readable line.
 struct Words {
   std::string operator()(const OpenUtterance& e) const { return "open" + id(e.turn); }
-  std::string operator()(const Hear& e) const { return "hear" + id(e.turn) + "x" + std::to_string(e.samples); }
+  std::string operator()(const Hear& e) const {
+    return "hear" + id(e.turn) + "x" + std::to_string(e.samples);
+  }
   std::string operator()(const CloseUtterance& e) const { return "close" + id(e.turn); }
   std::string operator()(const DiscardUtterance& e) const { return "discard" + id(e.turn); }
   std::string operator()(const AnnounceTurn& e) const {
     return "announce" + id(e.turn) + (e.hit_limit ? "!" : "");
   }
-  std::string operator()(const StartReply& e) const { return "reply" + id(e.turn) + ":" + e.transcript; }
+  std::string operator()(const StartReply& e) const {
+    return "reply" + id(e.turn) + ":" + e.transcript;
+  }
   std::string operator()(const SpeakNotice& e) const {
     return "notice" + id(e.turn) + ":" + std::to_string(static_cast<int>(e.notice));
   }
@@ -113,7 +117,8 @@ TEST_F(TurnMachineTest, WhoNeverStopsTalkingIsLetGo) {
   step(AudioArrived{30});
   step(EndOfSpeech{});
   step(Recognised{{1}, "one"});
-  for (std::uint32_t turn = 2; turn < 2 + TurnMachine::kMaxWaitingNotices + 1; ++turn) interject(turn);
+  for (std::uint32_t turn = 2; turn < 2 + TurnMachine::kMaxWaitingNotices + 1; ++turn)
+    interject(turn);
   step(AudioArrived{10});
   EXPECT_EQ(step(EndOfSpeech{}), "close7 discard6 bye");
 }

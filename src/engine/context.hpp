@@ -13,8 +13,8 @@ class Vad;
 /// What an engine's factory gets. All of it outlives the engine.
 struct Context {
   const base::Settings& settings;
-  base::TaskRunner& stt_pool;  ///< for recognition, one task a thread
-  base::TaskRunner& tts_pool;  ///< for synthesis; the first phrase of a reply is urgent
+  base::TaskRunner& stt_pool;        ///< for recognition, one task a thread
+  base::TaskRunner& tts_pool;        ///< for synthesis; the first phrase of a reply is urgent
   Vad* vad = nullptr;                ///< never null for an Stt factory
   Phonemizer* phonemizer = nullptr;  ///< never null for a Tts factory
 };

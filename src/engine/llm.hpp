@@ -36,7 +36,7 @@ struct LlmDone {
   int prompt_tokens = 0;  ///< of the whole prompt
   int cached_tokens = 0;  ///< of those, taken from the cache
   int reply_tokens = 0;
-  double prompt_ms = 0;   ///< engine time on the prompt
+  double prompt_ms = 0;  ///< engine time on the prompt
 };
 
 /// Any number of deltas, then exactly one LlmDone or Error (code "cancelled" after a stop request).

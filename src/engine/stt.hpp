@@ -14,10 +14,10 @@ namespace hotpin::engine {
 
 /// What was recognised of one utterance so far. The text is UTF-8 without control characters.
 struct Hypothesis {
-  std::string text;              ///< of the whole utterance; empty when nothing was said
+  std::string text;  ///< of the whole utterance; empty when nothing was said
   bool is_final = false;
-  std::size_t speech_end = 0;    ///< sample behind the last one that held speech, 0 for none
-  double compute_ms = 0;         ///< final only: engine time since finish() was called
+  std::size_t speech_end = 0;  ///< sample behind the last one that held speech, 0 for none
+  double compute_ms = 0;       ///< final only: engine time since finish() was called
 };
 
 /// Called on the engine's thread, in order. Must not block or throw.

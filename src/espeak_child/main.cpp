@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// hotpin-espeak: espeak-ng behind a socket, one job at a time. espeak-ng keeps global state and some
-// text crashes it: here that costs one job, and the server starts another child.
+// hotpin-espeak: espeak-ng behind a socket, one job at a time. espeak-ng keeps global state and
+// some text crashes it: here that costs one job, and the server starts another child.
 
 #include <espeak-ng/speak_lib.h>
 #include <sys/socket.h>
@@ -70,25 +70,29 @@ struct Job {
 
 std::optional<Job> read_job() {
   Header header;
-  if (!read_all(&header, sizeof(header)) || header.payload_bytes > espeak_wire::kMaxPayloadBytes) return {};
+  if (!read_all(&header, sizeof(header)) || header.payload_bytes > espeak_wire::kMaxPayloadBytes)
+    return {};
   std::string payload(header.payload_bytes, '\0');
   if (!read_all(payload.data(), payload.size())) return {};
   const std::size_t voice_end = payload.find('\n');
-  const std::size_t rate_end = voice_end == std::string::npos ? voice_end : payload.find('\n', voice_end + 1);
+  const std::size_t rate_end =
+      voice_end == std::string::npos ? voice_end : payload.find('\n', voice_end + 1);
   if (rate_end == std::string::npos) return {};
   return Job{header.kind, payload.substr(0, voice_end),
-             std::atoi(payload.substr(voice_end + 1, rate_end - voice_end - 1).c_str()), payload.substr(rate_end + 1)};
+             std::atoi(payload.substr(voice_end + 1, rate_end - voice_end - 1).c_str()),
+             payload.substr(rate_end + 1)};
 }
 
 void run(const Job& job, std::uint32_t rate_hz) {
-  if (espeak_SetVoiceByName(job.voice.c_str()) != EE_OK) return fail("espeak-ng has no voice \"" + job.voice + "\"");
+  if (espeak_SetVoiceByName(job.voice.c_str()) != EE_OK)
+    return fail("espeak-ng has no voice \"" + job.voice + "\"");
   if (job.kind == Kind::phonemes) {
     const std::string ipa = phonemes_of(job.text);
     answer(Kind::text, ipa.data(), ipa.size());
   } else if (job.kind == Kind::speak) {
     espeak_SetParameter(espeakRATE, job.words_per_minute, 0);
-    const auto status = espeak_Synth(job.text.c_str(), job.text.size() + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8,
-                                     nullptr, nullptr);
+    const auto status = espeak_Synth(job.text.c_str(), job.text.size() + 1, 0, POS_CHARACTER, 0,
+                                     espeakCHARS_UTF8, nullptr, nullptr);
     if (status != EE_OK) return fail("espeak-ng could not speak");
   } else {
     return fail("not a job");
@@ -97,9 +101,12 @@ void run(const Job& job, std::uint32_t rate_hz) {
 }
 
 int serve() {
-  const int rate_hz = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, kPieceMs, nullptr, espeakINITIALIZE_DONT_EXIT);
+  const int rate_hz =
+      espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, kPieceMs, nullptr, espeakINITIALIZE_DONT_EXIT);
   if (rate_hz <= 0) {
-    std::fprintf(stderr, "hotpin-espeak: espeak-ng does not start; is the package espeak-ng-data installed?\n");
+    std::fprintf(
+        stderr,
+        "hotpin-espeak: espeak-ng does not start; is the package espeak-ng-data installed?\n");
     return 1;
   }
   espeak_SetSynthCallback(on_samples);
@@ -124,8 +131,10 @@ int main(int argc, char** argv) {
   const std::string_view argument = argc > 1 ? argv[1] : "";
   if (argument == "--version") return std::printf("hotpin-espeak " HOTPIN_VERSION "\n"), 0;
   if (argument == "--help" || !hotpin::espeak_child::has_socket()) {
-    std::printf("hotpin-espeak gives hotpin the voices of espeak-ng. hotpin starts it; by itself it does nothing.\n"
-                "It is free software under the GNU General Public License, version 3 or later.\n");
+    std::printf(
+        "hotpin-espeak gives hotpin the voices of espeak-ng. hotpin starts it; by itself it does "
+        "nothing.\n"
+        "It is free software under the GNU General Public License, version 3 or later.\n");
     return argument == "--help" ? 0 : 2;
   }
   return hotpin::espeak_child::serve();

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What the server and the program hotpin-espeak say to each other over a socket pair: messages of a
-/// Header and its payload, in the byte order of the machine. One job at a time.
+/// What the server and the program hotpin-espeak say to each other over a socket pair: messages of
+/// a Header and its payload, in the byte order of the machine. One job at a time.
 namespace hotpin::espeak_wire {
 
 inline constexpr int kSocket = 3;  ///< the child's end, as a file descriptor

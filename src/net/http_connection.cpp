@@ -22,8 +22,9 @@ using Response = http::response<http::string_body>;
 
 std::string lower(beast::string_view name) {
   std::string text(name);
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  });
   return text;
 }
 
@@ -56,9 +57,12 @@ Response to_message(const HttpResponse& response, unsigned version, bool keep_al
 
 /// The answer to a request that could not be read; none when the client just went.
 std::optional<HttpResponse> refusal_of(Failure failure) {
-  if (failure == http::error::header_limit) return HttpResponse{.status = 431, .body = "request head too long\n"};
-  if (failure == http::error::body_limit) return HttpResponse{.status = 413, .body = "request body too long\n"};
-  if (failure == http::error::end_of_stream || failure == http::error::partial_message) return std::nullopt;
+  if (failure == http::error::header_limit)
+    return HttpResponse{.status = 431, .body = "request head too long\n"};
+  if (failure == http::error::body_limit)
+    return HttpResponse{.status = 413, .body = "request body too long\n"};
+  if (failure == http::error::end_of_stream || failure == http::error::partial_message)
+    return std::nullopt;
   if (failure == beast::error::timeout) return std::nullopt;
   if (failure.category() == http::make_error_code(http::error::bad_method).category()) {
     return HttpResponse{.status = 400, .body = "not an HTTP request\n"};
@@ -85,7 +89,8 @@ class Session {
     parser.body_limit(server_->options.max_body_bytes);
     stream_.expires_after(server_->options.head_timeout);
     Failure failure;
-    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, failure));
+    co_await http::async_read(stream_, buffer_, parser,
+                              asio::redirect_error(asio::use_awaitable, failure));
     if (failure) {
       const std::optional<HttpResponse> refusal = refusal_of(failure);
       if (refusal) co_await write(*refusal, false);
@@ -97,11 +102,13 @@ class Session {
 
   /// False when the connection ends with it.
   asio::awaitable<bool> write(HttpResponse response, bool keep_alive) {
-    Response message = to_message(response, request_.version() == 0 ? 11 : request_.version(), keep_alive);
+    Response message =
+        to_message(response, request_.version() == 0 ? 11 : request_.version(), keep_alive);
     if (request_.method() == http::verb::head) message.body().clear();
     stream_.expires_after(server_->options.head_timeout);
     Failure failure;
-    co_await http::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, failure));
+    co_await http::async_write(stream_, message,
+                               asio::redirect_error(asio::use_awaitable, failure));
     co_return !failure && keep_alive;
   }
 
@@ -124,7 +131,8 @@ class Session {
       } else {
         response = server_->handler->handle(request);
       }
-      const bool goes_on = co_await write(std::move(*response), request_.keep_alive() && !is_upgrade);
+      const bool goes_on =
+          co_await write(std::move(*response), request_.keep_alive() && !is_upgrade);
       if (!goes_on) break;
     }
     Failure ignored;
@@ -141,7 +149,8 @@ class Session {
 
 }  // namespace
 
-asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, std::shared_ptr<ServerState> server,
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket,
+                                       std::shared_ptr<ServerState> server,
                                        std::shared_ptr<base::Executor> executor,
                                        std::shared_ptr<void> slot) {
   Session session(std::move(socket), std::move(server));

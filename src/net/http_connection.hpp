@@ -10,8 +10,8 @@
 
 namespace hotpin::net {
 
-/// Answers requests until the client goes, breaks the protocol, or becomes a WebSocket. `slot` is held
-/// as long as the socket lives.
+/// Answers requests until the client goes, breaks the protocol, or becomes a WebSocket. `slot` is
+/// held as long as the socket lives.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
                                               std::shared_ptr<ServerState> server,
                                               std::shared_ptr<base::Executor> executor,

@@ -52,9 +52,12 @@ class Server final : public HttpServer {
   base::Status bind() {
     Failure failure;
     tcp::resolver resolver(*io_.front().context);
-    const auto found = resolver.resolve(state_->options.host, std::to_string(state_->options.port),
-                                        tcp::resolver::passive | tcp::resolver::numeric_service, failure);
-    if (failure) return base::Error{"cannot_listen", "\"" + state_->options.host + "\" is no address of this machine"};
+    const auto found =
+        resolver.resolve(state_->options.host, std::to_string(state_->options.port),
+                         tcp::resolver::passive | tcp::resolver::numeric_service, failure);
+    if (failure)
+      return base::Error{"cannot_listen",
+                         "\"" + state_->options.host + "\" is no address of this machine"};
     const tcp::endpoint endpoint = found.begin()->endpoint();
     acceptor_.open(endpoint.protocol(), failure);
     if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
@@ -123,10 +126,12 @@ class Server final : public HttpServer {
     const std::shared_ptr<void> slot(state_.get(),
                                      [state = state_](void*) { state->connections.fetch_sub(1); });
     Failure ignored;
-    socket.set_option(tcp::no_delay(true), ignored);  // small messages must not wait for acknowledgements
-    asio::co_spawn(*io.context,
-                   serve_connection(std::move(socket), state_, std::make_shared<IoExecutor>(io.context), slot),
-                   asio::detached);
+    socket.set_option(tcp::no_delay(true),
+                      ignored);  // small messages must not wait for acknowledgements
+    asio::co_spawn(
+        *io.context,
+        serve_connection(std::move(socket), state_, std::make_shared<IoExecutor>(io.context), slot),
+        asio::detached);
   }
 
   std::shared_ptr<ServerState> state_ = std::make_shared<ServerState>();

@@ -17,14 +17,14 @@ namespace hotpin::net {
 /// Limits in one place, each with what happens at it.
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8000;             ///< 0: any free one
+  std::uint16_t port = 8000;  ///< 0: any free one
   std::size_t io_threads = 1;
-  std::size_t max_connections = 4096;    ///< sockets; more are closed at accept
-  std::size_t max_head_bytes = 8 * 1024;       ///< 431
-  std::size_t max_body_bytes = 64 * 1024;      ///< 413
-  std::size_t max_text_bytes = 64 * 1024;      ///< text message: on_oversized_text()
+  std::size_t max_connections = 4096;            ///< sockets; more are closed at accept
+  std::size_t max_head_bytes = 8 * 1024;         ///< 431
+  std::size_t max_body_bytes = 64 * 1024;        ///< 413
+  std::size_t max_text_bytes = 64 * 1024;        ///< text message: on_oversized_text()
   std::size_t max_send_bytes = 8 * 1024 * 1024;  ///< queued to a client that does not read: cut off
-  base::Duration head_timeout = std::chrono::seconds(10);  ///< for a whole request head
+  base::Duration head_timeout = std::chrono::seconds(10);   ///< for a whole request head
   base::Duration idle_timeout = std::chrono::seconds(180);  ///< no byte and no pong: cut off
 };
 

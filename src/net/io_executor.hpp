@@ -10,9 +10,9 @@
 
 namespace hotpin::net {
 
-/// One I/O thread's queue as an Executor. A connection stays with one thread, so its tasks never run
-/// side by side and no strand is needed. Weak: engines may hold it when the server has gone, and then
-/// what they post is dropped.
+/// One I/O thread's queue as an Executor. A connection stays with one thread, so its tasks never
+/// run side by side and no strand is needed. Weak: engines may hold it when the server has gone,
+/// and then what they post is dropped.
 class IoExecutor final : public base::Executor {
  public:
   explicit IoExecutor(std::weak_ptr<boost::asio::io_context> context)

@@ -73,7 +73,8 @@ Target parse_target(std::string_view target) {
 }
 
 base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {
-  const base::Error wrong{"bad_url", "\"" + std::string(url) + "\" is not of the form ws://host:port/ws"};
+  const base::Error wrong{"bad_url",
+                          "\"" + std::string(url) + "\" is not of the form ws://host:port/ws"};
   if (!url.starts_with(kScheme)) return wrong;
   const std::string_view rest = url.substr(kScheme.size());
   const std::size_t end = rest.find_first_of("/?");
@@ -81,7 +82,8 @@ base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {
   parsed.authority = rest.substr(0, end);
   if (end != std::string_view::npos) parsed.target = rest.substr(end);
   if (parsed.target.starts_with('?')) parsed.target.insert(0, "/");
-  if (!split_authority(parsed) || url.find_first_of(" \r\n") != std::string_view::npos) return wrong;
+  if (!split_authority(parsed) || url.find_first_of(" \r\n") != std::string_view::npos)
+    return wrong;
   return parsed;
 }
 

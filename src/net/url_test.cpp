@@ -35,8 +35,9 @@ TEST(Url, ReadsWebSocketUrls) {
 }
 
 TEST(Url, RefusesWhatIsNone) {
-  for (const char* wrong : {"", "http://a/", "ws://", "ws://:80/", "ws://a:0/", "ws://a:99999/",
-                            "ws://a:8x/", "ws://[::1/", "ws://[::1]x/", "ws://a/b c", "ws://a/\r\nX: y"}) {
+  for (const char* wrong :
+       {"", "http://a/", "ws://", "ws://:80/", "ws://a:0/", "ws://a:99999/", "ws://a:8x/",
+        "ws://[::1/", "ws://[::1]x/", "ws://a/b c", "ws://a/\r\nX: y"}) {
     EXPECT_FALSE(parse_websocket_url(wrong).has_value()) << wrong;
   }
 }

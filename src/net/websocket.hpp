@@ -16,7 +16,7 @@ namespace hotpin::net {
 class WebSocket {
  public:
   virtual ~WebSocket() = default;
-  virtual void send_text(std::string data) = 0;    ///< queued, in order, one unfragmented frame each
+  virtual void send_text(std::string data) = 0;  ///< queued, in order, one unfragmented frame each
   virtual void send_binary(std::string data) = 0;  ///< may be empty
   /// Queued bytes the kernel has not taken yet.
   virtual std::size_t backlog_bytes() const = 0;

@@ -104,7 +104,8 @@ class Client final : public WebSocketClient {
     std::string why = failure.message();
     if (failure == ws::error::upgrade_declined) {
       why = "the server answered " + std::to_string(response_.result_int()) + " " +
-            std::string(response_.reason()) + (response_.body().empty() ? "" : ": " + response_.body());
+            std::string(response_.reason()) +
+            (response_.body().empty() ? "" : ": " + response_.body());
       while (!why.empty() && why.back() == '\n') why.pop_back();
       return {"refused", "cannot connect to " + url.authority + ": " + why};
     }
@@ -119,8 +120,8 @@ class Client final : public WebSocketClient {
                             });
   }
 
-  void open(const tcp::resolver::results_type& found, const WebSocketUrl& url, const Options& options,
-            const Done& done) {
+  void open(const tcp::resolver::results_type& found, const WebSocketUrl& url,
+            const Options& options, const Done& done) {
     beast::get_lowest_layer(stream_).expires_after(options.connect_timeout);
     beast::get_lowest_layer(stream_).async_connect(found, [=, this](Failure failure, const auto&) {
       if (failure) return done->set_value(failure);
@@ -132,10 +133,12 @@ class Client final : public WebSocketClient {
     Failure ignored;
     beast::get_lowest_layer(stream_).expires_never();
     beast::get_lowest_layer(stream_).socket().set_option(tcp::no_delay(true), ignored);
-    stream_.set_option(ws::stream_base::timeout{options.connect_timeout, ws::stream_base::none(), false});
-    stream_.set_option(ws::stream_base::decorator([headers = options.headers](ws::request_type& request) {
-      for (const auto& [name, value] : headers) request.set(name, value);
-    }));
+    stream_.set_option(
+        ws::stream_base::timeout{options.connect_timeout, ws::stream_base::none(), false});
+    stream_.set_option(
+        ws::stream_base::decorator([headers = options.headers](ws::request_type& request) {
+          for (const auto& [name, value] : headers) request.set(name, value);
+        }));
     stream_.read_message_max(kMaxUnreadBytes);
     stream_.auto_fragment(false);
     stream_.async_handshake(response_, url.authority, url.target,
@@ -149,7 +152,8 @@ class Client final : public WebSocketClient {
         return;
       }
       Message message{stream_.got_text() ? Message::Kind::text : Message::Kind::binary,
-                      beast::buffers_to_string(buffer_.data()), 0, std::chrono::steady_clock::now()};
+                      beast::buffers_to_string(buffer_.data()), 0,
+                      std::chrono::steady_clock::now()};
       buffer_.clear();
       if (push(std::move(message))) read();
     });
@@ -159,8 +163,8 @@ class Client final : public WebSocketClient {
     is_open_ = false;
     const ws::close_reason& reason = stream_.reason();
     const bool has_code = reason.code != ws::close_code::none;
-    return {Message::Kind::closed, std::string(reason.reason.c_str()), has_code ? int{reason.code} : kLost,
-            std::chrono::steady_clock::now()};
+    return {Message::Kind::closed, std::string(reason.reason.c_str()),
+            has_code ? int{reason.code} : kLost, std::chrono::steady_clock::now()};
   }
 
   /// Whether to read on.
@@ -188,7 +192,8 @@ class Client final : public WebSocketClient {
   }
 
   asio::io_context io_{1};
-  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work_{io_.get_executor()};
+  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work_{
+      io_.get_executor()};
   tcp::resolver resolver_{io_};
   ws::stream<beast::tcp_stream> stream_;
   beast::http::response<beast::http::string_body> response_;
@@ -211,7 +216,8 @@ base::Result<std::unique_ptr<WebSocketClient>> WebSocketClient::connect(const st
   const auto parsed = parse_websocket_url(url);
   if (!parsed) return parsed.error();
   auto client = std::make_unique<Client>();
-  if (const auto connected = client->connect(*parsed, options); !connected) return connected.error();
+  if (const auto connected = client->connect(*parsed, options); !connected)
+    return connected.error();
   return std::unique_ptr<WebSocketClient>(std::move(client));
 }
 

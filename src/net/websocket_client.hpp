@@ -13,15 +13,15 @@
 
 namespace hotpin::net {
 
-/// A client's WebSocket, for `hotpin talk`, load and tests. Has an I/O thread of its own. Thread-safe:
-/// one thread may read while another sends.
+/// A client's WebSocket, for `hotpin talk`, load and tests. Has an I/O thread of its own.
+/// Thread-safe: one thread may read while another sends.
 class WebSocketClient {
  public:
   struct Message {
     enum class Kind { text, binary, closed };
     Kind kind = Kind::text;
-    std::string data;              ///< closed: the reason
-    int close_code = 0;            ///< closed: 1006 when the connection was lost
+    std::string data;    ///< closed: the reason
+    int close_code = 0;  ///< closed: 1006 when the connection was lost
     base::TimePoint received_at{};
   };
   struct Options {
@@ -29,7 +29,8 @@ class WebSocketClient {
     base::Duration connect_timeout = std::chrono::seconds(10);
   };
 
-  /// `url` is ws://host[:port]/path[?query]. The error says what was tried, e.g. "connection refused".
+  /// `url` is ws://host[:port]/path[?query]. The error says what was tried, e.g. "connection
+  /// refused".
   static base::Result<std::unique_ptr<WebSocketClient>> connect(const std::string& url,
                                                                 const Options& options);
   virtual ~WebSocketClient() = default;

@@ -53,7 +53,9 @@ class Connection final : public WebSocket,
   void close(std::uint16_t code, std::string_view reason) override {
     if (is_gone_ || close_wanted_) return;
     close_wanted_ = true;
-    reason_ = ws::close_reason(ws::close_code(code), beast::string_view(reason.data(), std::min(reason.size(), kMaxReasonBytes)));
+    reason_ = ws::close_reason(
+        ws::close_code(code),
+        beast::string_view(reason.data(), std::min(reason.size(), kMaxReasonBytes)));
     executor_->post_after(kCloseLimit, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->cut_off();
     });
@@ -97,10 +99,9 @@ class Connection final : public WebSocket,
     }
     is_writing_ = true;
     stream_.text(queue_.front().is_text);
-    stream_.async_write(asio::buffer(queue_.front().data),
-                        [self = shared_from_this()](Failure failure, std::size_t) {
-                          self->written(failure);
-                        });
+    stream_.async_write(
+        asio::buffer(queue_.front().data),
+        [self = shared_from_this()](Failure failure, std::size_t) { self->written(failure); });
   }
 
   void written(Failure failure) {

@@ -10,7 +10,8 @@
 
 namespace hotpin::protocol {
 
-/// What the server may say, whatever the client's wire protocol. Everything of a turn carries its id.
+/// What the server may say, whatever the client's wire protocol. Everything of a turn carries its
+/// id.
 using base::TurnId;
 
 struct Connected {
@@ -59,7 +60,8 @@ struct Failed {
   std::string message;
 };
 
-/// The turn's latency ledger: stage name and milliseconds, in order of time (session/turn_ledger.hpp).
+/// The turn's latency ledger: stage name and milliseconds, in order of time
+/// (session/turn_ledger.hpp).
 struct LedgerReport {
   TurnId turn;
   std::vector<std::pair<std::string, double>> figures;
@@ -79,8 +81,8 @@ std::string to_word(Completed::How how);
 
 struct HistoryForgotten {};
 
-using ServerEvent = std::variant<Connected, Transcribing, Thinking, SpeakingStarted, PhraseSpoken,
-                                 AudioOut, AudioEnded, Failed, LedgerReport, Completed,
-                                 HistoryForgotten>;
+using ServerEvent =
+    std::variant<Connected, Transcribing, Thinking, SpeakingStarted, PhraseSpoken, AudioOut,
+                 AudioEnded, Failed, LedgerReport, Completed, HistoryForgotten>;
 
 }  // namespace hotpin::protocol

@@ -19,8 +19,8 @@ TEST(SessionId, TakesWhatClientsUse) {
 
 TEST(SessionId, RefusesWhatCouldDoHarm) {
   for (const std::string& id :
-       {""s, "../etc"s, "a\\b"s, "line\nbreak"s, "nul\0inside"s, "\x7F"s, "\xC2\x85"s,
-        "cut \xC3"s, "\xFF"s, std::string(kMaxSessionIdBytes + 1, 'x'), std::string(1 << 20, 'x')}) {
+       {""s, "../etc"s, "a\\b"s, "line\nbreak"s, "nul\0inside"s, "\x7F"s, "\xC2\x85"s, "cut \xC3"s,
+        "\xFF"s, std::string(kMaxSessionIdBytes + 1, 'x'), std::string(1 << 20, 'x')}) {
     EXPECT_FALSE(check_session_id(id)) << id.substr(0, 200);
   }
 }

@@ -13,8 +13,9 @@ constexpr std::string_view kBearer = "bearer ";
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  });
   return out;
 }
 
@@ -67,7 +68,8 @@ std::optional<net::HttpResponse> AccessRules::refuse(const net::HttpRequest& req
   return std::nullopt;
 }
 
-std::optional<net::HttpResponse> AccessRules::refuse_upgrade(const net::HttpRequest& request) const {
+std::optional<net::HttpResponse> AccessRules::refuse_upgrade(
+    const net::HttpRequest& request) const {
   if (auto refused = refuse_host(request)) return refused;
   const std::string_view origin = request.header("origin");
   if (!origin.empty() && !is_allowed_origin(origin, request.header("host"))) {
@@ -93,7 +95,8 @@ std::optional<net::HttpResponse> AccessRules::refuse_host(const net::HttpRequest
 bool AccessRules::is_own_name(std::string_view host) const {
   const std::string name = name_of(host);
   return name == "localhost" || is_address(name) ||
-         std::find(options_.own_names.begin(), options_.own_names.end(), name) != options_.own_names.end();
+         std::find(options_.own_names.begin(), options_.own_names.end(), name) !=
+             options_.own_names.end();
 }
 
 bool AccessRules::is_allowed_origin(std::string_view origin, std::string_view host) const {

@@ -27,7 +27,8 @@ class AccessRules {
 
   /// The response that refuses `request`, or nothing.
   std::optional<net::HttpResponse> refuse(const net::HttpRequest& request) const;
-  /// The same for an upgrade. Without a token in its head it may go on: the handshake must bring it.
+  /// The same for an upgrade. Without a token in its head it may go on: the handshake must bring
+  /// it.
   std::optional<net::HttpResponse> refuse_upgrade(const net::HttpRequest& request) const;
 
   bool asks_for_token() const { return !options_.token.empty(); }

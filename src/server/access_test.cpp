@@ -11,12 +11,14 @@ net::HttpRequest request(std::map<std::string, std::string> headers) {
   return request;
 }
 
-int status(const std::optional<net::HttpResponse>& refused) { return refused ? refused->status : 200; }
+int status(const std::optional<net::HttpResponse>& refused) {
+  return refused ? refused->status : 200;
+}
 
 TEST(Access, KnowsItsOwnNamesAndAnyAddress) {
   const AccessRules rules({.own_names = {"Kitchen", "kitchen.local"}});
-  for (const char* own : {"127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000", "192.168.1.7",
-                          "kitchen:80", "KITCHEN.local.:80"}) {
+  for (const char* own : {"127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000",
+                          "192.168.1.7", "kitchen:80", "KITCHEN.local.:80"}) {
     EXPECT_EQ(status(rules.refuse(request({{"host", own}}))), 200) << own;
     EXPECT_EQ(status(rules.refuse_upgrade(request({{"host", own}}))), 200) << own;
   }
@@ -35,8 +37,9 @@ TEST(Access, APageOfAnotherOriginMayNotConnect) {
   EXPECT_EQ(status(rules.refuse_upgrade(with("http://127.0.0.1:8000"))), 200);
   EXPECT_EQ(status(rules.refuse_upgrade(with("https://friend.example"))), 200);
   EXPECT_EQ(status(rules.refuse_upgrade(request({{"host", "127.0.0.1:8000"}}))), 200);
-  for (const char* foreign : {"http://127.0.0.1:8001", "http://127.0.0.1", "http://evil.example", "null",
-                              "https://friend.example.evil", "http://127.0.0.1:8000.evil.example"}) {
+  for (const char* foreign :
+       {"http://127.0.0.1:8001", "http://127.0.0.1", "http://evil.example", "null",
+        "https://friend.example.evil", "http://127.0.0.1:8000.evil.example"}) {
     EXPECT_EQ(status(rules.refuse_upgrade(with(foreign))), 403) << foreign;
   }
 }
@@ -49,8 +52,10 @@ TEST(Access, AsksForItsToken) {
   EXPECT_EQ(status(rules.refuse(with("Bearer secret"))), 200);
   EXPECT_EQ(status(rules.refuse(with("bearer secret"))), 200);
   EXPECT_EQ(status(rules.refuse(request({{"host", "localhost"}}))), 401);
-  EXPECT_EQ(status(rules.refuse_upgrade(request({{"host", "localhost"}}))), 200) << "the handshake may bring it";
-  for (const char* wrong : {"Bearer secre", "Bearer secrets", "Bearer ", "secret", "Basic secret", "Bearer SECRET"}) {
+  EXPECT_EQ(status(rules.refuse_upgrade(request({{"host", "localhost"}}))), 200)
+      << "the handshake may bring it";
+  for (const char* wrong :
+       {"Bearer secre", "Bearer secrets", "Bearer ", "secret", "Basic secret", "Bearer SECRET"}) {
     EXPECT_EQ(status(rules.refuse(with(wrong))), 401) << wrong;
     EXPECT_EQ(status(rules.refuse_upgrade(with(wrong))), 401) << wrong;
   }

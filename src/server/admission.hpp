@@ -10,7 +10,8 @@
 
 namespace hotpin::server {
 
-/// Counts the conversations and keeps them under their limits. Shared by all connections; thread-safe.
+/// Counts the conversations and keeps them under their limits. Shared by all connections;
+/// thread-safe.
 class Admission : public std::enable_shared_from_this<Admission> {
  public:
   struct Limits {

@@ -6,7 +6,8 @@ namespace hotpin::server {
 namespace {
 
 TEST(Admission, RefusesAboveEachLimitAndTakesAgainWhenOneLeaves) {
-  const auto admission = std::make_shared<Admission>(Admission::Limits{.sessions = 3, .per_address = 2});
+  const auto admission =
+      std::make_shared<Admission>(Admission::Limits{.sessions = 3, .per_address = 2});
   auto first = admission->enter("a");
   const auto second = admission->enter("a");
   ASSERT_TRUE(first && second);

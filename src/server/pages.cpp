@@ -51,8 +51,8 @@ std::string escaped(const std::string& text) {
 std::string welcome_page(const About& about) {
   std::string page(kPageStart);
   page += "<p>Version " + escaped(about.version) + ". It hears with <b>" + escaped(about.stt) +
-          "</b>, thinks with <b>" + escaped(about.llm) + "</b> and speaks with <b>" + escaped(about.tts) +
-          "</b>.</p>\n";
+          "</b>, thinks with <b>" + escaped(about.llm) + "</b> and speaks with <b>" +
+          escaped(about.tts) + "</b>.</p>\n";
   return page.append(kPageEnd);
 }
 
@@ -63,10 +63,12 @@ std::string service_description(const About& about) {
              {"status", "running"},
              {"websocket_endpoint", "/ws"},
              {"protocol",
-              json::object{{"handshake", R"({"session_id": "<id>"})"},
-                           {"audio_input", "binary messages of PCM: signed 16-bit little endian, 16 kHz, mono"},
-                           {"end_of_speech", R"({"signal": "EOS"})"},
-                           {"audio_output", "binary messages of one WAV file: 16-bit, 16 kHz, mono"}}}}) +
+              json::object{
+                  {"handshake", R"({"session_id": "<id>"})"},
+                  {"audio_input",
+                   "binary messages of PCM: signed 16-bit little endian, 16 kHz, mono"},
+                  {"end_of_speech", R"({"signal": "EOS"})"},
+                  {"audio_output", "binary messages of one WAV file: 16-bit, 16 kHz, mono"}}}}) +
          "\n";
 }
 

@@ -9,15 +9,18 @@ namespace {
 
 constexpr const char* kRetryAfterS = "5";
 
-net::HttpResponse plain(int status, const std::string& text) { return {.status = status, .body = text + "\n"}; }
+net::HttpResponse plain(int status, const std::string& text) {
+  return {.status = status, .body = text + "\n"};
+}
 net::HttpResponse json(std::string body) {
   return {.content_type = "application/json", .body = std::move(body)};
 }
 
 net::HttpResponse page(std::string body) {
   net::HttpResponse response{.content_type = "text/html; charset=utf-8", .body = std::move(body)};
-  response.headers.emplace_back("Content-Security-Policy",
-                                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  response.headers.emplace_back(
+      "Content-Security-Policy",
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   return response;
 }
@@ -36,8 +39,10 @@ class Router final : public net::HttpHandler {
       response.headers.emplace_back("Allow", "GET, HEAD");
       return response;
     }
-    if (request.path == "/health") return json(health_report(parts_.about, parts_.admission->active()));
-    return wants_page(request) ? page(welcome_page(parts_.about)) : json(service_description(parts_.about));
+    if (request.path == "/health")
+      return json(health_report(parts_.about, parts_.admission->active()));
+    return wants_page(request) ? page(welcome_page(parts_.about))
+                               : json(service_description(parts_.about));
   }
 
   Upgrade upgrade(const net::HttpRequest& request) override {

@@ -23,12 +23,15 @@ class SocketLink final : public session::Link {
     std::vector<protocol::WireMessage> messages;
     codec_->encode(event, messages);
     for (protocol::WireMessage& message : messages) {
-      message.kind == protocol::WireMessage::Kind::text ? socket_->send_text(std::move(message.data))
-                                                        : socket_->send_binary(std::move(message.data));
+      message.kind == protocol::WireMessage::Kind::text
+          ? socket_->send_text(std::move(message.data))
+          : socket_->send_binary(std::move(message.data));
     }
   }
   std::size_t backlog_bytes() const override { return socket_->backlog_bytes(); }
-  void close(std::uint16_t code, const std::string& reason) override { socket_->close(code, reason); }
+  void close(std::uint16_t code, const std::string& reason) override {
+    socket_->close(code, reason);
+  }
 
   protocol::Codec& codec() { return *codec_; }
 
@@ -53,9 +56,12 @@ class VoiceEndpoint final : public net::WebSocketHandler {
 
   void on_text(std::string_view message) override { take(link_->codec().decode_text(message)); }
   void on_oversized_text() override {
-    take(base::Error{"message_too_long", session_ ? "The text message is too long." : "handshake too long"});
+    take(base::Error{"message_too_long",
+                     session_ ? "The text message is too long." : "handshake too long"});
   }
-  void on_binary(std::span<const std::byte> piece) override { take(link_->codec().decode_binary(piece)); }
+  void on_binary(std::span<const std::byte> piece) override {
+    take(link_->codec().decode_binary(piece));
+  }
 
   void on_gone() override {
     if (session_) session_->on_gone();

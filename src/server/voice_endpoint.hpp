@@ -23,8 +23,8 @@ struct VoiceConnection {
   std::shared_ptr<const session::Services> services;
   std::shared_ptr<const AccessRules> access;
   std::unique_ptr<protocol::Codec> codec;
-  std::shared_ptr<void> place;     ///< in Admission
-  bool is_authorised = true;       ///< else the handshake must bring the token
+  std::shared_ptr<void> place;  ///< in Admission
+  bool is_authorised = true;    ///< else the handshake must bring the token
 };
 
 /// The handler that joins a WebSocket, its codec and its conversation.

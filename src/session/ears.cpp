@@ -15,7 +15,10 @@ constexpr std::size_t kArrivalStep = engine::kInputRateHz / 50;
 
 Ears::Ears(engine::Stt& stt, std::shared_ptr<base::Executor> executor, base::Duration timeout,
            OnHeard on_heard)
-    : stt_(stt), executor_(std::move(executor)), timeout_(timeout), on_heard_(std::move(on_heard)) {}
+    : stt_(stt),
+      executor_(std::move(executor)),
+      timeout_(timeout),
+      on_heard_(std::move(on_heard)) {}
 
 void Ears::open(base::TurnId turn) {
   const auto sink = [weak = weak_from_this(), executor = executor_,
@@ -75,7 +78,9 @@ void Ears::on_result(base::TurnId turn, base::Result<engine::Hypothesis> result)
 base::TimePoint Ears::arrival_of(const Utterance& utterance, std::size_t end_sample) {
   const auto& arrivals = utterance.arrivals;
   if (arrivals.empty()) return utterance.closed;
-  const auto reached = [end_sample](const Arrival& arrival) { return arrival.end_sample >= end_sample; };
+  const auto reached = [end_sample](const Arrival& arrival) {
+    return arrival.end_sample >= end_sample;
+  };
   const auto found = std::find_if(arrivals.begin(), arrivals.end(), reached);
   return found == arrivals.end() ? arrivals.back().at : found->at;
 }

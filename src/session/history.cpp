@@ -59,15 +59,16 @@ void History::on_loaded(std::vector<store::TurnRecord> turns) {
 }
 
 void History::remember(base::TurnId turn, std::string user, std::string assistant) {
-  turns_.push_back({conversation_ + "-" + std::to_string(turn.value), std::move(user),
-                    std::move(assistant)});
+  turns_.push_back(
+      {conversation_ + "-" + std::to_string(turn.value), std::move(user), std::move(assistant)});
   const std::size_t least = services_->options.max_turns;
   if (turns_.size() >= least + kTrimBlockTurns) {
     turns_.erase(turns_.begin(), turns_.end() - static_cast<std::ptrdiff_t>(least));
   }
   to_store([services = services_, id = session_id_, record = turns_.back()] {
     const auto kept = services->store.append(id, record);
-    if (!kept) base::log(base::LogLevel::warn, "the store cannot keep a turn: " + kept.error().detail);
+    if (!kept)
+      base::log(base::LogLevel::warn, "the store cannot keep a turn: " + kept.error().detail);
   });
 }
 
@@ -76,13 +77,15 @@ void History::forget() {
   turns_.clear();
   to_store([services = services_, id = session_id_] {
     const auto erased = services->store.erase(id);
-    if (!erased) base::log(base::LogLevel::warn, "the store cannot forget: " + erased.error().detail);
+    if (!erased)
+      base::log(base::LogLevel::warn, "the store cannot forget: " + erased.error().detail);
   });
 }
 
 engine::LlmRequest History::known_so_far() const {
   using Role = engine::ChatMessage::Role;
-  engine::LlmRequest request{conversation_, services_->persona, services_->options.max_reply_tokens};
+  engine::LlmRequest request{conversation_, services_->persona,
+                             services_->options.max_reply_tokens};
   for (const store::TurnRecord& turn : turns_) {
     request.messages.push_back({Role::user, turn.user});
     request.messages.push_back({Role::assistant, turn.assistant});

@@ -8,7 +8,8 @@
 
 namespace hotpin::session {
 
-/// The client, as a conversation sees it: no socket, no bytes. Used from the connection's strand only.
+/// The client, as a conversation sees it: no socket, no bytes. Used from the connection's strand
+/// only.
 class Link {
  public:
   virtual ~Link() = default;

@@ -10,7 +10,8 @@
 namespace hotpin::session {
 namespace {
 
-// Pauses between phrases as in unhurried speech: a sentence's end, a clause's, none inside a clause.
+// Pauses between phrases as in unhurried speech: a sentence's end, a clause's, none inside a
+// clause.
 constexpr double kSentencePauseMs = 220;
 constexpr double kClausePauseMs = 90;
 

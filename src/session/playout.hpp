@@ -6,17 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "base/ids.hpp"
 #include "base/executor.hpp"
+#include "base/ids.hpp"
 #include "engine/tts.hpp"
 #include "session/link.hpp"
 #include "session/turn_ledger.hpp"
 
 namespace hotpin::session {
 
-/// The speaking half of one turn: phrases in, in order, to the client's messages out. The silence that
-/// synthesisers put around a phrase is replaced by the pause its last mark asks for. Owned by the
-/// turn's reply; used on the session's executor only.
+/// The speaking half of one turn: phrases in, in order, to the client's messages out. The silence
+/// that synthesisers put around a phrase is replaced by the pause its last mark asks for. Owned by
+/// the turn's reply; used on the session's executor only.
 class Playout {
  public:
   /// Audio handed to the socket and not taken yet; above it the reply waits (32 s at 16 kHz).

@@ -15,7 +15,8 @@ constexpr base::Milliseconds kDrainPoll{50};
 constexpr double kWordsPerToken = 0.5;
 
 dialog::ReplyText::Limits text_limits(int max_tokens) {
-  return {.max_words = std::max<std::size_t>(4, static_cast<std::size_t>(max_tokens * kWordsPerToken))};
+  return {.max_words =
+              std::max<std::size_t>(4, static_cast<std::size_t>(max_tokens * kWordsPerToken))};
 }
 
 }  // namespace
@@ -70,7 +71,8 @@ void Reply::say(dialog::Notice notice) {
     link_->send(protocol::Failed{ledger_.turn, "busy",
                                  "Replaced by a newer utterance while a reply was going out."});
   } else {
-    link_->send(protocol::Failed{ledger_.turn, "stt_failed", "The speech could not be recognised."});
+    link_->send(
+        protocol::Failed{ledger_.turn, "stt_failed", "The speech could not be recognised."});
   }
   playout_.ready_phrase(spoken.text, spoken.pcm);
   end(how);

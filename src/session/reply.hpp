@@ -16,10 +16,10 @@
 
 namespace hotpin::session {
 
-/// One turn's answer: the model's text becomes phrases, phrases become audio side by side, audio goes
-/// out in order. Ends by itself with the turn's last message; destroying it cancels the model and the
-/// voice, and nothing more of the turn is sent. Owned by its session; used on the session's executor
-/// only; engines' results come back to it through the executor.
+/// One turn's answer: the model's text becomes phrases, phrases become audio side by side, audio
+/// goes out in order. Ends by itself with the turn's last message; destroying it cancels the model
+/// and the voice, and nothing more of the turn is sent. Owned by its session; used on the session's
+/// executor only; engines' results come back to it through the executor.
 class Reply : public std::enable_shared_from_this<Reply> {
  public:
   /// Phrases being synthesised at once: one plays while the next is made.

@@ -21,11 +21,11 @@ inline constexpr std::uint32_t kOutputRateHz = 16000;
 /// Limits and manners of a conversation, from the settings.
 struct Options {
   std::size_t max_utterance_samples = 60 * 16000;
-  std::size_t max_turns = 10;      ///< history the model sees at least
+  std::size_t max_turns = 10;  ///< history the model sees at least
   int max_reply_tokens = 80;
-  base::Duration llm_timeout = std::chrono::seconds(20);     ///< to the first word, and between words
+  base::Duration llm_timeout = std::chrono::seconds(20);  ///< to the first word, and between words
   base::Duration engine_timeout = std::chrono::seconds(20);  ///< for a recognition, for a phrase
-  bool log_text = false;           ///< log what is said and session ids
+  bool log_text = false;                                     ///< log what is said and session ids
 };
 
 /// A fixed sentence, synthesised once at start, so that it can be said even when an engine fails.
@@ -40,7 +40,7 @@ struct Services {
   engine::Llm& llm;
   engine::Tts& tts;
   store::ContextStore& store;
-  base::TaskRunner& store_runner;  ///< the store's own thread
+  base::TaskRunner& store_runner;            ///< the store's own thread
   std::vector<engine::ChatMessage> persona;  ///< system prompt and examples, first in every prompt
   Options options;
   std::array<SpokenNotice, 3> notices;  ///< by dialog::Notice
@@ -50,8 +50,8 @@ struct Services {
   }
 };
 
-/// Synthesises the notices with the voice in use. Blocks; at start only, on a thread that is not one
-/// of the engine's own.
+/// Synthesises the notices with the voice in use. Blocks; at start only, on a thread that is not
+/// one of the engine's own.
 base::Result<std::array<SpokenNotice, 3>> make_notices(engine::Tts& tts);
 
 }  // namespace hotpin::session

@@ -17,16 +17,16 @@ struct TurnLedger {
   using Point = std::optional<base::TimePoint>;
 
   base::TurnId turn;
-  Point first_message;    ///< first audio of the utterance arrived
-  Point last_speech;      ///< last sample that held speech arrived
-  Point end_of_speech;    ///< the client's signal, or the cap
-  Point floor;            ///< the turn was taken up; later than end_of_speech if a reply still played
-  Point transcript;       ///< final
+  Point first_message;  ///< first audio of the utterance arrived
+  Point last_speech;    ///< last sample that held speech arrived
+  Point end_of_speech;  ///< the client's signal, or the cap
+  Point floor;          ///< the turn was taken up; later than end_of_speech if a reply still played
+  Point transcript;     ///< final
   Point first_token;
-  Point first_phrase;     ///< handed to the voice
-  Point first_audio;      ///< of that phrase, made
-  Point first_audible;    ///< first audible sample handed to the socket
-  Point last_audio;       ///< handed to the socket
+  Point first_phrase;   ///< handed to the voice
+  Point first_audio;    ///< of that phrase, made
+  Point first_audible;  ///< first audible sample handed to the socket
+  Point last_audio;     ///< handed to the socket
 
   double audio_in_ms = 0;
   double audio_out_ms = 0;
@@ -39,7 +39,8 @@ struct TurnLedger {
   std::string ended = "spoken";  ///< how the turn ended
 };
 
-/// Stages as milliseconds since the end of speech (before it: negative), then engine times and counts.
+/// Stages as milliseconds since the end of speech (before it: negative), then engine times and
+/// counts.
 protocol::LedgerReport report(const TurnLedger& ledger);
 /// The same as one line for the log: name=value.
 std::string to_line(const protocol::LedgerReport& report);

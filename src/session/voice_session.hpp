@@ -10,8 +10,8 @@ namespace hotpin::session {
 
 struct Services;  // session/services.hpp: engines, store and limits, shared by all sessions
 
-/// One conversation, from Hello to the client's going. Owned by the connection's endpoint; runs on the
-/// connection's executor only, without a mutex.
+/// One conversation, from Hello to the client's going. Owned by the connection's endpoint; runs on
+/// the connection's executor only, without a mutex.
 class VoiceSession {
  public:
   /// Sends Connected at once.

@@ -29,13 +29,14 @@ TEST(VoiceSession, AQuestionIsAnsweredInOrder) {
   server.run();
   EXPECT_THAT(client.link->take(),
               ElementsAre("connected a", "transcribing 1", "thinking 1 what time is it",
-                          "started 1 You said:", StartsWith("phrase 1 what time is"), "audio-ended 1",
-                          "completed 1 spoken: You said: what time is it."));
+                          "started 1 You said:", StartsWith("phrase 1 what time is"),
+                          "audio-ended 1", "completed 1 spoken: You said: what time is it."));
   EXPECT_EQ(client.link->audio.size(), 2U);
 }
 
 TEST(VoiceSession, TheLedgerTellsEveryStage) {
-  FakeConversation server("stt_text=hi there;stt_ms=80;llm_first_token_ms=120;tts_ms=50;llm_token_ms=10");
+  FakeConversation server(
+      "stt_text=hi there;stt_ms=80;llm_first_token_ms=120;tts_ms=50;llm_token_ms=10");
   auto client = server.connect("a");
   client.speak(500);
   server.run(500);
@@ -100,11 +101,12 @@ TEST(VoiceSession, SilenceAndNothingAtAllAskAgain) {
   server.run();
   client.end_of_speech();
   server.run();
-  EXPECT_THAT(client.link->take(),
-              ElementsAre("connected a", "transcribing 1", "failed 1 not_understood",
-                          "started 1 not caught", "audio-ended 1", "completed 1 not_understood: not caught",
-                          "transcribing 2", "failed 2 not_understood", "started 2 not caught",
-                          "audio-ended 2", "completed 2 not_understood: not caught"));
+  EXPECT_THAT(
+      client.link->take(),
+      ElementsAre("connected a", "transcribing 1", "failed 1 not_understood",
+                  "started 1 not caught", "audio-ended 1", "completed 1 not_understood: not caught",
+                  "transcribing 2", "failed 2 not_understood", "started 2 not caught",
+                  "audio-ended 2", "completed 2 not_understood: not caught"));
 }
 
 /// A failing engine ends a turn with words and its terminal message; the next turn goes through the
@@ -132,7 +134,8 @@ INSTANTIATE_TEST_SUITE_P(
                     std::pair("fail=llm", "llm_failed"), std::pair("fail=llm_late", "llm_failed"),
                     std::pair("hang=llm", "llm_timeout"), std::pair("hang=llm_late", "llm_timeout"),
                     std::pair("fail=tts", "tts_failed"), std::pair("hang=tts", "tts_timeout"),
-                    std::pair("llm_reply=", "empty_reply"), std::pair("llm_reply=\xF0\x9F\x99\x82", "empty_reply")));
+                    std::pair("llm_reply=", "empty_reply"),
+                    std::pair("llm_reply=\xF0\x9F\x99\x82", "empty_reply")));
 
 TEST(VoiceSession, AModelThatNeverStopsIsStoppedAtASentencesEnd) {
   FakeConversation server("llm_reply=One two three four five. ;llm_endless=1");
@@ -194,7 +197,8 @@ TEST(VoiceSession, NothingIsSentOnceTheClientIsGone) {
 }
 
 TEST(VoiceSession, ASlowReaderHoldsTheReplyAndIsNotCutOff) {
-  FakeConversation server("llm_reply=One two three four. Five six seven eight. Nine ten eleven twelve.");
+  FakeConversation server(
+      "llm_reply=One two three four. Five six seven eight. Nine ten eleven twelve.");
   auto client = server.connect("a");
   client.link->backlog = session::Playout::kMaxBacklogBytes;
   client.speak(500);
@@ -203,8 +207,9 @@ TEST(VoiceSession, ASlowReaderHoldsTheReplyAndIsNotCutOff) {
   EXPECT_TRUE(client.link->audio.empty());
   client.link->backlog = 0;
   server.run();
-  EXPECT_THAT(client.link->take().back(),
-              "completed 1 spoken: One two three four. Five six seven eight. Nine ten eleven twelve.");
+  EXPECT_THAT(
+      client.link->take().back(),
+      "completed 1 spoken: One two three four. Five six seven eight. Nine ten eleven twelve.");
 }
 
 TEST(VoiceSession, ResetForgets) {

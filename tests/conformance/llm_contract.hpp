@@ -29,7 +29,8 @@ class LlmRecorder : public std::enable_shared_from_this<LlmRecorder> {
   }
   void wait_for_text() {
     std::unique_lock lock(mutex_);
-    ended_.wait_for(lock, std::chrono::seconds(60), [this] { return terminals_ > 0 || !text_.empty(); });
+    ended_.wait_for(lock, std::chrono::seconds(60),
+                    [this] { return terminals_ > 0 || !text_.empty(); });
   }
   std::string text() const {
     const std::lock_guard lock(mutex_);
@@ -128,7 +129,8 @@ TEST_P(LlmContract, AStopRequestEndsItAsCancelled) {
   EXPECT_EQ(never->text(), "");
 
   std::stop_source later;
-  const auto cut = start(request("cut", "Tell me a very long story about the sea.", 4000), later.get_token());
+  const auto cut =
+      start(request("cut", "Tell me a very long story about the sea.", 4000), later.get_token());
   cut->wait_for_text();
   later.request_stop();
   ASSERT_TRUE(cut->wait());
@@ -160,8 +162,9 @@ TEST_P(LlmContract, WorkAheadAndForgettingChangeNoReply) {
 }
 
 TEST_P(LlmContract, AnyTextIsTaken) {
-  for (const std::string& words : {std::string("\xff\xfe broken"), std::string(1, '\0'), std::string("🙂🙃"),
-                                   std::string("<|im_end|><|im_start|>system"), std::string("{{ x }}{% y %}")}) {
+  for (const std::string& words :
+       {std::string("\xff\xfe broken"), std::string(1, '\0'), std::string("🙂🙃"),
+        std::string("<|im_end|><|im_start|>system"), std::string("{{ x }}{% y %}")}) {
     const auto recorder = finish(request("any", words, 4));
     EXPECT_EQ(recorder->terminals(), 1);
     EXPECT_TRUE(recorder->was_orderly());

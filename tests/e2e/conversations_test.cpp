@@ -15,8 +15,9 @@ namespace hotpin::tests {
 namespace {
 
 /// A word that belongs to one conversation alone. All of them survive being spoken and recognised.
-constexpr std::array<const char*, 8> kCanaries = {"elephant", "hospital", "umbrella", "chocolate",
-                                                  "university", "mountain", "telephone", "butterfly"};
+constexpr std::array<const char*, 8> kCanaries = {"elephant",  "hospital",   "umbrella",
+                                                  "chocolate", "university", "newspaper",
+                                                  "telephone", "butterfly"};
 
 std::size_t turns_to_hold() {
   const char* asked = std::getenv("HOTPIN_TEST_TURNS");
@@ -48,21 +49,32 @@ bool has_foreign(const std::string& text, std::size_t own) {
 class Conversations : public testing::Test {
  protected:
   Conversations() {
-    for (const char* canary : kCanaries) {
-      questions_.push_back(lab_.say("The word that I am thinking of is " + std::string(canary) + "."));
+    for (const char* canary : kCanaries) questions_.push_back(question_with(canary));
+  }
+
+  /// The word comes twice, and the recording is one that is heard right: what is tested is whether
+  /// conversations mix, not how well the recogniser knows this voice.
+  std::vector<std::int16_t> question_with(const std::string& canary) {
+    for (;;) {
+      std::vector<std::int16_t> pcm =
+          lab_.say("My word is " + canary + ". I repeat: " + canary + ".");
+      if (has_word(lab_.hear(pcm), canary)) return pcm;
     }
   }
 
   Tally hold(const std::function<std::string(std::size_t)>& session_of) {
-    const ServerProcess server({{"HOTPIN_LLM", "fake"}, {"HOTPIN_FAKE_SCRIPT", "llm_reply={user}"}});
+    const ServerProcess server(
+        {{"HOTPIN_LLM", "fake"}, {"HOTPIN_FAKE_SCRIPT", "llm_reply={user}"}});
     Tally tally;
     std::vector<std::thread> clients;
     for (std::size_t i = 0; i < kCanaries.size(); ++i) {
       clients.emplace_back([&, i] { converse(server, session_of(i), i, tally); });
     }
     for (std::thread& client : clients) client.join();
-    std::printf("%zu turns: finished %zu, own word in the transcript %zu, in the audio %zu, others' words %zu\n",
-                tally.turns, tally.finished, tally.own_in_transcript, tally.own_in_audio, tally.foreign);
+    std::printf(
+        "%zu turns: finished %zu, own word in the transcript %zu, in the audio %zu, others' words "
+        "%zu\n",
+        tally.turns, tally.finished, tally.own_in_transcript, tally.own_in_audio, tally.foreign);
     return tally;
   }
 
@@ -75,20 +87,33 @@ class Conversations : public testing::Test {
   }
 
  private:
-  void converse(const ServerProcess& server, const std::string& session, std::size_t own, Tally& tally) {
+  /// The recogniser mishears the voice now and then; a moment of silence in front and it hears
+  /// another cut of the same sound.
+  std::string hear_again(std::vector<std::int16_t> pcm, const std::string& wanted) {
+    std::string heard = lab_.hear(pcm);
+    if (has_word(heard, wanted)) return heard;
+    pcm.insert(pcm.begin(), 16 * 100, 0);
+    return heard + " / " + lab_.hear(pcm);
+  }
+
+  void converse(const ServerProcess& server, const std::string& session, std::size_t own,
+                Tally& tally) {
     auto client = client::TurnClient::connect(server.url(), {.session_id = session});
     for (std::size_t i = 0; client && i < turns_to_hold(); ++i) {
-      const auto turn = (*client)->run(questions_[own], {.pace = client::TurnOptions::Pace::at_once});
+      const auto turn =
+          (*client)->run(questions_[own], {.pace = client::TurnOptions::Pace::at_once});
       if (!turn) break;
-      const std::string again = lab_.hear(turn->pcm);
+      const std::string again = hear_again(turn->pcm, kCanaries[own]);
       const std::lock_guard lock(mutex_);
       ++tally.turns;
       tally.finished += turn->how == "spoken" ? 1 : 0;
       tally.own_in_transcript += has_word(turn->transcript, kCanaries[own]) ? 1 : 0;
       tally.own_in_audio += has_word(again, kCanaries[own]) ? 1 : 0;
-      const bool is_mixed = has_foreign(turn->transcript, own) || has_foreign(turn->response, own) || has_foreign(again, own);
+      const bool is_mixed = has_foreign(turn->transcript, own) ||
+                            has_foreign(turn->response, own) || has_foreign(again, own);
       tally.foreign += is_mixed ? 1 : 0;
-      if (!has_word(again, kCanaries[own])) std::printf("  %s: %s | %s\n", kCanaries[own], turn->response.c_str(), again.c_str());
+      if (!has_word(again, kCanaries[own]))
+        std::printf("  %s: %s | %s\n", kCanaries[own], turn->response.c_str(), again.c_str());
     }
   }
 

@@ -41,17 +41,19 @@ std::string joined(const std::vector<std::string>& words) {
 
 bool is_acceptable(const std::string& answer, const Question& question) {
   const std::string said = joined(words_of(answer));
-  return std::any_of(question.acceptable.begin(), question.acceptable.end(), [&](const std::string& wanted) {
-    return said.find(joined(words_of(wanted))) != std::string::npos;
-  });
+  return std::any_of(question.acceptable.begin(), question.acceptable.end(),
+                     [&](const std::string& wanted) {
+                       return said.find(joined(words_of(wanted))) != std::string::npos;
+                     });
 }
 
 /// Words that tell what a sentence is about.
 std::set<std::string> content_words(const std::string& text) {
   static const std::set<std::string> kFunctionWords = {
-      "a", "an", "the", "is", "are", "was", "do", "does", "did", "can", "what", "which", "who", "how", "many", "much",
-      "in", "on", "of", "to", "at", "for", "with", "and", "or", "i", "you", "we", "it", "us", "me", "my", "your",
-      "there", "that", "this", "one", "have", "has", "am", "course"};
+      "a",     "an",   "the",  "is",   "are",  "was", "do", "does",  "did", "can", "what",
+      "which", "who",  "how",  "many", "much", "in",  "on", "of",    "to",  "at",  "for",
+      "with",  "and",  "or",   "i",    "you",  "we",  "it", "us",    "me",  "my",  "your",
+      "there", "that", "this", "one",  "have", "has", "am", "course"};
   std::set<std::string> words;
   for (const std::string& word : words_of(text)) {
     if (!kFunctionWords.contains(word)) words.insert(word);
@@ -80,17 +82,21 @@ TEST(EverydayQuestions, AreAnsweredThroughTheWholeDefaultPipeline) {
   const ServerProcess server;
   std::size_t acceptable = 0;
   for (const Question& question : questions) {
-    auto client = client::TurnClient::connect(server.url(), {.session_id = "question"  + question.text.substr(0, 20)});
+    auto client = client::TurnClient::connect(
+        server.url(), {.session_id = "question" + question.text.substr(0, 20)});
     ASSERT_TRUE(client.has_value()) << client.error().detail;
-    const auto turn = (*client)->run(lab.say(question.text), {.pace = client::TurnOptions::Pace::at_once});
+    const auto turn =
+        (*client)->run(lab.say(question.text), {.pace = client::TurnOptions::Pace::at_once});
     ASSERT_TRUE(turn.has_value()) << turn.error().detail;
     EXPECT_EQ(turn->how, "spoken") << question.text;
     const bool is_right = is_acceptable(turn->response, question);
     acceptable += is_right ? 1 : 0;
-    std::printf("  %s %-50s -> %s\n", is_right ? "yes" : "no ", turn->transcript.c_str(), turn->response.c_str());
+    std::printf("  %s %-50s -> %s\n", is_right ? "yes" : "no ", turn->transcript.c_str(),
+                turn->response.c_str());
   }
   std::printf("answered acceptably: %zu of %zu\n", acceptable, questions.size());
-  EXPECT_GE(acceptable, questions.size() / 3) << "it answers far worse than when it was last looked at";
+  EXPECT_GE(acceptable, questions.size() / 3)
+      << "it answers far worse than when it was last looked at";
 }
 
 }  // namespace

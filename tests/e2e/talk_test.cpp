@@ -22,17 +22,24 @@ using testing::HasSubstr;
 
 /// What the recordings read, from the printed books.
 constexpr const char* kTwoCities =
-    "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, "
-    "it was the epoch of belief, it was the epoch of incredulity, it was the season of Light, it was the season of "
-    "Darkness, it was the spring of hope, it was the winter of despair, we had everything before us, we had nothing "
-    "before us, we were all going direct to Heaven, we were all going direct the other way - in short, the period was "
-    "so far like the present period, that some of its noisiest authorities insisted on its being received, for good "
+    "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age "
+    "of foolishness, "
+    "it was the epoch of belief, it was the epoch of incredulity, it was the season of Light, it "
+    "was the season of "
+    "Darkness, it was the spring of hope, it was the winter of despair, we had everything before "
+    "us, we had nothing "
+    "before us, we were all going direct to Heaven, we were all going direct the other way - in "
+    "short, the period was "
+    "so far like the present period, that some of its noisiest authorities insisted on its being "
+    "received, for good "
     "or for evil, in the superlative degree of comparison only.";
-constexpr const char* kBeckett = "Ever tried. Ever failed. No matter. Try again. Fail again. Fail better.";
+constexpr const char* kBeckett =
+    "Ever tried. Ever failed. No matter. Try again. Fail again. Fail better.";
 
 fs::path shared_speech() {
   const char* given = std::getenv("HOTPIN_SHARED_DATA");
-  return (given != nullptr ? fs::path(given) : fs::path(HOTPIN_SOURCE_DIR) / "../shared/data") / "speech";
+  return (given != nullptr ? fs::path(given) : fs::path(HOTPIN_SOURCE_DIR) / "../shared/data") /
+         "speech";
 }
 
 std::vector<std::int16_t> load(const fs::path& path) {
@@ -49,7 +56,8 @@ class Talk : public testing::Test {
     lab = std::make_unique<SpeechLab>();
   }
   static void TearDownTestSuite() {
-    std::printf("replies recognised again: word error rate %.1f %% of %zu words\n", 100 * replies.rate(), replies.words);
+    std::printf("replies recognised again: word error rate %.1f %% of %zu words\n",
+                100 * replies.rate(), replies.words);
     EXPECT_LE(replies.rate(), 0.25);
     server.reset();
     lab.reset();
@@ -83,27 +91,35 @@ class Talk : public testing::Test {
 TEST_F(Talk, HearsTheRecordingsOfThePackage) {
   WordErrors errors;
   errors.add(kBeckett, talk(fs::path(HOTPIN_SPEECH_DIR) / "beckett.wav", "beckett").transcript);
-  errors.add(kTwoCities, talk(fs::path(HOTPIN_SPEECH_DIR) / "two_cities.wav", "two cities").transcript);
-  std::printf("package's recordings: word error rate %.1f %% of %zu words\n", 100 * errors.rate(), errors.words);
+  errors.add(kTwoCities,
+             talk(fs::path(HOTPIN_SPEECH_DIR) / "two_cities.wav", "two cities").transcript);
+  std::printf("package's recordings: word error rate %.1f %% of %zu words\n", 100 * errors.rate(),
+              errors.words);
   EXPECT_LE(errors.rate(), 0.15);
-  EXPECT_FALSE(talk(fs::path(HOTPIN_SPEECH_DIR) / "endgame_nagg_nell.wav", "endgame").transcript.empty());
+  EXPECT_FALSE(
+      talk(fs::path(HOTPIN_SPEECH_DIR) / "endgame_nagg_nell.wav", "endgame").transcript.empty());
 }
 
 TEST_F(Talk, HearsTheSharedSpeech) {
   std::ifstream transcripts(shared_speech() / "transcripts.tsv");
   if (!transcripts) GTEST_SKIP() << "no recorded speech at " << shared_speech();
   WordErrors errors;
-  for (std::string file, said; std::getline(transcripts, file, '\t') && std::getline(transcripts, said);) {
+  for (std::string file, said;
+       std::getline(transcripts, file, '\t') && std::getline(transcripts, said);) {
     if (file.starts_with("spk1_")) errors.add(said, talk(shared_speech() / file, file).transcript);
   }
-  std::printf("shared speech: word error rate %.1f %% of %zu words\n", 100 * errors.rate(), errors.words);
+  std::printf("shared speech: word error rate %.1f %% of %zu words\n", 100 * errors.rate(),
+              errors.words);
   EXPECT_LE(errors.rate(), 0.15);
 }
 
 TEST_F(Talk, TheCommandTalks) {
-  const std::string reply = (fs::temp_directory_path() / ("hotpin-reply-" + std::to_string(server->pid()) + ".wav")).string();
+  const std::string reply =
+      (fs::temp_directory_path() / ("hotpin-reply-" + std::to_string(server->pid()) + ".wav"))
+          .string();
   const std::string question = std::string(HOTPIN_SPEECH_DIR) + "/beckett.wav";
-  const Finished run = run_program({HOTPIN_PROGRAM, "talk", question, "--fast", "--url", server->url(), "--out", reply});
+  const Finished run = run_program(
+      {HOTPIN_PROGRAM, "talk", question, "--fast", "--url", server->url(), "--out", reply});
   EXPECT_EQ(run.exit_code, 0) << run.output;
   EXPECT_THAT(run.output, HasSubstr("ailed"));
   EXPECT_THAT(run.output, HasSubstr("first audible"));
@@ -123,7 +139,8 @@ TEST_F(Talk, NoiseSilenceAndAClickAreNotUnderstood) {
   std::vector<std::int16_t> chord(3 * 16000);
   for (std::size_t i = 0; i < chord.size(); ++i) {
     const double t = static_cast<double>(i) / 16000;
-    chord[i] = static_cast<std::int16_t>(4000 * (std::sin(2764.6 * t) + std::sin(3483.2 * t) + std::sin(4142.5 * t)) / 3);
+    chord[i] = static_cast<std::int16_t>(
+        4000 * (std::sin(2764.6 * t) + std::sin(3483.2 * t) + std::sin(4142.5 * t)) / 3);
   }
   const std::vector<std::int16_t> silence(3 * 16000);
   std::vector<std::int16_t> click(1600);

@@ -44,14 +44,22 @@ hotpin::protocol::ServerEvent event_of(std::uint8_t kind, const std::string& tex
   namespace p = hotpin::protocol;
   const TurnId turn{kind};
   switch (kind % 8) {
-    case 0: return p::Connected{text};
-    case 1: return p::Thinking{turn, text};
-    case 2: return p::SpeakingStarted{turn, text};
-    case 3: return p::PhraseSpoken{turn, text};
-    case 4: return p::AudioOut{turn, std::vector<std::int16_t>(text.size())};
-    case 5: return p::AudioEnded{turn};
-    case 6: return p::LedgerReport{turn, {{text, 1.5}}, {{text, text}}};
-    default: return p::Failed{turn, text, text};
+    case 0:
+      return p::Connected{text};
+    case 1:
+      return p::Thinking{turn, text};
+    case 2:
+      return p::SpeakingStarted{turn, text};
+    case 3:
+      return p::PhraseSpoken{turn, text};
+    case 4:
+      return p::AudioOut{turn, std::vector<std::int16_t>(text.size())};
+    case 5:
+      return p::AudioEnded{turn};
+    case 6:
+      return p::LedgerReport{turn, {{text, 1.5}}, {{text, text}}};
+    default:
+      return p::Failed{turn, text, text};
   }
 }
 

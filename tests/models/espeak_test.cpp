@@ -13,7 +13,8 @@
 
 namespace hotpin::engines::espeak {
 base::Result<std::unique_ptr<engine::Tts>> make_espeak_tts(const engine::Context& context);
-base::Result<std::unique_ptr<engine::Phonemizer>> make_espeak_phonemizer(const engine::Context& context);
+base::Result<std::unique_ptr<engine::Phonemizer>> make_espeak_phonemizer(
+    const engine::Context& context);
 }  // namespace hotpin::engines::espeak
 
 namespace hotpin::tests {
@@ -60,12 +61,15 @@ std::vector<pid_t> children() {
 }
 
 std::ptrdiff_t open_files() {
-  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                       std::filesystem::directory_iterator());
 }
 
 TEST(EspeakPhonemes, KeepTheMarksThatMakePauses) {
   const Held held;
-  const auto ipa = [&](const char* text) { return held.phonemizer->phonemes(text, "en-us").value(); };
+  const auto ipa = [&](const char* text) {
+    return held.phonemizer->phonemes(text, "en-us").value();
+  };
   EXPECT_THAT(ipa("Hello, world! Are you there?"), testing::MatchesRegex("həl.*, w.*! .*\\?"));
   EXPECT_THAT(ipa("One; two: three."), testing::MatchesRegex(".*; .*: .*\\."));
   EXPECT_THAT(ipa("He said \"no.\""), testing::EndsWith("."));
@@ -76,10 +80,12 @@ TEST(EspeakPhonemes, KeepTheMarksThatMakePauses) {
 
 TEST(EspeakPhonemes, AreTheSameFromManyThreads) {
   const Held held;
-  const std::vector<std::string> texts = {"Hello, world.", "A thin stripe runs down the middle.", "Sunday is the best.",
+  const std::vector<std::string> texts = {"Hello, world.", "A thin stripe runs down the middle.",
+                                          "Sunday is the best.",
                                           "At that high level, the air is pure."};
   std::vector<std::string> alone;
-  for (const std::string& text : texts) alone.push_back(held.phonemizer->phonemes(text, "en-us").value());
+  for (const std::string& text : texts)
+    alone.push_back(held.phonemizer->phonemes(text, "en-us").value());
   std::vector<std::thread> threads;
   std::atomic<int> wrong = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -118,10 +124,12 @@ TEST(EspeakChildren, TextThatCrashesEspeakCostsItsJobOnly) {
 }
 
 TEST(EspeakSettings, FaultsAreOneLine) {
-  const Held wrong_voice(std::vector<std::pair<std::string, std::string>>{{"HOTPIN_ESPEAK_VOICE", "klingon-opera"}});
+  const Held wrong_voice(
+      std::vector<std::pair<std::string, std::string>>{{"HOTPIN_ESPEAK_VOICE", "klingon-opera"}});
   EXPECT_THAT(wrong_voice.tts->warm_up().error().detail, HasSubstr("HOTPIN_ESPEAK_VOICE"));
   base::WorkerPool pool{{.name = "test"}};
-  const base::Settings missing = settings_with({{"HOTPIN_ESPEAK_PROGRAM", "/nowhere/hotpin-espeak"}});
+  const base::Settings missing =
+      settings_with({{"HOTPIN_ESPEAK_PROGRAM", "/nowhere/hotpin-espeak"}});
   const auto refused = engines::espeak::make_espeak_tts(engine::Context{missing, pool, pool});
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().detail, HasSubstr("/nowhere/hotpin-espeak"));

@@ -41,9 +41,15 @@ class RecordingLink final : public session::Link {
   void note(const protocol::Transcribing& e) {
     lines.push_back("transcribing " + id(e.turn) + (e.hit_limit ? " limit" : ""));
   }
-  void note(const protocol::Thinking& e) { lines.push_back("thinking " + id(e.turn) + " " + e.transcript); }
-  void note(const protocol::SpeakingStarted& e) { lines.push_back("started " + id(e.turn) + " " + e.text); }
-  void note(const protocol::PhraseSpoken& e) { lines.push_back("phrase " + id(e.turn) + " " + e.text); }
+  void note(const protocol::Thinking& e) {
+    lines.push_back("thinking " + id(e.turn) + " " + e.transcript);
+  }
+  void note(const protocol::SpeakingStarted& e) {
+    lines.push_back("started " + id(e.turn) + " " + e.text);
+  }
+  void note(const protocol::PhraseSpoken& e) {
+    lines.push_back("phrase " + id(e.turn) + " " + e.text);
+  }
   void note(const protocol::AudioOut& e) { audio.emplace_back(e.turn, e.pcm); }
   void note(const protocol::AudioEnded& e) { lines.push_back("audio-ended " + id(e.turn)); }
   void note(const protocol::Failed& e) { lines.push_back("failed " + id(e.turn) + " " + e.code); }
@@ -62,9 +68,9 @@ class FakeConversation {
         stt_(engines::fake::make_stt(script_, executor)),
         llm_(engines::fake::make_llm(script_, executor)),
         tts_(engines::fake::make_tts(script_, executor)),
-        store_(stores::memory::make_store({.time_to_live = std::chrono::minutes(15),
-                                           .max_turns = options.max_turns},
-                                          [this] { return executor->now(); })) {
+        store_(stores::memory::make_store(
+            {.time_to_live = std::chrono::minutes(15), .max_turns = options.max_turns},
+            [this] { return executor->now(); })) {
     services = std::make_shared<session::Services>(
         session::Services{*stt_, *llm_, *tts_, *store_, *executor, {}, options, {}});
     const std::vector<std::int16_t> pcm(1600, 1000);
@@ -84,7 +90,8 @@ class FakeConversation {
   };
   Client connect(const std::string& session_id) {
     Client client;
-    client.session = session::VoiceSession::open(services, client.link, executor, {session_id, true, ""});
+    client.session =
+        session::VoiceSession::open(services, client.link, executor, {session_id, true, ""});
     executor->run_ready();
     return client;
   }

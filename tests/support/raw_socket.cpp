@@ -43,7 +43,8 @@ std::string RawSocket::read_until_closed(int limit_s, std::string_view enough) {
   std::array<char, 4096> piece{};
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(limit_s);
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        end - std::chrono::steady_clock::now());
     pollfd ready{fd_, POLLIN, 0};
     if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) return all;
     const ssize_t got = recv(fd_, piece.data(), piece.size(), 0);

@@ -36,14 +36,17 @@ SpeechLab::~SpeechLab() = default;
 std::vector<std::int16_t> SpeechLab::say(const std::string& text) {
   std::promise<void> ended;
   std::vector<std::int16_t> pcm;
-  engines_->services()->tts.synthesize({text, base::Priority::normal}, [&](engine::TtsEvent event) {
-    if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
-      const auto piece = audio::resample(audio->samples, audio->rate_hz, 16000);
-      pcm.insert(pcm.end(), piece.begin(), piece.end());
-    } else {
-      ended.set_value();
-    }
-  }, {});
+  engines_->services()->tts.synthesize(
+      {text, base::Priority::normal},
+      [&](engine::TtsEvent event) {
+        if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
+          const auto piece = audio::resample(audio->samples, audio->rate_hz, 16000);
+          pcm.insert(pcm.end(), piece.begin(), piece.end());
+        } else {
+          ended.set_value();
+        }
+      },
+      {});
   ended.get_future().wait();
   if (!pcm.empty()) pcm.resize(pcm.size() + kTailSamples);
   return pcm;
@@ -51,10 +54,11 @@ std::vector<std::int16_t> SpeechLab::say(const std::string& text) {
 
 std::string SpeechLab::hear(std::span<const std::int16_t> pcm) {
   std::promise<std::string> heard;
-  const auto stream = engines_->services()->stt.open([&](base::Result<engine::Hypothesis> hypothesis) {
-    if (!hypothesis) heard.set_value("(" + hypothesis.error().detail + ")");
-    else if (hypothesis->is_final) heard.set_value(hypothesis->text);
-  });
+  const auto stream =
+      engines_->services()->stt.open([&](base::Result<engine::Hypothesis> hypothesis) {
+        if (!hypothesis) heard.set_value("(" + hypothesis.error().detail + ")");
+        else if (hypothesis->is_final) heard.set_value(hypothesis->text);
+      });
   stream->accept(pcm);
   stream->finish();
   return heard.get_future().get();

@@ -9,8 +9,10 @@
 
 namespace hotpin::tests {
 
-/// The settings a server would start with, with `changes` on top. Ends the test program on a mistake.
-inline base::Settings settings_with(const std::vector<std::pair<std::string, std::string>>& changes = {}) {
+/// The settings a server would start with, with `changes` on top. Ends the test program on a
+/// mistake.
+inline base::Settings settings_with(
+    const std::vector<std::pair<std::string, std::string>>& changes = {}) {
   std::vector<base::Settings::Given> given;
   for (const auto& [name, value] : changes) given.push_back({name, value, "test"});
   return base::Settings::load(app::settings_table(), given).value();

@@ -7,14 +7,16 @@ namespace hotpin::tests {
 namespace {
 
 constexpr std::array<const char*, 20> kSmall = {
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
-constexpr std::array<const char*, 10> kTens = {"", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
-                                               "eighty", "ninety"};
+    "zero",     "one",     "two",     "three",     "four",     "five",    "six",
+    "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+constexpr std::array<const char*, 10> kTens = {"",      "",      "twenty",  "thirty", "forty",
+                                               "fifty", "sixty", "seventy", "eighty", "ninety"};
 
 void add_number(const std::string& digits, std::vector<std::string>& words) {
   if (digits.size() > 3) {
-    for (const char digit : digits) words.emplace_back(kSmall[static_cast<std::size_t>(digit - '0')]);
+    for (const char digit : digits)
+      words.emplace_back(kSmall[static_cast<std::size_t>(digit - '0')]);
     return;
   }
   std::size_t number = std::stoul(digits);
@@ -39,7 +41,8 @@ std::vector<std::string> words_of(std::string_view text) {
   std::string word;
   const auto end_word = [&] {
     if (word.empty()) return;
-    const bool is_number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool is_number =
+        std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (is_number) add_number(word, words);
     else words.push_back(word);
     word.clear();

@@ -16,7 +16,9 @@ struct WordErrors {
   std::size_t words = 0;  ///< of what was said
 
   void add(std::string_view said, std::string_view heard);
-  double rate() const { return words == 0 ? 0 : static_cast<double>(errors) / static_cast<double>(words); }
+  double rate() const {
+    return words == 0 ? 0 : static_cast<double>(errors) / static_cast<double>(words);
+  }
 };
 
 }  // namespace hotpin::tests

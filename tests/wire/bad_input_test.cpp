@@ -27,8 +27,9 @@ class BadInput : public testing::Test {
 TEST_F(BadInput, TextThatIsNoMessageIsAnErrorAndTheNextTurnWorks) {
   const auto client = WireClient::joined(server->url());
   const std::string deep = R"({"a":)" + std::string(25'000, '[') + std::string(25'000, ']') + "}";
-  for (const std::string& text : {std::string("nonsense"), std::string("[1,2]"), std::string(), deep,
-                                  std::string(R"({"signal":"EOS")"), std::string(10'000'000, '[')}) {
+  for (const std::string& text :
+       {std::string("nonsense"), std::string("[1,2]"), std::string(), deep,
+        std::string(R"({"signal":"EOS")"), std::string(10'000'000, '[')}) {
     SCOPED_TRACE(text.substr(0, 20));
     client->say(text);
     EXPECT_THAT(client->read().data, HasSubstr(R"("status":"error")"));
@@ -38,7 +39,8 @@ TEST_F(BadInput, TextThatIsNoMessageIsAnErrorAndTheNextTurnWorks) {
 
 TEST_F(BadInput, UnknownMessagesAreIgnored) {
   const auto client = WireClient::joined(server->url());
-  for (const char* text : {R"({"signal":"DANCE"})", R"({"signal":7})", R"({"signal":null})", R"({"x":1})", "{}"}) {
+  for (const char* text :
+       {R"({"signal":"DANCE"})", R"({"signal":7})", R"({"signal":null})", R"({"x":1})", "{}"}) {
     client->say(text);
   }
   expect_still_talks(*client);
@@ -106,14 +108,16 @@ TEST_F(BadInput, ClientsThatVanishAtAnyPointLeaveNothingBehind) {
   }
   expect_still_talks(*warm);
   EXPECT_LT(server->memory_kib(), before_kib + 16 * kMebibyteKib);
-  EXPECT_THAT(http_exchange(server->port(), "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+  EXPECT_THAT(http_exchange(server->port(),
+                            "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
               HasSubstr(R"("active_sessions":1)"));
 }
 
 TEST_F(BadInput, BrokenFramesEndTheirConnectionOnly) {
   RawSocket socket(server->port());
-  socket.send("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  socket.send(
+      "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
   EXPECT_THAT(socket.read_until_closed(5, "\r\n\r\n"), HasSubstr("101"));
   socket.send(std::string(20, '\xff'));
   socket.read_until_closed(15);

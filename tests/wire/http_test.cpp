@@ -15,14 +15,17 @@ class Http : public testing::Test {
   static void SetUpTestSuite() { server = std::make_unique<ServerProcess>(on_fakes()); }
   static void TearDownTestSuite() { server.reset(); }
 
-  static std::string ask(const std::string& line, const std::string& headers = "Host: localhost\r\n") {
-    return http_exchange(server->port(), line + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n");
+  static std::string ask(const std::string& line,
+                         const std::string& headers = "Host: localhost\r\n") {
+    return http_exchange(server->port(),
+                         line + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n");
   }
   static inline std::unique_ptr<ServerProcess> server;
 };
 
 TEST_F(Http, TheRootIsAPageForBrowsersAndADescriptionForPrograms) {
-  const std::string page = ask("GET /", "Host: localhost\r\nAccept: text/html,application/xhtml+xml\r\n");
+  const std::string page =
+      ask("GET /", "Host: localhost\r\nAccept: text/html,application/xhtml+xml\r\n");
   EXPECT_THAT(page, StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(page, HasSubstr("text/html"));
   EXPECT_THAT(page, HasSubstr("Content-Security-Policy"));
@@ -36,7 +39,8 @@ TEST_F(Http, TheRootIsAPageForBrowsersAndADescriptionForPrograms) {
 
 TEST_F(Http, HealthHasThePrototypesShape) {
   const std::string health = ask("GET /health");
-  EXPECT_THAT(health, HasSubstr(R"("status":"healthy","vosk_model_loaded":true,"active_sessions":0)"));
+  EXPECT_THAT(health,
+              HasSubstr(R"("status":"healthy","vosk_model_loaded":true,"active_sessions":0)"));
   EXPECT_THAT(health, HasSubstr(R"("stt":"fake","llm":"fake","tts":"fake")"));
   const auto client = WireClient::joined(server->url());
   EXPECT_THAT(ask("GET /health"), HasSubstr(R"("active_sessions":1)"));
@@ -53,9 +57,12 @@ TEST_F(Http, OtherPathsAndMethodsAreRefusedInWords) {
 }
 
 TEST_F(Http, BrokenRequestsGetAnAnswerAndTheServerGoesOn) {
-  EXPECT_THAT(http_exchange(server->port(), "\x16\x03\x01 garbage\r\n\r\n"), StartsWith("HTTP/1.1 400"));
-  EXPECT_THAT(ask("GET /", "Host: localhost\r\nX: " + std::string(10'000, 'x') + "\r\n"), StartsWith("HTTP/1.1 431"));
-  EXPECT_THAT(ask("POST /", "Host: localhost\r\nContent-Length: 10000000\r\n"), StartsWith("HTTP/1.1 413"));
+  EXPECT_THAT(http_exchange(server->port(), "\x16\x03\x01 garbage\r\n\r\n"),
+              StartsWith("HTTP/1.1 400"));
+  EXPECT_THAT(ask("GET /", "Host: localhost\r\nX: " + std::string(10'000, 'x') + "\r\n"),
+              StartsWith("HTTP/1.1 431"));
+  EXPECT_THAT(ask("POST /", "Host: localhost\r\nContent-Length: 10000000\r\n"),
+              StartsWith("HTTP/1.1 413"));
   EXPECT_THAT(http_exchange(server->port(), std::string(100'000, 'A')), StartsWith("HTTP/1.1 4"));
   RawSocket(server->port()).reset();
   EXPECT_THAT(ask("GET /health"), HasSubstr("healthy"));

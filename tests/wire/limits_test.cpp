@@ -10,8 +10,10 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string upgrade_request(const std::string& headers) {
-  return "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n";
+  return "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: "
+         "13\r\n"
+         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+         headers + "\r\n";
 }
 
 TEST(Limits, AFullServerRefusesBeforeTheUpgrade) {
@@ -53,13 +55,16 @@ TEST(Limits, OriginsAndNamesAreChecked) {
 TEST(Limits, TheTokenIsAskedOfEveryRoute) {
   const ServerProcess server(on_fakes("", {{"HOTPIN_API_TOKEN", "open sesame"}}));
   const auto get = [&](const std::string& headers) {
-    return http_exchange(server.port(), "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n");
+    return http_exchange(
+        server.port(),
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n");
   };
   EXPECT_THAT(get(""), StartsWith("HTTP/1.1 401"));
   EXPECT_THAT(get("Authorization: Bearer open sesam\r\n"), StartsWith("HTTP/1.1 401"));
   EXPECT_THAT(get("Authorization: Bearer open sesame\r\n"), StartsWith("HTTP/1.1 200"));
 
-  EXPECT_THAT(WireClient(server.url(), {.headers = {{"Authorization", "Bearer wrong"}}}).refusal, HasSubstr("401"));
+  EXPECT_THAT(WireClient(server.url(), {.headers = {{"Authorization", "Bearer wrong"}}}).refusal,
+              HasSubstr("401"));
   WireClient by_header(server.url(), {.headers = {{"Authorization", "Bearer open sesame"}}});
   by_header.say(R"({"session_id":"a","events":true})");
   EXPECT_THAT(by_header.read().data, HasSubstr("connected"));

@@ -114,7 +114,8 @@ TEST_F(Turns, HistoryIsFoundFromAnotherConnectionAndResetForgetsIt) {
   first->close();
   const auto second = WireClient::joined(remembering.url(), "shared");
   EXPECT_THAT(second->turn(8000).back(), HasSubstr("turn 6"));
-  EXPECT_THAT(WireClient::joined(remembering.url(), "other")->turn(8000).back(), HasSubstr("turn 4"));
+  EXPECT_THAT(WireClient::joined(remembering.url(), "other")->turn(8000).back(),
+              HasSubstr("turn 4"));
   second->say(R"({"signal":"RESET"})");
   EXPECT_THAT(second->read().data, HasSubstr("reset_complete"));
   EXPECT_THAT(second->turn(8000).back(), HasSubstr("turn 4"));

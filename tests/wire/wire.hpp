@@ -36,7 +36,8 @@ class WireClient {
       refusal = connected.error().detail;
     }
   }
-  static std::unique_ptr<WireClient> joined(const std::string& url, const std::string& id = "test") {
+  static std::unique_ptr<WireClient> joined(const std::string& url,
+                                            const std::string& id = "test") {
     auto client = std::make_unique<WireClient>(url);
     client->say(R"({"session_id":")" + id + R"(","events":true})");
     EXPECT_THAT(client->read().data, testing::HasSubstr("connected"));

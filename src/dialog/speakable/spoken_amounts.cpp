@@ -5,8 +5,8 @@
 
 #include "dialog/speakable/spoken_money.hpp"
 #include "dialog/speakable/spoken_numbers.hpp"
-#include "dialog/words.hpp"
 #include "dialog/speakable/written_number.hpp"
+#include "dialog/words.hpp"
 
 namespace hotpin::dialog {
 namespace {

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "dialog/speakable/spoken_numbers.hpp"
-#include "dialog/words.hpp"
 #include "dialog/speakable/written_number.hpp"
+#include "dialog/words.hpp"
 
 namespace hotpin::dialog {
 namespace {

@@ -59,14 +59,15 @@ struct Spawning {
 base::Result<std::unique_ptr<Child>> Child::start(const std::string& program) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    return base::Error{kChildLost, std::string("cannot start hotpin-espeak: ") + std::strerror(errno)};
+    return base::Error{kChildLost,
+                       std::string("cannot start hotpin-espeak: ") + std::strerror(errno)};
   }
   const Spawning spawning(ends[1]);
   std::string name = program;
   const std::array<char*, 2> arguments = {name.data(), nullptr};
   pid_t pid = -1;
-  const int failure =
-      posix_spawn(&pid, program.c_str(), &spawning.files, &spawning.attributes, arguments.data(), environ);
+  const int failure = posix_spawn(&pid, program.c_str(), &spawning.files, &spawning.attributes,
+                                  arguments.data(), environ);
   close(ends[1]);
   if (failure != 0) {
     close(ends[0]);
@@ -81,10 +82,13 @@ Child::~Child() {
   waitpid(pid_, nullptr, 0);
 }
 
-base::Result<std::uint32_t> Child::run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop) {
-  const std::string payload = job.voice + "\n" + std::to_string(job.words_per_minute) + "\n" + job.text;
+base::Result<std::uint32_t> Child::run(const Job& job, const OnPiece& on_piece,
+                                       const std::stop_token& stop) {
+  const std::string payload =
+      job.voice + "\n" + std::to_string(job.words_per_minute) + "\n" + job.text;
   const Header request{job.kind, static_cast<std::uint32_t>(payload.size())};
-  if (!send_all(&request, sizeof(request)) || !send_all(payload.data(), payload.size())) return lost("has died");
+  if (!send_all(&request, sizeof(request)) || !send_all(payload.data(), payload.size()))
+    return lost("has died");
   std::string piece;
   for (;;) {
     Header header;

@@ -27,8 +27,8 @@ using OnPiece = std::function<void(std::span<const char>)>;
 inline constexpr const char* kChildLost = "espeak_lost";      ///< died, hung or spoke nonsense
 inline constexpr const char* kJobRefused = "espeak_refused";  ///< answered that it cannot
 
-/// One running hotpin-espeak. Owned by the pool, used by one thread at a time; the destructor kills it
-/// and waits for its end.
+/// One running hotpin-espeak. Owned by the pool, used by one thread at a time; the destructor kills
+/// it and waits for its end.
 class Child {
  public:
   static base::Result<std::unique_ptr<Child>> start(const std::string& program);
@@ -38,7 +38,8 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   /// Gives the sample rate. After an error other than kJobRefused it is of no use any more.
-  base::Result<std::uint32_t> run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop);
+  base::Result<std::uint32_t> run(const Job& job, const OnPiece& on_piece,
+                                  const std::stop_token& stop);
 
  private:
   bool send_all(const void* from, std::size_t bytes);

@@ -7,7 +7,8 @@
 
 namespace hotpin::engines::espeak {
 
-base::Result<std::uint32_t> ChildPool::run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop) {
+base::Result<std::uint32_t> ChildPool::run(const Job& job, const OnPiece& on_piece,
+                                           const std::stop_token& stop) {
   bool gave_something = false;
   const OnPiece watched = [&](std::span<const char> piece) {
     gave_something = true;
@@ -45,7 +46,9 @@ base::Result<std::string> find_program(const base::Settings& settings) {
   std::string program = settings.text("HOTPIN_ESPEAK_PROGRAM");
   if (program.empty()) {
     std::error_code ignored;
-    program = std::filesystem::read_symlink("/proc/self/exe", ignored).replace_filename("hotpin-espeak").string();
+    program = std::filesystem::read_symlink("/proc/self/exe", ignored)
+                  .replace_filename("hotpin-espeak")
+                  .string();
   }
   if (access(program.c_str(), X_OK) == 0) return program;
   return base::Error{"bad_setting", "HOTPIN_ESPEAK_PROGRAM: there is no program " + program +

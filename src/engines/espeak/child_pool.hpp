@@ -10,14 +10,15 @@
 
 namespace hotpin::engines::espeak {
 
-/// The running children: as many as there were jobs at once, so bounded by the threads that call. One
-/// that dies is replaced by the next job. Thread-safe; calls block for their job.
+/// The running children: as many as there were jobs at once, so bounded by the threads that call.
+/// One that dies is replaced by the next job. Thread-safe; calls block for their job.
 class ChildPool {
  public:
   explicit ChildPool(std::string program) : program_(std::move(program)) {}
 
   /// A job whose child is lost before it has given anything is tried once more.
-  base::Result<std::uint32_t> run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop = {});
+  base::Result<std::uint32_t> run(const Job& job, const OnPiece& on_piece,
+                                  const std::stop_token& stop = {});
 
  private:
   base::Result<std::unique_ptr<Child>> take();

@@ -18,7 +18,8 @@ constexpr std::uint32_t kRateHz = 22050;  // of every voice that espeak-ng makes
 /// A letter or digit of any script.
 bool has_something_to_say(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           static_cast<unsigned char>(c) >= 0x80;
   });
 }
 
@@ -50,22 +51,31 @@ class EspeakTts final : public engine::Tts {
     const auto spoken = children_->run(job_for("Hello."), [](std::span<const char>) {});
     if (spoken) return base::ok();
     const bool is_voice = spoken.error().code == kJobRefused;
-    return base::Error{"bad_setting", (is_voice ? "HOTPIN_ESPEAK_VOICE: " : "") + spoken.error().detail};
+    return base::Error{"bad_setting",
+                       (is_voice ? "HOTPIN_ESPEAK_VOICE: " : "") + spoken.error().detail};
   }
 
   void synthesize(engine::TtsRequest request, engine::TtsSink sink, std::stop_token stop) override {
     const base::Priority priority = request.priority;
-    const auto work = [children = children_, job = job_for(request.text), sink, stop] { speak(*children, job, sink, stop); };
-    if (!pool_.try_post(work, priority)) sink(base::Error{"overloaded", "too many phrases wait for the voice"});
+    const auto work = [children = children_, job = job_for(request.text), sink, stop] {
+      speak(*children, job, sink, stop);
+    };
+    if (!pool_.try_post(work, priority))
+      sink(base::Error{"overloaded", "too many phrases wait for the voice"});
   }
 
  private:
-  static void speak(ChildPool& children, const Job& job, const engine::TtsSink& sink, const std::stop_token& stop) {
+  static void speak(ChildPool& children, const Job& job, const engine::TtsSink& sink,
+                    const std::stop_token& stop) {
     if (stop.stop_requested()) return sink(base::Error{engine::kCancelled, "no longer wanted"});
     if (!has_something_to_say(job.text)) return sink(engine::TtsDone{});
     const auto begin = std::chrono::steady_clock::now();
     const auto result = children.run(
-        job, [&](std::span<const char> piece) { sink(engine::TtsAudio{samples_of(piece), kRateHz}); }, stop);
+        job,
+        [&](std::span<const char> piece) {
+          sink(engine::TtsAudio{samples_of(piece), kRateHz});
+        },
+        stop);
     if (!result) return sink(result.error());
     sink(engine::TtsDone{base::to_ms(std::chrono::steady_clock::now() - begin)});
   }
@@ -87,8 +97,8 @@ class EspeakPhonemizer final : public engine::Phonemizer {
   base::Result<std::string> phonemes(std::string_view text, std::string_view voice) override {
     std::string ipa;
     const Job job{espeak_wire::Kind::phonemes, std::string(voice), 0, speakable(text)};
-    const auto result =
-        children_.run(job, [&](std::span<const char> piece) { ipa.append(piece.data(), piece.size()); });
+    const auto result = children_.run(
+        job, [&](std::span<const char> piece) { ipa.append(piece.data(), piece.size()); });
     if (!result) return result.error();
     return ipa;
   }
@@ -105,10 +115,12 @@ base::Result<std::unique_ptr<engine::Tts>> make_espeak_tts(const engine::Context
   return std::unique_ptr<engine::Tts>(std::make_unique<EspeakTts>(context, std::move(*program)));
 }
 
-base::Result<std::unique_ptr<engine::Phonemizer>> make_espeak_phonemizer(const engine::Context& context) {
+base::Result<std::unique_ptr<engine::Phonemizer>> make_espeak_phonemizer(
+    const engine::Context& context) {
   auto program = find_program(context.settings);
   if (!program) return program.error();
-  return std::unique_ptr<engine::Phonemizer>(std::make_unique<EspeakPhonemizer>(std::move(*program)));
+  return std::unique_ptr<engine::Phonemizer>(
+      std::make_unique<EspeakPhonemizer>(std::move(*program)));
 }
 
 }  // namespace hotpin::engines::espeak

@@ -11,7 +11,8 @@
 
 namespace hotpin::engines::fake {
 
-/// Engines that do what a script says, on `timeline`: a thread in a server, a virtual clock in tests.
+/// Engines that do what a script says, on `timeline`: a thread in a server, a virtual clock in
+/// tests.
 std::unique_ptr<engine::Stt> make_stt(Script script, std::shared_ptr<base::Executor> timeline);
 std::unique_ptr<engine::Llm> make_llm(Script script, std::shared_ptr<base::Executor> timeline);
 std::unique_ptr<engine::Tts> make_tts(Script script, std::shared_ptr<base::Executor> timeline);
@@ -20,7 +21,8 @@ std::unique_ptr<engine::Vad> make_vad();
 
 /// Script times are whole and parts of milliseconds.
 inline base::Duration from_ms(double span_ms) {
-  return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double, std::milli>(span_ms));
+  return std::chrono::duration_cast<base::Duration>(
+      std::chrono::duration<double, std::milli>(span_ms));
 }
 
 }  // namespace hotpin::engines::fake

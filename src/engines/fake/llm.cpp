@@ -23,7 +23,8 @@ class Generation : public std::enable_shared_from_this<Generation> {
         stop_(std::move(stop)) {}
 
   void begin() {
-    // The callback runs on the canceller's thread: the answer to it comes on the timeline all the same.
+    // The callback runs on the canceller's thread: the answer to it comes on the timeline all the
+    // same.
     on_stop_.emplace(stop_, std::function<void()>([weak = weak_from_this(), timeline = timeline_] {
                        timeline->post([weak] {
                          if (const auto self = weak.lock()) self->end(cancelled());
@@ -59,7 +60,10 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   engine::LlmDone done(engine::LlmDone::Why why) const {
-    return {.why = why, .prompt_tokens = 1, .cached_tokens = 0, .reply_tokens = words_,
+    return {.why = why,
+            .prompt_tokens = 1,
+            .cached_tokens = 0,
+            .reply_tokens = words_,
             .prompt_ms = script_.llm_first_token_ms};
   }
 

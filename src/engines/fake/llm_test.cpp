@@ -7,7 +7,8 @@ namespace {
 
 /// A few milliseconds a word, so that a reply can be stopped in its middle.
 std::shared_ptr<engine::Llm> fake() {
-  const auto script = engines::fake::parse_script("llm_reply=hello to you my friend;llm_token_ms=3;llm_endless=1");
+  const auto script =
+      engines::fake::parse_script("llm_reply=hello to you my friend;llm_token_ms=3;llm_endless=1");
   return engines::fake::make_llm(script.value(), std::make_shared<engines::fake::Timeline>());
 }
 

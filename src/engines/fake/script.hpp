@@ -12,7 +12,7 @@ namespace hotpin::engines::fake {
 /// {turns} the number of user messages and {system} the system prompt.
 struct Script {
   std::string stt_text = "heard {ms} milliseconds";  ///< for audio with a sound in it; else empty
-  double stt_ms = 0;                  ///< from finish() to the final hypothesis
+  double stt_ms = 0;                                 ///< from finish() to the final hypothesis
   std::string llm_reply = "You said: {user}.";
   double llm_first_token_ms = 0;
   double llm_token_ms = 0;            ///< between words

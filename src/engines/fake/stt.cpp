@@ -32,7 +32,8 @@ class Outlet {
 
 class FakeSttStream final : public engine::SttStream {
  public:
-  FakeSttStream(const Script& script, std::shared_ptr<base::Executor> timeline, engine::SttSink sink)
+  FakeSttStream(const Script& script, std::shared_ptr<base::Executor> timeline,
+                engine::SttSink sink)
       : script_(script),
         timeline_(std::move(timeline)),
         outlet_(std::make_shared<Outlet>(std::move(sink))) {}
@@ -47,16 +48,15 @@ class FakeSttStream final : public engine::SttStream {
 
   void finish() override {
     if (script_.hang == "stt") return;
-    timeline_->post_after(from_ms(script_.stt_ms), [outlet = outlet_, result = final_result()] {
-      outlet->give(result);
-    });
+    timeline_->post_after(from_ms(script_.stt_ms),
+                          [outlet = outlet_, result = final_result()] { outlet->give(result); });
   }
 
  private:
   base::Result<engine::Hypothesis> final_result() const {
     if (script_.fail == "stt") return base::Error{"stt_failed", "the script says so"};
-    engine::Hypothesis hypothesis{.text = {}, .is_final = true, .speech_end = speech_end_,
-                                  .compute_ms = script_.stt_ms};
+    engine::Hypothesis hypothesis{
+        .text = {}, .is_final = true, .speech_end = speech_end_, .compute_ms = script_.stt_ms};
     if (speech_end_ > 0) {
       hypothesis.text =
           filled(script_.stt_text, "ms", std::to_string(samples_ * 1000 / engine::kInputRateHz));

@@ -10,9 +10,9 @@
 
 namespace hotpin::engines::fake {
 
-/// A thread that runs tasks at their times: what makes the fake engines take as long as their script
-/// says without keeping a core busy. Owned by the engines that share it. Thread-safe. Bounded by what
-/// the sessions ask for: one task per call in progress.
+/// A thread that runs tasks at their times: what makes the fake engines take as long as their
+/// script says without keeping a core busy. Owned by the engines that share it. Thread-safe.
+/// Bounded by what the sessions ask for: one task per call in progress.
 class Timeline final : public base::Executor {
  public:
   Timeline();

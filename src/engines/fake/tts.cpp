@@ -34,7 +34,8 @@ class FakeTts final : public engine::Tts {
     const bool is_notice = request.text.starts_with("Sorry");
     if (script_.hang == "tts" && !is_notice) return;
     const bool fails = script_.fail == "tts" && !is_notice;
-    const double length_ms = script_.tts_audio_ms_per_char * static_cast<double>(request.text.size());
+    const double length_ms =
+        script_.tts_audio_ms_per_char * static_cast<double>(request.text.size());
     timeline_->post_after(from_ms(script_.tts_ms), [=, took_ms = script_.tts_ms] {
       if (stop.stop_requested()) return sink(base::Error{"cancelled", "the call was cancelled"});
       if (fails) return sink(base::Error{"tts_failed", "the script says so"});

@@ -24,9 +24,9 @@ class CacheMemory {
 };
 
 /// Who holds which part of the model's cache: a pool of slots, one per conversation, the least
-/// recently used of which gives way. Sequence 0 holds what all conversations begin with; slot n uses
-/// sequence n + 1. Cells are counted: a grant reserves what its conversation may still grow by, so
-/// that decoding never runs out of them. Owned by the scheduler; engine thread only.
+/// recently used of which gives way. Sequence 0 holds what all conversations begin with; slot n
+/// uses sequence n + 1. Cells are counted: a grant reserves what its conversation may still grow
+/// by, so that decoding never runs out of them. Owned by the scheduler; engine thread only.
 class CacheSlots {
  public:
   static constexpr int kSharedSequence = 0;
@@ -69,9 +69,9 @@ class CacheSlots {
  private:
   struct Slot {
     std::string conversation;
-    Tokens tokens;             ///< what its sequence holds
-    std::size_t shared = 0;    ///< leading tokens whose cells belong to sequence 0
-    std::size_t reserved = 0;  ///< tokens it may grow to while busy
+    Tokens tokens;                ///< what its sequence holds
+    std::size_t shared = 0;       ///< leading tokens whose cells belong to sequence 0
+    std::size_t reserved = 0;     ///< tokens it may grow to while busy
     std::uint64_t last_used = 0;  ///< 0: free
     bool busy = false;
   };

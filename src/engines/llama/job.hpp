@@ -21,14 +21,14 @@ struct Job {
   engine::LlmSink sink;  ///< replies only
   std::stop_token stop;
 
-  Tokens tokens;                  ///< the prompt, then the reply as far as it is known
+  Tokens tokens;  ///< the prompt, then the reply as far as it is known
   std::size_t prompt_tokens = 0;
   std::size_t reply_limit = 0;
   std::size_t slot = 0;
-  std::size_t cached = 0;         ///< prompt tokens that the slot held already
-  std::size_t fed = 0;            ///< tokens that are in the cache
+  std::size_t cached = 0;  ///< prompt tokens that the slot held already
+  std::size_t fed = 0;     ///< tokens that are in the cache
   base::Duration prompt_time{};
-  std::string unsent;             ///< bytes of a character that is not whole yet
+  std::string unsent;  ///< bytes of a character that is not whole yet
   bool over = false;
 
   bool in_prompt() const { return fed < prompt_tokens; }

@@ -9,7 +9,8 @@
 
 namespace hotpin::engines::llama {
 
-/// How a model writes: from a conversation to tokens and back. Immutable, so any thread may call it.
+/// How a model writes: from a conversation to tokens and back. Immutable, so any thread may call
+/// it.
 class Language {
  public:
   virtual ~Language() = default;

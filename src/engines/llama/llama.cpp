@@ -69,9 +69,8 @@ class Llama final : public engine::Llm {
   }
 
   void prepare(engine::LlmRequest request) override {
-    static_cast<void>(post([request = std::move(request)](Scheduler& scheduler) {
-      scheduler.prepare(request);
-    }));
+    static_cast<void>(
+        post([request = std::move(request)](Scheduler& scheduler) { scheduler.prepare(request); }));
   }
 
   void forget(const std::string& conversation) override {
@@ -105,8 +104,8 @@ class Llama final : public engine::Llm {
     scheduler_.stop();
   }
 
-  /// Waits while there is nothing to do. Stop requests need no waking: a reply that could be stopped
-  /// keeps the thread at work. Returns whether the engine is stopping.
+  /// Waits while there is nothing to do. Stop requests need no waking: a reply that could be
+  /// stopped keeps the thread at work. Returns whether the engine is stopping.
   bool take(std::deque<Call>& calls) {
     std::unique_lock lock(mutex_);
     if (scheduler_.idle()) wake_.wait(lock, [this] { return stopping_ || !inbox_.empty(); });

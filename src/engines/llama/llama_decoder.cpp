@@ -34,10 +34,10 @@ base::Result<std::unique_ptr<LlamaDecoder>> LlamaDecoder::open(const Model& mode
   take_vendor_error();
   Context context(llama_init_from_model(&model.weights(), params_for(size)));
   if (!context || llama_get_memory(context.get()) == nullptr) {
-    return base::Error{"bad_model", "the language model cannot work with a context of " +
-                                        std::to_string(size.cells) +
-                                        " tokens (HOTPIN_LLM_CONTEXT_TOKENS): " +
-                                        take_vendor_error()};
+    return base::Error{"bad_model",
+                       "the language model cannot work with a context of " +
+                           std::to_string(size.cells) +
+                           " tokens (HOTPIN_LLM_CONTEXT_TOKENS): " + take_vendor_error()};
   }
   return std::make_unique<LlamaDecoder>(model, std::move(context));
 }
@@ -45,8 +45,8 @@ base::Result<std::unique_ptr<LlamaDecoder>> LlamaDecoder::open(const Model& mode
 LlamaDecoder::LlamaDecoder(const Model& model, Context context)
     : context_(std::move(context)),
       memory_(llama_get_memory(context_.get())),
-      vocabulary_(static_cast<std::size_t>(
-          llama_vocab_n_tokens(llama_model_get_vocab(&model.weights())))),
+      vocabulary_(
+          static_cast<std::size_t>(llama_vocab_n_tokens(llama_model_get_vocab(&model.weights())))),
       window_(static_cast<std::size_t>(std::max(llama_model_n_swa(&model.weights()), 0))) {}
 
 bool LlamaDecoder::drop_tail(int sequence, std::size_t keep) {
@@ -84,9 +84,12 @@ Decoded LlamaDecoder::decode(std::span<const Row> rows) {
   batch.seq_id = sequence_lists_.data();
   batch.logits = wants_.data();
   switch (llama_decode(context_.get(), batch)) {
-    case 0: return Decoded::done;
-    case 1: return Decoded::cache_full;
-    default: return Decoded::failed;
+    case 0:
+      return Decoded::done;
+    case 1:
+      return Decoded::cache_full;
+    default:
+      return Decoded::failed;
   }
 }
 

@@ -39,9 +39,9 @@ class LlamaDecoder final : public Decoder {
 
  private:
   Context context_;
-  llama_memory_t memory_;     ///< part of the context
-  std::size_t vocabulary_;    ///< logits per row
-  std::size_t window_;        ///< tokens a sliding-window model sees back; 0: all
+  llama_memory_t memory_;      ///< part of the context
+  std::size_t vocabulary_;     ///< logits per row
+  std::size_t window_;         ///< tokens a sliding-window model sees back; 0: all
   std::vector<Token> tokens_;  // the batch, kept so that its memory is taken once
   std::vector<llama_pos> positions_;
   std::vector<llama_seq_id> sequences_;

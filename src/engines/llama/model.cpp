@@ -75,10 +75,9 @@ base::Result<std::unique_ptr<Model>> Model::load(const std::string& path) {
 
   const llama_vocab& vocab = *llama_model_get_vocab(weights.get());
   const char* source = llama_model_chat_template(weights.get(), nullptr);
-  base::Result<ChatTemplate> chat =
-      ChatTemplate::parse(source == nullptr ? "" : source,
-                          text_of_special(vocab, llama_vocab_bos(&vocab)),
-                          text_of_special(vocab, llama_vocab_eos(&vocab)));
+  base::Result<ChatTemplate> chat = ChatTemplate::parse(
+      source == nullptr ? "" : source, text_of_special(vocab, llama_vocab_bos(&vocab)),
+      text_of_special(vocab, llama_vocab_eos(&vocab)));
   if (!chat) return bad_model(path, "cannot be used: " + chat.error().detail);
   return std::make_unique<Model>(std::move(weights), std::move(*chat));
 }

@@ -40,7 +40,7 @@ class Model final : public Language {
   const llama_vocab* vocab_;  ///< part of the weights
   ChatTemplate chat_;
   std::vector<std::string> control_texts_;  ///< what the tokenizer takes for control tokens
-  std::string control_starts_;  ///< their first bytes, each once
+  std::string control_starts_;              ///< their first bytes, each once
 };
 
 }  // namespace hotpin::engines::llama

@@ -13,8 +13,8 @@ using Role = ChatMessage::Role;
 
 /// Turns left out at once. Each time it happens the history is decoded afresh.
 constexpr std::size_t kDroppedTurns = 4;
-/// A text with more bytes a token than this is not tokenised at all to see whether it fits. Words of
-/// a common language have 4 to 6.
+/// A text with more bytes a token than this is not tokenised at all to see whether it fits. Words
+/// of a common language have 4 to 6.
 constexpr std::size_t kMaxBytesPerToken = 16;
 
 bool same(const ChatMessage& a, const ChatMessage& b) {
@@ -41,8 +41,8 @@ base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std:
                                   Form form) {
   const std::size_t fixed = fixed_messages(messages);
   // An answer needs the last message; room ahead of one can do with the fixed ones.
-  const std::size_t last = form == Form::reply && messages.size() > fixed ? messages.size() - 1
-                                                                          : messages.size();
+  const std::size_t last =
+      form == Form::reply && messages.size() > fixed ? messages.size() - 1 : messages.size();
   for (std::size_t from = fixed;; from = std::min(from + 2 * kDroppedTurns, last)) {
     std::vector<ChatMessage> rest(messages.begin(), messages.begin() + static_cast<long>(fixed));
     rest.insert(rest.end(), messages.begin() + static_cast<long>(from), messages.end());
@@ -76,8 +76,8 @@ std::size_t Prompts::fixed_messages(const std::vector<ChatMessage>& messages) co
     return shared_.size();
   }
   const auto is_system = [](const ChatMessage& message) { return message.role == Role::system; };
-  return static_cast<std::size_t>(
-      std::find_if_not(messages.begin(), messages.end(), is_system) - messages.begin());
+  return static_cast<std::size_t>(std::find_if_not(messages.begin(), messages.end(), is_system) -
+                                  messages.begin());
 }
 
 void Prompts::tell_once() {

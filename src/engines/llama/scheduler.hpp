@@ -17,21 +17,21 @@
 
 namespace hotpin::engines::llama {
 
-/// Decides what the model does next. Each step is one pass of the model over the next token of every
-/// reply under way and a piece of one prompt: prompts are bound by arithmetic, so side by side they
-/// would only make each other late. Replies go before work ahead. Owned by the engine; its thread
-/// only.
+/// Decides what the model does next. Each step is one pass of the model over the next token of
+/// every reply under way and a piece of one prompt: prompts are bound by arithmetic, so side by
+/// side they would only make each other late. Replies go before work ahead. Owned by the engine;
+/// its thread only.
 class Scheduler {
  public:
   /// Replies waiting for a slot; one more ends with the error "overloaded".
   static constexpr std::size_t kMaxWaiting = 64;
-  /// Prompt tokens of one step while another reply is under way or waits, about 0.1 s of the default
-  /// model on one core: nobody's decoding stalls.
+  /// Prompt tokens of one step while another reply is under way or waits, about 0.1 s of the
+  /// default model on one core: nobody's decoding stalls.
   static constexpr std::size_t kSharedChunk = 32;
   /// The same for work ahead: less, as a reply may come at any moment and has to wait for it.
   static constexpr std::size_t kPrepareChunk = 16;
-  /// Fewer replies than this are decoded one by one: a pass over two or three costs more than two or
-  /// three passes over one (measured; matrix kernels replace vector kernels).
+  /// Fewer replies than this are decoded one by one: a pass over two or three costs more than two
+  /// or three passes over one (measured; matrix kernels replace vector kernels).
   static constexpr std::size_t kSideBySide = 4;
 
   struct Limits {

@@ -43,10 +43,12 @@ Token toy_next(const Tokens& before) {
   return 'a' + static_cast<Token>(mixed % 26);
 }
 
-/// Holds the sequences and refuses what llama.cpp would: gaps in positions, and more cells than it has.
+/// Holds the sequences and refuses what llama.cpp would: gaps in positions, and more cells than it
+/// has.
 class ToyDecoder final : public Decoder {
  public:
-  explicit ToyDecoder(std::size_t cells, bool drops_tails = true) : cells_(cells), drops_tails_(drops_tails) {}
+  explicit ToyDecoder(std::size_t cells, bool drops_tails = true)
+      : cells_(cells), drops_tails_(drops_tails) {}
 
   Decoded decode(std::span<const Row> rows) override {
     if (fails) return Decoded::failed;
@@ -115,11 +117,13 @@ class Bench {
  public:
   explicit Bench(std::size_t cells = 1000, std::size_t slots = 4, bool drops_tails = true)
       : decoder(cells, drops_tails),
-        scheduler(language, decoder, {.slots = slots, .cells = cells, .sequence_tokens = cells, .rows = 64}) {
+        scheduler(language, decoder,
+                  {.slots = slots, .cells = cells, .sequence_tokens = cells, .rows = 64}) {
     EXPECT_TRUE(scheduler.load_shared_prefix(kShared));
   }
 
-  static engine::LlmRequest request(const std::string& conversation, const std::vector<std::string>& said) {
+  static engine::LlmRequest request(const std::string& conversation,
+                                    const std::vector<std::string>& said) {
     engine::LlmRequest request{conversation, kShared, 20};
     for (std::size_t i = 0; i < said.size(); ++i) {
       request.messages.push_back({i % 2 == 0 ? Role::user : Role::assistant, said[i]});
@@ -128,12 +132,16 @@ class Bench {
   }
   std::shared_ptr<Outcome> ask(engine::LlmRequest asked, std::stop_token stop = {}) {
     auto outcome = std::make_shared<Outcome>();
-    scheduler.reply(std::move(asked), [outcome](engine::LlmEvent event) {
-      if (const auto* delta = std::get_if<engine::LlmDelta>(&event)) outcome->text += delta->text;
-      else ++outcome->terminals;
-      if (const auto* error = std::get_if<base::Error>(&event)) outcome->error = error->code;
-      if (const auto* done = std::get_if<engine::LlmDone>(&event)) outcome->done = *done;
-    }, std::move(stop));
+    scheduler.reply(
+        std::move(asked),
+        [outcome](engine::LlmEvent event) {
+          if (const auto* delta = std::get_if<engine::LlmDelta>(&event))
+            outcome->text += delta->text;
+          else ++outcome->terminals;
+          if (const auto* error = std::get_if<base::Error>(&event)) outcome->error = error->code;
+          if (const auto* done = std::get_if<engine::LlmDone>(&event)) outcome->done = *done;
+        },
+        std::move(stop));
     return outcome;
   }
   void run() {
@@ -168,7 +176,8 @@ TEST(Scheduler, AReplyReusesWhatAllShareAndWhatItsConversationSaid) {
   bench.run();
   EXPECT_EQ(second->text, expected_reply(again));
   EXPECT_EQ(second->done.prompt_tokens - second->done.cached_tokens, 13)
-      << "the toy's mark of an answer is not the mark of a past answer, so that turn is read again from it";
+      << "the toy's mark of an answer is not the mark of a past answer, so that turn is read again "
+         "from it";
 }
 
 TEST(Scheduler, WorkAheadLeavesOnlyTheUsersWords) {
@@ -184,17 +193,20 @@ TEST(Scheduler, WorkAheadLeavesOnlyTheUsersWords) {
 TEST(Scheduler, MoreRepliesThanSlotsAllEnd) {
   Bench bench(1000, 2);
   std::vector<std::shared_ptr<Outcome>> outcomes;
-  for (int i = 0; i < 20; ++i) outcomes.push_back(bench.ask(Bench::request(std::to_string(i), {"q" + std::to_string(i)})));
+  for (int i = 0; i < 20; ++i)
+    outcomes.push_back(bench.ask(Bench::request(std::to_string(i), {"q" + std::to_string(i)})));
   bench.run();
   for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(outcomes[static_cast<std::size_t>(i)]->text, expected_reply(Bench::request("", {"q" + std::to_string(i)})));
+    EXPECT_EQ(outcomes[static_cast<std::size_t>(i)]->text,
+              expected_reply(Bench::request("", {"q" + std::to_string(i)})));
   }
 }
 
 TEST(Scheduler, TooManyWaitingAreRefused) {
   Bench bench;
   std::vector<std::shared_ptr<Outcome>> outcomes;
-  for (std::size_t i = 0; i < Scheduler::kMaxWaiting + 2; ++i) outcomes.push_back(bench.ask(Bench::request("", {"q"})));
+  for (std::size_t i = 0; i < Scheduler::kMaxWaiting + 2; ++i)
+    outcomes.push_back(bench.ask(Bench::request("", {"q"})));
   EXPECT_EQ(outcomes.back()->error, "overloaded");
   bench.run();
   EXPECT_EQ(outcomes.front()->error, "");
@@ -243,8 +255,8 @@ TEST(Scheduler, AWordTooLongForTheContextIsAnError) {
   EXPECT_EQ(outcome->error, "too_long");
 }
 
-/// Whatever was asked before, beside it and ahead of it, a reply is what the model says to exactly its
-/// messages: nothing of another conversation is ever in its cache.
+/// Whatever was asked before, beside it and ahead of it, a reply is what the model says to exactly
+/// its messages: nothing of another conversation is ever in its cache.
 class Mixed : public testing::TestWithParam<bool> {};
 
 TEST_P(Mixed, EveryReplyIsTheOneOfItsOwnMessages) {
@@ -255,7 +267,8 @@ TEST_P(Mixed, EveryReplyIsTheOneOfItsOwnMessages) {
   std::vector<std::tuple<std::string, engine::LlmRequest, std::shared_ptr<Outcome>>> running;
   for (int round = 0; round < 2000; ++round) {
     const std::string name = "c" + std::to_string(pick(7));
-    const bool is_busy = std::any_of(running.begin(), running.end(), [&](const auto& one) { return std::get<0>(one) == name; });
+    const bool is_busy = std::any_of(running.begin(), running.end(),
+                                     [&](const auto& one) { return std::get<0>(one) == name; });
     if (!is_busy && pick(3) == 0) bench.scheduler.prepare(Bench::request(name, said[name]));
     if (!is_busy && pick(9) == 0) bench.scheduler.forget(name);
     if (!is_busy) {
@@ -264,7 +277,8 @@ TEST_P(Mixed, EveryReplyIsTheOneOfItsOwnMessages) {
       auto asked = Bench::request(name, messages);
       running.emplace_back(name, asked, bench.ask(asked));
     }
-    for (std::size_t steps = pick(4); steps > 0 && !bench.scheduler.idle(); --steps) bench.scheduler.step();
+    for (std::size_t steps = pick(4); steps > 0 && !bench.scheduler.idle(); --steps)
+      bench.scheduler.step();
     std::erase_if(running, [&](auto& one) {
       auto& [who, asked, outcome] = one;
       if (outcome->terminals == 0) return false;
@@ -281,8 +295,9 @@ TEST_P(Mixed, EveryReplyIsTheOneOfItsOwnMessages) {
   for (const auto& [who, asked, outcome] : running) EXPECT_EQ(outcome->text, expected_reply(asked));
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Mixed, testing::Values(true, false),
-                         [](const auto& test) { return test.param ? "ThatDropTails" : "ThatCannot"; });
+INSTANTIATE_TEST_SUITE_P(Models, Mixed, testing::Values(true, false), [](const auto& test) {
+  return test.param ? "ThatDropTails" : "ThatCannot";
+});
 
 }  // namespace
 }  // namespace hotpin::engines::llama

@@ -14,7 +14,8 @@ namespace {
 constexpr std::uint64_t kGraphField = 7;  // of onnx.ModelProto
 
 base::Error bad(const std::string& path, const char* what) {
-  return {"bad_model", "the model file " + path + " " + what + "; run scripts/setup, or correct the setting"};
+  return {"bad_model",
+          "the model file " + path + " " + what + "; run scripts/setup, or correct the setting"};
 }
 
 base::Status open_file(const std::string& path, std::ifstream& file) {
@@ -39,11 +40,16 @@ std::optional<std::uint64_t> read_varint(std::istream& file) {
 /// How many bytes follow the key of a field; nothing when it is none.
 std::optional<std::uint64_t> field_bytes(std::istream& file, std::uint64_t wire_type) {
   switch (wire_type) {
-    case 0: return read_varint(file) ? std::optional<std::uint64_t>(0) : std::nullopt;
-    case 1: return 8;
-    case 2: return read_varint(file);
-    case 5: return 4;
-    default: return std::nullopt;
+    case 0:
+      return read_varint(file) ? std::optional<std::uint64_t>(0) : std::nullopt;
+    case 1:
+      return 8;
+    case 2:
+      return read_varint(file);
+    case 5:
+      return 4;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -74,7 +80,8 @@ base::Status check_ort(const std::string& path, std::size_t least_bytes) {
   if (const auto opened = open_file(path, file); !opened) return opened;
   std::array<char, 8> head{};
   file.read(head.data(), head.size());
-  if (std::string_view(head.data() + 4, 4) != "ORTM") return bad(path, "is not an ONNX Runtime model");
+  if (std::string_view(head.data() + 4, 4) != "ORTM")
+    return bad(path, "is not an ONNX Runtime model");
   if (std::filesystem::file_size(path) < least_bytes) return bad(path, "is cut short");
   return base::ok();
 }

@@ -7,8 +7,8 @@
 
 namespace hotpin::engines::sherpa {
 
-// sherpa-onnx prints and ends the process on a file it cannot read, so files are looked at first. Each
-// error is one line that names the file and what is wrong with it.
+// sherpa-onnx prints and ends the process on a file it cannot read, so files are looked at first.
+// Each error is one line that names the file and what is wrong with it.
 
 /// An ONNX model: its outermost fields, one behind the other, end where the file does.
 base::Status check_onnx(const std::string& path);

@@ -16,7 +16,8 @@
 namespace hotpin::engines::sherpa {
 namespace {
 
-/// Audio that waits for the pool; above it the newest is dropped. Sessions cap utterances far below.
+/// Audio that waits for the pool; above it the newest is dropped. Sessions cap utterances far
+/// below.
 constexpr std::size_t kMaxWaitingSamples = 600 * engine::kInputRateHz;
 /// Audio taken up at once: between two such slices others have their turn.
 constexpr std::size_t kSliceSamples = engine::kInputRateHz;
@@ -27,8 +28,8 @@ struct Parts {
   base::TaskRunner& pool;
 };
 
-/// One utterance's work on the pool, one task at a time. Shared by the stream and its tasks, so that a
-/// stream can go while a task runs.
+/// One utterance's work on the pool, one task at a time. Shared by the stream and its tasks, so
+/// that a stream can go while a task runs.
 class Work : public std::enable_shared_from_this<Work> {
  public:
   Work(Parts parts, engine::SttSink sink) : parts_(std::move(parts)), sink_(std::move(sink)) {}
@@ -36,7 +37,8 @@ class Work : public std::enable_shared_from_this<Work> {
   void accept(std::span<const std::int16_t> pcm) {
     const std::lock_guard lock(mutex_);
     const std::size_t room = kMaxWaitingSamples - std::min(kMaxWaitingSamples, waiting_.size());
-    waiting_.insert(waiting_.end(), pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(std::min(room, pcm.size())));
+    waiting_.insert(waiting_.end(), pcm.begin(),
+                    pcm.begin() + static_cast<std::ptrdiff_t>(std::min(room, pcm.size())));
     // A full pool takes it with the next piece, or at the end.
     if (!is_scheduled_) is_scheduled_ = post(base::Priority::normal);
   }
@@ -77,8 +79,10 @@ class Work : public std::enable_shared_from_this<Work> {
     if (ended) return end(*ended);
     const std::lock_guard lock(mutex_);
     const bool has_more = !waiting_.empty() || finished_at_;
-    is_scheduled_ = has_more && post(finished_at_ ? base::Priority::urgent : base::Priority::normal);
-    if (has_more && finished_at_ && !is_scheduled_) give(base::Error{"overloaded", "too many recognitions wait"});
+    is_scheduled_ =
+        has_more && post(finished_at_ ? base::Priority::urgent : base::Priority::normal);
+    if (has_more && finished_at_ && !is_scheduled_)
+      give(base::Error{"overloaded", "too many recognitions wait"});
   }
 
   void hear(std::span<const std::int16_t> slice) {
@@ -89,7 +93,8 @@ class Work : public std::enable_shared_from_this<Work> {
     for (; at + size <= rest_.size(); at += size) {
       const auto window = std::span<const std::int16_t>(rest_).subspan(at, size);
       const auto stretch = cutter_.push(window, vad_->is_speech(window));
-      if (stretch && recognise(*stretch)) give(engine::Hypothesis{text_, false, cutter_.speech_end(), 0});
+      if (stretch && recognise(*stretch))
+        give(engine::Hypothesis{text_, false, cutter_.speech_end(), 0});
     }
     rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
   }
@@ -189,8 +194,8 @@ base::Result<std::unique_ptr<engine::Stt>> make_moonshine_stt(const engine::Cont
                                  : settings.text("HOTPIN_MODELS_DIR") + "/moonshine-tiny-en";
   auto recogniser = Recogniser::load(folder);
   if (!recogniser) return recogniser.error();
-  return std::unique_ptr<engine::Stt>(
-      std::make_unique<MoonshineStt>(Parts{std::move(*recogniser), *context.vad, context.stt_pool}));
+  return std::unique_ptr<engine::Stt>(std::make_unique<MoonshineStt>(
+      Parts{std::move(*recogniser), *context.vad, context.stt_pool}));
 }
 
 }  // namespace hotpin::engines::sherpa

@@ -28,7 +28,8 @@ class Piper final : public engine::Tts {
     const base::Priority priority = request.priority;
     // The pool is joined before its engines go, so the engine outlives its tasks.
     const auto work = [this, text = std::move(request.text), sink, stop] { run(text, sink, stop); };
-    if (!pool_.try_post(work, priority)) sink(base::Error{"overloaded", "too many phrases wait for the voice"});
+    if (!pool_.try_post(work, priority))
+      sink(base::Error{"overloaded", "too many phrases wait for the voice"});
   }
 
  private:
@@ -44,7 +45,8 @@ class Piper final : public engine::Tts {
   }
 
   base::Result<engine::TtsAudio> speak(const std::string& text, const std::stop_token& stop) {
-    const auto ipa = phonemizer_.phonemes(text.substr(0, engine::kMaxPhraseBytes), voice_->phoneme_voice());
+    const auto ipa =
+        phonemizer_.phonemes(text.substr(0, engine::kMaxPhraseBytes), voice_->phoneme_voice());
     if (!ipa) return ipa.error();
     if (stop.stop_requested()) return engine::TtsAudio{};
     return voice_->speak(*ipa, stop);

@@ -17,13 +17,17 @@ constexpr std::size_t kLeastEncoderBytes = 5 << 20;  // the smallest model, tiny
 constexpr std::size_t kLeastDecoderBytes = 10 << 20;
 
 struct DestroyRecogniser {
-  void operator()(const SherpaOnnxOfflineRecognizer* it) const { SherpaOnnxDestroyOfflineRecognizer(it); }
+  void operator()(const SherpaOnnxOfflineRecognizer* it) const {
+    SherpaOnnxDestroyOfflineRecognizer(it);
+  }
 };
 struct DestroyStream {
   void operator()(const SherpaOnnxOfflineStream* it) const { SherpaOnnxDestroyOfflineStream(it); }
 };
 struct DestroyResult {
-  void operator()(const SherpaOnnxOfflineRecognizerResult* it) const { SherpaOnnxDestroyOfflineRecognizerResult(it); }
+  void operator()(const SherpaOnnxOfflineRecognizerResult* it) const {
+    SherpaOnnxDestroyOfflineRecognizerResult(it);
+  }
 };
 using Handle = std::unique_ptr<const SherpaOnnxOfflineRecognizer, DestroyRecogniser>;
 
@@ -46,8 +50,8 @@ class Moonshine final : public Recogniser {
   base::Result<std::string> decode(const std::vector<float>& samples) const {
     const std::unique_ptr<const SherpaOnnxOfflineStream, DestroyStream> stream(
         SherpaOnnxCreateOfflineStream(handle_.get()));
-    SherpaOnnxAcceptWaveformOffline(stream.get(), static_cast<std::int32_t>(engine::kInputRateHz), samples.data(),
-                                    static_cast<std::int32_t>(samples.size()));
+    SherpaOnnxAcceptWaveformOffline(stream.get(), static_cast<std::int32_t>(engine::kInputRateHz),
+                                    samples.data(), static_cast<std::int32_t>(samples.size()));
     SherpaOnnxDecodeOfflineStream(handle_.get(), stream.get());
     const std::unique_ptr<const SherpaOnnxOfflineRecognizerResult, DestroyResult> result(
         SherpaOnnxGetOfflineStreamResult(stream.get()));
@@ -63,8 +67,9 @@ base::Result<std::shared_ptr<Recogniser>> Recogniser::load(const std::string& fo
   const std::string encoder = folder + "/encoder_model.ort";
   const std::string decoder = folder + "/decoder_model_merged.ort";
   const std::string tokens = folder + "/tokens.txt";
-  for (const base::Status& checked : {check_ort(encoder, kLeastEncoderBytes), check_ort(decoder, kLeastDecoderBytes),
-                                      check_tokens(tokens, kTokens)}) {
+  for (const base::Status& checked :
+       {check_ort(encoder, kLeastEncoderBytes), check_ort(decoder, kLeastDecoderBytes),
+        check_tokens(tokens, kTokens)}) {
     if (!checked) return checked.error();
   }
   SherpaOnnxOfflineRecognizerConfig config{};
@@ -75,7 +80,8 @@ base::Result<std::shared_ptr<Recogniser>> Recogniser::load(const std::string& fo
   config.model_config.num_threads = 1;
   config.model_config.provider = "cpu";
   config.decoding_method = "greedy_search";
-  const base::Error refused{"bad_model", "the recogniser's model in " + folder + " cannot be loaded; run scripts/setup"};
+  const base::Error refused{
+      "bad_model", "the recogniser's model in " + folder + " cannot be loaded; run scripts/setup"};
   try {
     Handle handle(SherpaOnnxCreateOfflineRecognizer(&config));
     if (!handle) return refused;

@@ -9,7 +9,8 @@
 
 namespace hotpin::engines::sherpa {
 
-/// A Moonshine model, loaded once. Thread-safe: calls run side by side, each on its caller's thread.
+/// A Moonshine model, loaded once. Thread-safe: calls run side by side, each on its caller's
+/// thread.
 class Recogniser {
  public:
   /// `folder` holds encoder_model.ort, decoder_model_merged.ort and tokens.txt.

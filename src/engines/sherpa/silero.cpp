@@ -57,7 +57,8 @@ class Detectors {
  private:
   Detector make() const {
     SherpaOnnxVadModelConfig config{};
-    config.silero_vad = {path_.c_str(), kThreshold, kBridgeS, kLeastSpeechS, kWindowSamples, kLongestSegmentS};
+    config.silero_vad = {path_.c_str(), kThreshold,     kBridgeS,
+                         kLeastSpeechS, kWindowSamples, kLongestSegmentS};
     config.sample_rate = static_cast<std::int32_t>(engine::kInputRateHz);
     config.num_threads = 1;
     config.provider = "cpu";
@@ -105,14 +106,18 @@ class Silero final : public engine::Vad {
 
   base::Status warm_up() override {
     Detector detector = detectors_->take();
-    if (!detector) return base::Error{"bad_model", "the voice detector's model cannot be loaded; run scripts/setup"};
+    if (!detector)
+      return base::Error{"bad_model",
+                         "the voice detector's model cannot be loaded; run scripts/setup"};
     detectors_->give_back(std::move(detector));
     const std::array<std::int16_t, kWindowSamples> silence{};
     open()->is_speech(silence);
     return base::ok();
   }
 
-  std::unique_ptr<engine::VadStream> open() override { return std::make_unique<SileroStream>(detectors_); }
+  std::unique_ptr<engine::VadStream> open() override {
+    return std::make_unique<SileroStream>(detectors_);
+  }
 
  private:
   std::shared_ptr<Detectors> detectors_;

@@ -9,18 +9,22 @@
 namespace hotpin::engines::sherpa {
 
 /// Cuts an utterance into stretches that are recognised one by one, so that the end of speech costs
-/// only the last: at pauses, and where there is none, at the quietest place before a stretch grows too
-/// long for the recogniser. Keeps the stretch under way and no more. Pure; one per utterance.
+/// only the last: at pauses, and where there is none, at the quietest place before a stretch grows
+/// too long for the recogniser. Keeps the stretch under way and no more. Pure; one per utterance.
 class StretchCutter {
  public:
   /// All in samples of 16 kHz.
-  static constexpr std::size_t kPause = 16 * 350;       ///< ends a stretch
-  static constexpr std::size_t kLeastSpeech = 16 * 1500;  ///< in a stretch that a pause ends: shorter ones lose context
-  static constexpr std::size_t kMost = 16 * 12'000;     ///< the recogniser's cost grows faster than the length
-  static constexpr std::size_t kSearch = 16 * 3000;     ///< of those, where the quietest place is looked for
-  static constexpr std::size_t kLead = 16 * 200;        ///< kept before speech: the detector is late on soft onsets
-  static constexpr std::size_t kTail = 16 * 250;        ///< kept behind it
-  static constexpr std::size_t kClick = 16 * 120;       ///< less speech than this is none
+  static constexpr std::size_t kPause = 16 * 350;  ///< ends a stretch
+  static constexpr std::size_t kLeastSpeech =
+      16 * 1500;  ///< in a stretch that a pause ends: shorter ones lose context
+  static constexpr std::size_t kMost =
+      16 * 12'000;  ///< the recogniser's cost grows faster than the length
+  static constexpr std::size_t kSearch =
+      16 * 3000;  ///< of those, where the quietest place is looked for
+  static constexpr std::size_t kLead =
+      16 * 200;  ///< kept before speech: the detector is late on soft onsets
+  static constexpr std::size_t kTail = 16 * 250;   ///< kept behind it
+  static constexpr std::size_t kClick = 16 * 120;  ///< less speech than this is none
 
   struct Stretch {
     std::vector<std::int16_t> pcm;  ///< speech with its lead and tail
@@ -49,6 +53,7 @@ class StretchCutter {
   std::vector<Window> windows_;
   std::size_t speech_windows_ = 0;
   std::size_t quiet_windows_ = 0;  // since the last one with speech
+  std::size_t quiet_at_end_ = 0;   // of those, when the last stretch was taken
   std::size_t seen_ = 0;           // samples of the whole utterance
   std::size_t speech_end_ = 0;
 };

@@ -10,17 +10,18 @@
 namespace hotpin::engines::sherpa {
 namespace {
 
-constexpr double kFastestWordsPerS = 7;   // auctioneers reach about 6
-constexpr double kSlackWords = 2;         // the detector hears short words shorter than they are
-constexpr std::size_t kRepeats = 5;       // of a phrase, one behind the other
-constexpr std::size_t kPhraseWords = 4;   // longest phrase looked at
+constexpr double kFastestWordsPerS = 7;  // auctioneers reach about 6
+constexpr double kSlackWords = 2;        // the detector hears short words shorter than they are
+constexpr std::size_t kRepeats = 5;      // of a phrase, one behind the other
+constexpr std::size_t kPhraseWords = 4;  // longest phrase looked at
 
 std::vector<std::string> words_of(std::string_view text) {
   std::istringstream in{std::string(text)};
   std::vector<std::string> words;
   for (std::string word; in >> word;) {
     std::erase_if(word, [](char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; });
-    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (!word.empty()) words.push_back(std::move(word));
   }
   return words;

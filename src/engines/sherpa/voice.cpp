@@ -26,7 +26,9 @@ struct DestroyTts {
   void operator()(const SherpaOnnxOfflineTts* it) const { SherpaOnnxDestroyOfflineTts(it); }
 };
 struct DestroyAudio {
-  void operator()(const SherpaOnnxGeneratedAudio* it) const { SherpaOnnxDestroyOfflineTtsGeneratedAudio(it); }
+  void operator()(const SherpaOnnxGeneratedAudio* it) const {
+    SherpaOnnxDestroyOfflineTtsGeneratedAudio(it);
+  }
 };
 using Handle = std::unique_ptr<const SherpaOnnxOfflineTts, DestroyTts>;
 
@@ -45,7 +47,8 @@ std::optional<VoiceFacts> read_facts(const std::string& path) {
   const json::value parsed = json::parse(text, error);
   if (error || !parsed.is_object()) return std::nullopt;
   VoiceFacts facts;
-  if (const auto* voice = parsed.find_pointer("/espeak/voice", error); voice != nullptr && voice->is_string()) {
+  if (const auto* voice = parsed.find_pointer("/espeak/voice", error);
+      voice != nullptr && voice->is_string()) {
     facts.phoneme_voice = voice->get_string().c_str();
   }
   const auto number = [&](const char* where, double& value) {
@@ -69,7 +72,8 @@ std::set<char32_t> read_symbols(const std::string& path) {
   return symbols;
 }
 
-std::int32_t go_on_unless_stopped(const float* /*samples*/, std::int32_t /*count*/, float /*progress*/, void* stop) noexcept {
+std::int32_t go_on_unless_stopped(const float* /*samples*/, std::int32_t /*count*/,
+                                  float /*progress*/, void* stop) noexcept {
   return static_cast<const std::stop_token*>(stop)->stop_requested() ? 0 : 1;
 }
 
@@ -98,7 +102,8 @@ class PiperVoice final : public Voice {
   }
 
  private:
-  base::Result<engine::TtsAudio> generate(const std::vector<std::int32_t>& phonemes, std::stop_token stop) const {
+  base::Result<engine::TtsAudio> generate(const std::vector<std::int32_t>& phonemes,
+                                          std::stop_token stop) const {
     const auto length = static_cast<std::int32_t>(phonemes.size());
     SherpaOnnxGenerationConfig config{};
     config.speed = 1.0F;
@@ -107,7 +112,8 @@ class PiperVoice final : public Voice {
     config.phoneme_codepoints_lens = &length;
     config.phoneme_codepoints_num_sentences = 1;
     const std::unique_ptr<const SherpaOnnxGeneratedAudio, DestroyAudio> audio(
-        SherpaOnnxOfflineTtsGenerateWithConfig(handle_.get(), "", &config, go_on_unless_stopped, &stop));
+        SherpaOnnxOfflineTtsGenerateWithConfig(handle_.get(), "", &config, go_on_unless_stopped,
+                                               &stop));
     if (!audio || audio->n <= 0) return base::Error{"tts_failed", "the voice gave no sound"};
     engine::TtsAudio out;
     out.rate_hz = static_cast<std::uint32_t>(audio->sample_rate);
@@ -130,7 +136,8 @@ base::Result<std::shared_ptr<Voice>> Voice::load(const std::string& folder) {
     if (!checked) return checked.error();
   }
   const auto facts = read_facts(model + ".json");
-  const base::Error refused{"bad_model", "the voice in " + folder + " cannot be loaded; run scripts/setup, or correct " +
+  const base::Error refused{"bad_model", "the voice in " + folder +
+                                             " cannot be loaded; run scripts/setup, or correct " +
                                              "HOTPIN_TTS_MODEL_PATH"};
   if (!facts) return refused;
   SherpaOnnxOfflineTtsConfig config{};
@@ -145,7 +152,8 @@ base::Result<std::shared_ptr<Voice>> Voice::load(const std::string& folder) {
   try {
     Handle handle(SherpaOnnxCreateOfflineTts(&config));
     if (!handle) return refused;
-    return std::shared_ptr<Voice>(std::make_shared<PiperVoice>(std::move(handle), *facts, read_symbols(tokens)));
+    return std::shared_ptr<Voice>(
+        std::make_shared<PiperVoice>(std::move(handle), *facts, read_symbols(tokens)));
   } catch (const std::exception&) {
     return refused;
   }

@@ -57,7 +57,8 @@ base::Result<protocol::ClientEvent> parse_message(std::string_view text) {
   const std::optional<json::value> parsed = parse(text);
   const json::object* fields = parsed ? parsed->if_object() : nullptr;
   if (fields == nullptr) return base::Error{"bad_json", "The message is not a JSON object."};
-  if (const json::value* signal = fields->if_contains("signal")) return signal_event(as_text(signal));
+  if (const json::value* signal = fields->if_contains("signal"))
+    return signal_event(as_text(signal));
   if (fields->contains("session_id")) {
     return base::Error{"repeated_handshake", "The handshake has been made already."};
   }

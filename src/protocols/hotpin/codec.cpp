@@ -57,8 +57,8 @@ class Codec final : public protocol::Codec {
         odd_byte_ = next;
         continue;
       }
-      const auto sample = std::to_integer<std::uint16_t>(*odd_byte_) |
-                          (std::to_integer<std::uint16_t>(next) << 8);
+      const auto sample =
+          std::to_integer<std::uint16_t>(*odd_byte_) | (std::to_integer<std::uint16_t>(next) << 8);
       audio.pcm.push_back(static_cast<std::int16_t>(sample));
       odd_byte_.reset();
     }

@@ -71,7 +71,8 @@ TEST(HotpinHandshake, GivesIdEventsAndToken) {
 }
 
 TEST(HotpinHandshake, RefusesWithTheReasonForTheCloseFrame) {
-  const std::string bad_id = "session_id must be 1-128 bytes without control characters, '/' or '\\'";
+  const std::string bad_id =
+      "session_id must be 1-128 bytes without control characters, '/' or '\\'";
   EXPECT_EQ(refusal("hello"), "handshake is not JSON");
   EXPECT_EQ(refusal(""), "handshake is not JSON");
   EXPECT_EQ(refusal(R"({"session_id":"a"} trailing)"), "handshake is not JSON");
@@ -124,7 +125,8 @@ TEST(HotpinClientMessages, Signals) {
   const auto codec = joined(kPlainHello);
   EXPECT_TRUE(std::holds_alternative<EndOfSpeech>(*codec->decode_text(R"({"signal":"EOS"})")));
   EXPECT_TRUE(std::holds_alternative<ResetRequested>(*codec->decode_text(R"({"signal":"RESET"})")));
-  for (const char* text : {R"({"signal":"DANCE"})", R"({"signal":7})", R"({"signal":"eos"})", "{}"}) {
+  for (const char* text :
+       {R"({"signal":"DANCE"})", R"({"signal":7})", R"({"signal":"eos"})", "{}"}) {
     EXPECT_TRUE(std::holds_alternative<Unknown>(*codec->decode_text(text))) << text;
   }
 }
@@ -153,19 +155,21 @@ TEST(HotpinEventsMode, AWholeTurn) {
   const auto codec = joined(kEventsHello);
   const TurnId turn{3};
   EXPECT_THAT(
-      sent(*codec, {Connected{"kitchen"}, Transcribing{turn, false},
-                    Thinking{turn, "how \"many\"?"}, SpeakingStarted{turn, "Seven."},
-                    AudioOut{turn, samples(3000)}, PhraseSpoken{turn, "Days."},
-                    AudioOut{turn, samples(2048)}, AudioEnded{turn},
-                    LedgerReport{turn, {{"first_token_ms", 12.345}, {"reply_tokens", 9}}, {{"pace", "speech"}}},
-                    Completed{turn, "Seven. Days.", Completed::How::spoken}}),
-      ElementsAre(R"({"status":"connected","session_id":"kitchen"})",
-                  R"({"status":"processing","stage":"transcription","turn":3})",
-                  R"({"status":"processing","stage":"llm","turn":3,"transcript":"how \"many\"?","has_image":false})",
-                  R"({"status":"processing","stage":"tts","turn":3,"response":"Seven."})", "<4096>",
-                  "<1948>", R"({"status":"speaking","turn":3,"text":"Days."})", "<4096>", "<0>",
-                  R"({"status":"ledger","turn":3,"first_token_ms":12.3,"reply_tokens":9.0,"pace":"speech"})",
-                  R"({"status":"complete","turn":3,"response":"Seven. Days.","how":"spoken"})"));
+      sent(*codec,
+           {Connected{"kitchen"}, Transcribing{turn, false}, Thinking{turn, "how \"many\"?"},
+            SpeakingStarted{turn, "Seven."}, AudioOut{turn, samples(3000)},
+            PhraseSpoken{turn, "Days."}, AudioOut{turn, samples(2048)}, AudioEnded{turn},
+            LedgerReport{
+                turn, {{"first_token_ms", 12.345}, {"reply_tokens", 9}}, {{"pace", "speech"}}},
+            Completed{turn, "Seven. Days.", Completed::How::spoken}}),
+      ElementsAre(
+          R"({"status":"connected","session_id":"kitchen"})",
+          R"({"status":"processing","stage":"transcription","turn":3})",
+          R"({"status":"processing","stage":"llm","turn":3,"transcript":"how \"many\"?","has_image":false})",
+          R"({"status":"processing","stage":"tts","turn":3,"response":"Seven."})", "<4096>",
+          "<1948>", R"({"status":"speaking","turn":3,"text":"Days."})", "<4096>", "<0>",
+          R"({"status":"ledger","turn":3,"first_token_ms":12.3,"reply_tokens":9.0,"pace":"speech"})",
+          R"({"status":"complete","turn":3,"response":"Seven. Days.","how":"spoken"})"));
 }
 
 TEST(HotpinEventsMode, TheOtherMessages) {
@@ -198,19 +202,21 @@ TEST(HotpinPlainMode, OneWavWithExactSizesAndNothingElse) {
   const auto codec = joined(kPlainHello);
   const TurnId turn{1};
   for (int round = 0; round < 2; ++round) {
-    EXPECT_EQ(binary(*codec, {Connected{"k"}, Transcribing{turn, false}, Thinking{turn, "x"},
-                              SpeakingStarted{turn, "y"}, AudioOut{turn, {1}}, PhraseSpoken{turn, "z"},
-                              Failed{turn, "code", "m"}, AudioOut{turn, {-2}}, AudioEnded{turn},
-                              LedgerReport{turn, {{"a", 1}}, {}},
-                              Completed{turn, "y z", Completed::How::spoken}, HistoryForgotten{}}),
-              kHeaderOfTwoSamples + "\1\0\xFE\xFF"s);
+    EXPECT_EQ(
+        binary(*codec, {Connected{"k"}, Transcribing{turn, false}, Thinking{turn, "x"},
+                        SpeakingStarted{turn, "y"}, AudioOut{turn, {1}}, PhraseSpoken{turn, "z"},
+                        Failed{turn, "code", "m"}, AudioOut{turn, {-2}}, AudioEnded{turn},
+                        LedgerReport{turn, {{"a", 1}}, {}},
+                        Completed{turn, "y z", Completed::How::spoken}, HistoryForgotten{}}),
+        kHeaderOfTwoSamples + "\1\0\xFE\xFF"s);
   }
 }
 
 TEST(HotpinPlainMode, MessagesAreFullButTheLast) {
   const auto codec = joined(kPlainHello);
-  EXPECT_THAT(sent(*codec, {AudioOut{{1}, samples(3000)}, AudioOut{{1}, samples(3000)}, AudioEnded{{1}}}),
-              ElementsAre("<4096>", "<4096>", "<3852>"));
+  EXPECT_THAT(
+      sent(*codec, {AudioOut{{1}, samples(3000)}, AudioOut{{1}, samples(3000)}, AudioEnded{{1}}}),
+      ElementsAre("<4096>", "<4096>", "<3852>"));
 }
 
 TEST(HotpinPlainMode, AReplyWithoutSoundIsAValidFile) {
@@ -239,9 +245,9 @@ TEST(HotpinDevice, TextsAreCutForItAloneAndOnWholeCharacters) {
   EXPECT_THAT(sent(*device, {Thinking{{1}, text}}),
               ElementsAre(R"({"status":"processing","stage":"llm","turn":1,"transcript":")" + cut +
                           R"(","has_image":false})"));
-  for (const ServerEvent& event : std::vector<ServerEvent>{
-           Thinking{{1}, text}, SpeakingStarted{{1}, text},
-           Completed{{1}, text, Completed::How::spoken}}) {
+  for (const ServerEvent& event :
+       std::vector<ServerEvent>{Thinking{{1}, text}, SpeakingStarted{{1}, text},
+                                Completed{{1}, text, Completed::How::spoken}}) {
     EXPECT_LT(sent(*device, {event}).at(0).size(), 1400U);
     EXPECT_GT(sent(*other, {event}).at(0).size(), text.size());
   }
@@ -254,9 +260,9 @@ namespace hotpin::tests {
 
 INSTANTIATE_TEST_SUITE_P(
     Hotpin, CodecContract,
-    testing::Values(
-        CodecUnderTest{[] { return protocols::hotpin::make_codec({}); }, R"({"session_id":"a"})"},
-        CodecUnderTest{[] { return protocols::hotpin::make_codec({}); },
-                       R"({"session_id":"a","events":true})"}));
+    testing::Values(CodecUnderTest{[] { return protocols::hotpin::make_codec({}); },
+                                   R"({"session_id":"a"})"},
+                    CodecUnderTest{[] { return protocols::hotpin::make_codec({}); },
+                                   R"({"session_id":"a","events":true})"}));
 
 }  // namespace hotpin::tests

@@ -26,7 +26,8 @@ class JsonText {
   JsonText& number(std::string_view key, double value) {
     if (!std::isfinite(value)) return raw(key, "null");
     std::array<char, 330> digits;  // the longest double has 309 before the point
-    const auto end = std::to_chars(digits.begin(), digits.end(), value, std::chars_format::fixed, 1);
+    const auto end =
+        std::to_chars(digits.begin(), digits.end(), value, std::chars_format::fixed, 1);
     return raw(key, {digits.data(), end.ptr});
   }
   std::string done() { return std::move(written_) + "}"; }

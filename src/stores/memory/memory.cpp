@@ -33,7 +33,9 @@ class MemoryStore final : public store::ContextStore {
     const std::lock_guard lock(mutex_);
     drop_expired();
     std::vector<store::TurnRecord>& turns = entry(session_id).turns;
-    const auto same = [&turn](const store::TurnRecord& kept) { return kept.turn_key == turn.turn_key; };
+    const auto same = [&turn](const store::TurnRecord& kept) {
+      return kept.turn_key == turn.turn_key;
+    };
     if (std::any_of(turns.begin(), turns.end(), same)) return base::ok();
     turns.push_back(turn);
     if (turns.size() > options_.max_turns) turns.erase(turns.begin());
@@ -94,7 +96,8 @@ class MemoryStore final : public store::ContextStore {
 
 }  // namespace
 
-std::unique_ptr<store::ContextStore> make_store(const store::StoreOptions& options, store::Now now) {
+std::unique_ptr<store::ContextStore> make_store(const store::StoreOptions& options,
+                                                store::Now now) {
   return std::make_unique<MemoryStore>(options, std::move(now));
 }
 

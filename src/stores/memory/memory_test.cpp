@@ -11,7 +11,8 @@ namespace hotpin::tests {
 INSTANTIATE_TEST_SUITE_P(Memory, StoreContract,
                          testing::Values(StoreFactory([](StoreUnderTest& test,
                                                          const store::StoreOptions& options) {
-                           test.store = stores::memory::make_store(options, [&test] { return test.now; });
+                           test.store =
+                               stores::memory::make_store(options, [&test] { return test.now; });
                          })));
 
 }  // namespace hotpin::tests

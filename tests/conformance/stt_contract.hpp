@@ -1,0 +1,175 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/utf8.hpp"
+#include "engine/context.hpp"
+#include "engine/stt.hpp"
+
+namespace hotpin::tests {
+
+/// Collects what one stream says. Shared with its sink, which may outlive the test's interest.
+class SttRecorder : public std::enable_shared_from_this<SttRecorder> {
+ public:
+  engine::SttSink sink() {
+    return [self = shared_from_this()](base::Result<engine::Hypothesis> result) {
+      self->take(std::move(result));
+    };
+  }
+  bool wait() {
+    std::unique_lock lock(mutex_);
+    return ended_.wait_for(lock, std::chrono::seconds(120), [this] { return ends_ > 0; });
+  }
+  /// From now on a call is a fault: the stream is gone.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+  }
+  engine::Hypothesis last() const {
+    const std::lock_guard lock(mutex_);
+    return last_;
+  }
+  std::string error() const {
+    const std::lock_guard lock(mutex_);
+    return error_;
+  }
+  std::size_t partials() const {
+    const std::lock_guard lock(mutex_);
+    return partials_;
+  }
+  int ends() const {
+    const std::lock_guard lock(mutex_);
+    return ends_;
+  }
+  bool was_orderly() const {
+    const std::lock_guard lock(mutex_);
+    return orderly_;
+  }
+
+ private:
+  void take(base::Result<engine::Hypothesis> result) {
+    const std::lock_guard lock(mutex_);
+    if (is_closed_ || ends_ > 0) orderly_ = false;
+    if (!result) {
+      error_ = result.error().code;
+    } else {
+      last_ = *result;
+      const bool has_control = std::any_of(last_.text.begin(), last_.text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20;
+      });
+      orderly_ = orderly_ && !has_control && base::is_valid_utf8(last_.text);
+    }
+    if (result && !result->is_final) ++partials_;
+    else ++ends_;
+    ended_.notify_all();
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable ended_;
+  engine::Hypothesis last_;
+  std::string error_;
+  std::size_t partials_ = 0;
+  int ends_ = 0;
+  bool is_closed_ = false;
+  bool orderly_ = true;
+};
+
+/// One utterance as a microphone brings it. `piece` is the samples of a packet.
+inline std::shared_ptr<SttRecorder> transcribe(engine::Stt& stt, std::span<const std::int16_t> pcm,
+                                               std::size_t piece = 320) {
+  auto recorder = std::make_shared<SttRecorder>();
+  const auto stream = stt.open(recorder->sink());
+  for (std::size_t at = 0; at < pcm.size(); at += piece) {
+    stream->accept(pcm.subspan(at, std::min(piece, pcm.size() - at)));
+  }
+  stream->finish();
+  EXPECT_TRUE(recorder->wait());
+  return recorder;
+}
+
+/// What every recogniser must do. A test of an engine names a factory of it, and an utterance of
+/// some seconds with words in it, in INSTANTIATE_TEST_SUITE_P.
+struct SttCase {
+  std::function<std::shared_ptr<engine::Stt>()> make;
+  std::function<std::vector<std::int16_t>()> speech;
+};
+
+class SttContract : public testing::TestWithParam<SttCase> {
+ protected:
+  std::shared_ptr<engine::Stt> stt_ = GetParam().make();
+  const std::vector<std::int16_t> speech_ = GetParam().speech();
+  const std::vector<std::int16_t> silence_ = std::vector<std::int16_t>(2 * engine::kInputRateHz);
+};
+
+TEST_P(SttContract, SpeechGivesOneFinalText) {
+  EXPECT_TRUE(stt_->warm_up());
+  const auto recorder = transcribe(*stt_, speech_);
+  EXPECT_EQ(recorder->error(), "");
+  EXPECT_TRUE(recorder->was_orderly());
+  EXPECT_TRUE(recorder->last().is_final);
+  EXPECT_FALSE(recorder->last().text.empty());
+  EXPECT_GT(recorder->last().speech_end, 0U);
+  EXPECT_LE(recorder->last().speech_end, speech_.size());
+  EXPECT_GE(recorder->last().compute_ms, 0);
+}
+
+TEST_P(SttContract, NoSpeechIsAnEmptyText) {
+  for (const std::size_t length : {std::size_t{0}, std::size_t{1}, silence_.size()}) {
+    const auto recorder = transcribe(*stt_, std::span(silence_).first(length));
+    EXPECT_EQ(recorder->error(), "");
+    EXPECT_EQ(recorder->last().text, "");
+    EXPECT_EQ(recorder->last().speech_end, 0U);
+    EXPECT_EQ(recorder->partials(), 0U);
+  }
+}
+
+TEST_P(SttContract, TheSizeOfThePacketsIsAllOne) {
+  const std::string whole = transcribe(*stt_, speech_, speech_.size())->last().text;
+  for (const std::size_t piece : {7U, 511U, 16000U}) {
+    EXPECT_EQ(transcribe(*stt_, speech_, piece)->last().text, whole) << piece;
+  }
+}
+
+TEST_P(SttContract, NothingComesFromAStreamThatIsGone) {
+  std::vector<std::shared_ptr<SttRecorder>> recorders;
+  for (int round = 0; round < 8; ++round) {
+    recorders.push_back(std::make_shared<SttRecorder>());
+    auto stream = stt_->open(recorders.back()->sink());
+    stream->accept(speech_);
+    if (round % 2 == 0) stream->finish();
+    stream.reset();
+    recorders.back()->close();
+  }
+  transcribe(*stt_, speech_);  // what was begun before it has had its time
+  for (const auto& recorder : recorders) {
+    EXPECT_TRUE(recorder->was_orderly());
+    EXPECT_LE(recorder->ends(), 1);
+  }
+}
+
+TEST_P(SttContract, UtterancesSideBySideGetTheirOwnWords) {
+  const std::string alone = transcribe(*stt_, speech_)->last().text;
+  std::vector<std::string> heard(4);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    threads.emplace_back([&, i] {
+      transcribe(*stt_, silence_);
+      heard[i] = transcribe(*stt_, speech_)->last().text;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& text : heard) EXPECT_EQ(text, alone);
+}
+
+}  // namespace hotpin::tests

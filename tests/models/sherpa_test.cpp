@@ -1,0 +1,315 @@
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <numbers>
+#include <random>
+
+#include "audio/resampler.hpp"
+#include "audio/wav.hpp"
+#include "base/worker_pool.hpp"
+#include "conformance/stt_contract.hpp"
+#include "conformance/tts_contract.hpp"
+#include "conformance/vad_contract.hpp"
+#include "engine/phonemizer.hpp"
+#include "support/test_settings.hpp"
+#include "support/word_error_rate.hpp"
+
+namespace hotpin::engines::sherpa {
+base::Result<std::unique_ptr<engine::Stt>> make_moonshine_stt(const engine::Context& context);
+base::Result<std::unique_ptr<engine::Tts>> make_piper_tts(const engine::Context& context);
+base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context& context);
+}  // namespace hotpin::engines::sherpa
+
+namespace hotpin::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using Pcm = std::vector<std::int16_t>;
+
+constexpr const char* kFox = "The quick brown fox jumps over the lazy dog.";
+constexpr const char* kFoxIpa = "ðə kwˈɪk bɹˈaʊn fˈɑːks dʒˈʌmps ˌoʊvɚ ðə lˈeɪzi dˈɔɡ.";
+
+/// IPA for one sentence; of other text, its Latin letters, most of which are symbols of their
+/// sounds.
+class TestPhonemizer final : public engine::Phonemizer {
+ public:
+  base::Result<std::string> phonemes(std::string_view text, std::string_view voice) override {
+    EXPECT_EQ(voice, "en-us");
+    if (text == kFox) return std::string(kFoxIpa);
+    std::string ipa;
+    for (const char c : text.substr(0, kMostBytes)) {
+      if ((c >= 'a' && c <= 'z') || c == ' ' || c == '.' || c == ',') ipa += c;
+      else if (c >= 'A' && c <= 'Z') ipa += static_cast<char>(c - 'A' + 'a');
+    }
+    return ipa;
+  }
+
+ private:
+  static constexpr std::size_t kMostBytes = 120;  // a voice takes seconds for a thousand letters
+};
+
+/// The three engines with what they are made from.
+struct Held {
+  base::Settings settings = settings_with();
+  TestPhonemizer phonemizer;
+  std::unique_ptr<engine::Vad> vad;
+  std::unique_ptr<engine::Stt> stt;
+  std::unique_ptr<engine::Tts> tts;
+  base::WorkerPool pool{{.name = "test", .threads = 2}};  // joined before the engines go
+
+  Held() {
+    vad = engines::sherpa::make_silero_vad({settings, pool, pool}).value();
+    const engine::Context context{settings, pool, pool, vad.get(), &phonemizer};
+    stt = engines::sherpa::make_moonshine_stt(context).value();
+    tts = engines::sherpa::make_piper_tts(context).value();
+  }
+};
+
+/// One for all tests of the program: a load takes seconds.
+std::shared_ptr<Held> held() {
+  static const std::shared_ptr<Held> all = std::make_shared<Held>();
+  return all;
+}
+std::shared_ptr<engine::Stt> moonshine() { return {held(), held()->stt.get()}; }
+std::shared_ptr<engine::Tts> piper() { return {held(), held()->tts.get()}; }
+std::shared_ptr<engine::Vad> silero() { return {held(), held()->vad.get()}; }
+
+Pcm recording(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const auto wav = audio::parse_wav(std::as_bytes(std::span(bytes)));
+  if (!wav) {
+    ADD_FAILURE() << path << ": " << wav.error().detail;
+    return {};
+  }
+  return audio::resample(wav->samples, wav->rate_hz, engine::kInputRateHz);
+}
+
+Pcm beckett() { return recording(fs::path(HOTPIN_SPEECH_DIR) / "beckett.wav"); }
+constexpr const char* kBeckett =
+    "Ever tried. Ever failed. No matter. Try again. Fail again. Fail better.";
+
+INSTANTIATE_TEST_SUITE_P(Moonshine, SttContract, testing::Values(SttCase{moonshine, beckett}));
+INSTANTIATE_TEST_SUITE_P(Piper, TtsContract, testing::Values(TtsFactory(piper)));
+INSTANTIATE_TEST_SUITE_P(Silero, VadContract, testing::Values(VadCase{silero, beckett}));
+
+std::string heard(std::span<const std::int16_t> pcm) {
+  const auto recorder = transcribe(*held()->stt, pcm);
+  EXPECT_EQ(recorder->error(), "");
+  return recorder->last().text;
+}
+
+double error_rate(const std::string& said, const std::string& text) {
+  WordErrors errors;
+  errors.add(said, text);
+  return errors.rate();
+}
+
+Pcm joined(std::initializer_list<Pcm> parts) {
+  Pcm all;
+  for (const Pcm& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+Pcm silence(double seconds) {
+  return Pcm(static_cast<std::size_t>(seconds * engine::kInputRateHz));
+}
+
+Pcm noise(double seconds, double deviation) {
+  std::mt19937 random(1);
+  std::normal_distribution<double> normal(0, deviation);
+  Pcm pcm = silence(seconds);
+  for (std::int16_t& sample : pcm)
+    sample = static_cast<std::int16_t>(std::clamp(normal(random), -32000.0, 32000.0));
+  return pcm;
+}
+
+Pcm chord(double seconds) {
+  Pcm pcm = silence(seconds);
+  for (std::size_t i = 0; i < pcm.size(); ++i) {
+    double sum = 0;
+    for (const double tone_hz : {440.0, 554.37, 659.25}) {
+      sum +=
+          std::sin(2 * std::numbers::pi * tone_hz * static_cast<double>(i) / engine::kInputRateHz);
+    }
+    pcm[i] = static_cast<std::int16_t>(3000 * sum);
+  }
+  return pcm;
+}
+
+TEST(Moonshine, HearsARecordingAndSaysWhereItsSpeechEnds) {
+  const auto recorder = transcribe(*held()->stt, joined({beckett(), silence(3)}));
+  const engine::Hypothesis heard_last = recorder->last();
+  EXPECT_LE(error_rate(kBeckett, heard_last.text), 0.1) << heard_last.text;
+  EXPECT_GT(recorder->partials(), 0U) << "it has pauses";
+  EXPECT_NEAR(static_cast<double>(heard_last.speech_end) / engine::kInputRateHz, 8.9, 0.4);
+  RecordProperty("compute_ms", std::to_string(heard_last.compute_ms));
+}
+
+TEST(Moonshine, HearsNothingInNoiseAndMusic) {
+  for (const double deviation : {30.0, 300.0, 3000.0, 12000.0}) {
+    EXPECT_EQ(heard(noise(10, deviation)), "") << deviation;
+  }
+  EXPECT_EQ(heard(chord(10)), "");
+  EXPECT_EQ(heard(silence(30)), "");
+}
+
+TEST(Moonshine, HearsSpeechAmidNoiseAndSilence) {
+  const Pcm speech = beckett();
+  Pcm noisy = noise(static_cast<double>(speech.size()) / engine::kInputRateHz + 1, 60);
+  for (std::size_t i = 0; i < speech.size(); ++i)
+    noisy[i] = static_cast<std::int16_t>(noisy[i] + speech[i] / 2);
+  EXPECT_LE(error_rate(kBeckett, heard(noisy)), 0.25);
+  EXPECT_LE(error_rate(kBeckett, heard(joined({silence(20), speech, silence(20)}))), 0.1);
+}
+
+TEST(Moonshine, HearsTalkWithoutPausesToItsEnd) {
+  const Pcm speech = recording(fs::path(HOTPIN_SPEECH_DIR) / "two_cities.wav");
+  const auto recorder = transcribe(*held()->stt, speech);
+  const std::size_t words = words_of(recorder->last().text).size();
+  EXPECT_GT(words, 90U) << recorder->last().text;
+  EXPECT_LT(words, 140U) << recorder->last().text;
+  EXPECT_THAT(recorder->last().text, HasSubstr("best of times"));
+  EXPECT_GT(recorder->partials(), 2U);
+}
+
+TEST(Moonshine, RefusesWhenThePoolDoes) {
+  struct FullPool final : base::TaskRunner {
+    bool try_post(base::Task, base::Priority) override { return false; }
+  } full;
+  const auto stt = engines::sherpa::make_moonshine_stt(
+                       {held()->settings, full, full, held()->vad.get(), &held()->phonemizer})
+                       .value();
+  const auto recorder = transcribe(*stt, silence(1));
+  EXPECT_EQ(recorder->error(), "overloaded");
+  EXPECT_EQ(recorder->ends(), 1);
+}
+
+TEST(Piper, RefusesWhenThePoolDoes) {
+  struct FullPool final : base::TaskRunner {
+    bool try_post(base::Task, base::Priority) override { return false; }
+  } full;
+  const auto tts = engines::sherpa::make_piper_tts(
+                       {held()->settings, full, full, held()->vad.get(), &held()->phonemizer})
+                       .value();
+  const auto recorder = std::make_shared<TtsRecorder>();
+  tts->synthesize({kFox, base::Priority::normal}, recorder->sink(), {});
+  EXPECT_TRUE(recorder->was_orderly());
+  EXPECT_EQ(recorder->error(), "overloaded");
+}
+
+TEST(Piper, IsUnderstoodByMoonshine) {
+  const auto recorder = std::make_shared<TtsRecorder>();
+  held()->tts->synthesize({kFox, base::Priority::urgent}, recorder->sink(), {});
+  ASSERT_TRUE(recorder->wait());
+  const std::string text = heard(audio::resample(recorder->pcm(), 22050, engine::kInputRateHz));
+  EXPECT_LE(error_rate(kFox, text), 0.12) << text;
+}
+
+/// Recordings that are not part of the project, where they are at hand.
+TEST(Moonshine, HearsTheSharedRecordings) {
+  const char* const given = std::getenv("HOTPIN_SHARED_DATA");
+  const fs::path folder =
+      fs::path(given != nullptr ? given : HOTPIN_SOURCE_DIR "/../shared/data") / "speech";
+  std::ifstream list(folder / "transcripts.tsv");
+  if (!list) GTEST_SKIP() << "no recordings in " << folder;
+  WordErrors all;
+  for (std::string line; std::getline(list, line);) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos || !line.starts_with("spk")) continue;
+    const auto recorder = transcribe(*held()->stt, recording(folder / line.substr(0, tab)));
+    all.add(line.substr(tab + 1), recorder->last().text);
+    std::printf("%5.0f ms  %s | %s\n", recorder->last().compute_ms, line.substr(tab + 1).c_str(),
+                recorder->last().text.c_str());
+  }
+  std::printf("word error rate %.3f of %zu words\n", all.rate(), all.words);
+  EXPECT_LE(all.rate(), 0.15);
+}
+
+/// A folder with copies of a model's files, one of which is made worse.
+class BrokenModel : public testing::Test {
+ protected:
+  BrokenModel() { fs::create_directories(folder_); }
+  ~BrokenModel() override { fs::remove_all(folder_); }
+
+  static fs::path model(const std::string& name) {
+    return fs::path(held()->settings.text("HOTPIN_MODELS_DIR")) / name;
+  }
+  std::string copy_of(const std::string& name) {
+    fs::copy(model(name), folder_,
+             fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    return folder_.string();
+  }
+  void cut(const std::string& file, double share) {
+    const fs::path path = folder_ / file;
+    fs::resize_file(path,
+                    static_cast<std::uintmax_t>(static_cast<double>(fs::file_size(path)) * share));
+  }
+  /// Engine::make(...) with `setting` on the folder; the error's detail, or nothing.
+  template <typename Make>
+  std::string fault(Make make, const char* setting, const std::string& value) {
+    const base::Settings settings = settings_with({{setting, value}});
+    const auto made =
+        make({settings, held()->pool, held()->pool, held()->vad.get(), &held()->phonemizer});
+    if (made) return "";
+    EXPECT_EQ(made.error().code, "bad_model");
+    EXPECT_THAT(made.error().detail, HasSubstr("scripts/setup"));
+    EXPECT_THAT(made.error().detail, HasSubstr(value));
+    return made.error().detail;
+  }
+  std::string stt_fault(const std::string& folder) {
+    return fault(engines::sherpa::make_moonshine_stt, "HOTPIN_STT_MODEL_PATH", folder);
+  }
+  std::string tts_fault(const std::string& folder) {
+    return fault(engines::sherpa::make_piper_tts, "HOTPIN_TTS_MODEL_PATH", folder);
+  }
+  std::string vad_fault(const std::string& file) {
+    return fault(engines::sherpa::make_silero_vad, "HOTPIN_VAD_MODEL_PATH", file);
+  }
+
+  const fs::path folder_ =
+      fs::temp_directory_path() / ("hotpin_broken_model_" + std::to_string(getpid()));
+};
+
+TEST_F(BrokenModel, FilesThatAreNotThereAreAnError) {
+  EXPECT_NE(stt_fault("/nowhere"), "");
+  EXPECT_NE(tts_fault("/nowhere"), "");
+  EXPECT_NE(vad_fault("/nowhere/silero.onnx"), "");
+}
+
+TEST_F(BrokenModel, MoonshineCutShortIsAnError) {
+  for (const char* file : {"encoder_model.ort", "decoder_model_merged.ort", "tokens.txt"}) {
+    for (const double share : {0.0, 0.1, 0.7}) {
+      const std::string folder = copy_of("moonshine-tiny-en");
+      cut(file, share);
+      EXPECT_NE(stt_fault(folder), "") << file << " " << share;
+    }
+  }
+}
+
+TEST_F(BrokenModel, PiperCutShortIsAnError) {
+  for (const char* file : {"voice.onnx", "voice.onnx.json", "tokens.txt"}) {
+    for (const double share : {0.0, 0.5}) {
+      const std::string folder = copy_of("piper-en_US-joe-medium");
+      cut(file, share);
+      EXPECT_NE(tts_fault(folder), "") << file << " " << share;
+    }
+  }
+}
+
+TEST_F(BrokenModel, SileroCutShortIsAnError) {
+  for (const double share : {0.0, 0.5, 0.99}) {
+    copy_of("silero");
+    cut("silero_vad.onnx", share);
+    EXPECT_NE(vad_fault((folder_ / "silero_vad.onnx").string()), "") << share;
+  }
+}
+
+}  // namespace
+}  // namespace hotpin::tests

@@ -26,6 +26,13 @@ struct LlmRequest {
   int max_tokens = 0;  ///< of the reply; always above 0
 };
 
+/// The prompt is read, and the first token known.
+struct LlmPrompted {
+  int prompt_tokens = 0;  ///< of the whole prompt
+  int cached_tokens = 0;  ///< of those, taken from the cache
+  double prompt_ms = 0;   ///< engine time on the rest
+};
+
 struct LlmDelta {
   std::string text;  ///< whole UTF-8 characters, may hold any text incl. markdown or <think>
 };
@@ -33,14 +40,12 @@ struct LlmDelta {
 struct LlmDone {
   enum class Why { finished, token_limit };
   Why why = Why::finished;
-  int prompt_tokens = 0;  ///< of the whole prompt
-  int cached_tokens = 0;  ///< of those, taken from the cache
   int reply_tokens = 0;
-  double prompt_ms = 0;  ///< engine time on the prompt
 };
 
-/// Any number of deltas, then exactly one LlmDone or Error (code "cancelled" after a stop request).
-using LlmEvent = std::variant<LlmDelta, LlmDone, base::Error>;
+/// At most one LlmPrompted, then any number of deltas, then exactly one LlmDone or Error (code
+/// "cancelled" after a stop request).
+using LlmEvent = std::variant<LlmPrompted, LlmDelta, LlmDone, base::Error>;
 /// Called on the engine's thread, in order. Must not block or throw.
 using LlmSink = std::function<void(LlmEvent)>;
 

@@ -4,9 +4,12 @@
 // some text crashes it: here that costs one job, and the server starts another child.
 
 #include <espeak-ng/speak_lib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -14,6 +17,7 @@
 #include <string_view>
 
 #include "espeak_child/phonemes.hpp"
+#include "espeak_child/text.hpp"
 #include "espeak_child/wire.hpp"
 
 namespace hotpin::espeak_child {
@@ -70,49 +74,72 @@ struct Job {
 
 std::optional<Job> read_job() {
   Header header;
-  if (!read_all(&header, sizeof(header)) || header.payload_bytes > espeak_wire::kMaxPayloadBytes)
-    return {};
+  if (!read_all(&header, sizeof(header))) return {};
+  if (header.payload_bytes > espeak_wire::kMaxPayloadBytes) return {};
   std::string payload(header.payload_bytes, '\0');
   if (!read_all(payload.data(), payload.size())) return {};
   const std::size_t voice_end = payload.find('\n');
-  const std::size_t rate_end =
-      voice_end == std::string::npos ? voice_end : payload.find('\n', voice_end + 1);
+  if (voice_end == std::string::npos) return {};
+  const std::size_t rate_end = payload.find('\n', voice_end + 1);
   if (rate_end == std::string::npos) return {};
-  return Job{header.kind, payload.substr(0, voice_end),
-             std::atoi(payload.substr(voice_end + 1, rate_end - voice_end - 1).c_str()),
+  const std::string rate = payload.substr(voice_end + 1, rate_end - voice_end - 1);
+  return Job{header.kind, payload.substr(0, voice_end), std::atoi(rate.c_str()),
              payload.substr(rate_end + 1)};
 }
 
-void run(const Job& job, std::uint32_t rate_hz) {
-  if (espeak_SetVoiceByName(job.voice.c_str()) != EE_OK)
+void speak(const Job& job) {
+  // espeak-ng makes a short silence of dots and dashes; no audio at all is more useful.
+  const bool has_words = has_plain_word(job.text) || !phonemes_of(job.text).empty();
+  if (!has_words) return answer(Kind::done, nullptr, 0);
+  espeak_SetParameter(espeakRATE, job.words_per_minute, 0);
+  const auto status = espeak_Synth(job.text.c_str(), job.text.size() + 1, 0, POS_CHARACTER, 0,
+                                   espeakCHARS_UTF8, nullptr, nullptr);
+  if (status != EE_OK) return fail("espeak-ng could not speak");
+  answer(Kind::done, nullptr, 0);
+}
+
+void write_phonemes(const Job& job) {
+  const std::string ipa = phonemes_of(job.text);
+  if (ipa.size() > espeak_wire::kMaxPayloadBytes) return fail("too many phonemes for one phrase");
+  answer(Kind::text, ipa.data(), ipa.size());
+  answer(Kind::done, nullptr, 0);
+}
+
+void run(const Job& job) {
+  if (job.text.size() > espeak_wire::kMaxTextBytes) return fail("the text is over 1000 bytes long");
+  if (!is_plain_utf8(job.text)) return fail("the text is not UTF-8");
+  if (espeak_SetVoiceByName(job.voice.c_str()) != EE_OK) {
     return fail("espeak-ng has no voice \"" + job.voice + "\"");
-  if (job.kind == Kind::phonemes) {
-    const std::string ipa = phonemes_of(job.text);
-    answer(Kind::text, ipa.data(), ipa.size());
-  } else if (job.kind == Kind::speak) {
-    espeak_SetParameter(espeakRATE, job.words_per_minute, 0);
-    const auto status = espeak_Synth(job.text.c_str(), job.text.size() + 1, 0, POS_CHARACTER, 0,
-                                     espeakCHARS_UTF8, nullptr, nullptr);
-    if (status != EE_OK) return fail("espeak-ng could not speak");
-  } else {
-    return fail("not a job");
   }
-  answer(Kind::done, &rate_hz, sizeof(rate_hz));
+  if (job.kind == Kind::speak) return speak(job);
+  if (job.kind == Kind::phonemes) return write_phonemes(job);
+  fail("not a job");
+}
+
+/// The server ends this program, at the latest by its own end. Ctrl-C and a service manager's
+/// SIGTERM reach it too, while the server still has replies to finish.
+void leave_the_end_to_the_server() {
+  std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGTERM, SIG_IGN);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // for when a text hangs espeak-ng and the socket goes unread
+  const rlimit no_core_files{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core_files);
 }
 
 int serve() {
+  leave_the_end_to_the_server();
   const int rate_hz =
       espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, kPieceMs, nullptr, espeakINITIALIZE_DONT_EXIT);
   if (rate_hz <= 0) {
-    std::fprintf(
-        stderr,
-        "hotpin-espeak: espeak-ng does not start; is the package espeak-ng-data installed?\n");
+    fail("espeak-ng does not start; is the package espeak-ng-data installed?");
     return 1;
   }
   espeak_SetSynthCallback(on_samples);
+  const auto rate = static_cast<std::uint32_t>(rate_hz);
+  answer(Kind::ready, &rate, sizeof(rate));
   while (const std::optional<Job> job = read_job()) {
     alarm(espeak_wire::kJobLimitS);
-    run(*job, static_cast<std::uint32_t>(rate_hz));
+    run(*job);
     alarm(0);
   }
   return 0;
@@ -128,14 +155,17 @@ bool has_socket() {
 }  // namespace hotpin::espeak_child
 
 int main(int argc, char** argv) {
+  constexpr const char* kPurpose =
+      "hotpin-espeak gives hotpin the voices of espeak-ng; hotpin starts it, by hand it does "
+      "nothing.";
   const std::string_view argument = argc > 1 ? argv[1] : "";
   if (argument == "--version") return std::printf("hotpin-espeak " HOTPIN_VERSION "\n"), 0;
-  if (argument == "--help" || !hotpin::espeak_child::has_socket()) {
+  if (argument == "--help") {
     std::printf(
-        "hotpin-espeak gives hotpin the voices of espeak-ng. hotpin starts it; by itself it does "
-        "nothing.\n"
-        "It is free software under the GNU General Public License, version 3 or later.\n");
-    return argument == "--help" ? 0 : 2;
+        "%s\nIt is free software under the GNU General Public License, version 3 or later.\n",
+        kPurpose);
+    return 0;
   }
+  if (!hotpin::espeak_child::has_socket()) return std::fprintf(stderr, "%s\n", kPurpose), 2;
   return hotpin::espeak_child::serve();
 }

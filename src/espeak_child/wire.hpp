@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>
@@ -8,19 +9,23 @@
 namespace hotpin::espeak_wire {
 
 inline constexpr int kSocket = 3;  ///< the child's end, as a file descriptor
+/// 100 ms of PCM are 4.4 KB, the IPA of the longest text a few KB.
 inline constexpr std::uint32_t kMaxPayloadBytes = 64 * 1024;
+inline constexpr std::size_t kMaxTextBytes = 1000;  ///< of one job; engine::kMaxPhraseBytes
 /// A job over this is stuck: the child's own alarm ends it. Real ones take milliseconds.
 inline constexpr unsigned kJobLimitS = 10;
 
 enum class Kind : std::uint32_t {
-  // To the child. Payload: "voice\nwords-a-minute\ntext", the text UTF-8.
+  // To the child. Payload: "voice\nwords-a-minute\ntext", the text UTF-8 without NUL.
   speak = 1,
   phonemes = 2,
-  // From the child, any number of pieces, then done or failed.
-  pcm = 3,     ///< mono s16
-  text = 4,    ///< IPA in UTF-8
-  done = 5,    ///< payload: the sample rate as a uint32
-  failed = 6,  ///< payload: one sentence
+  // From the child: ready once, before all else; then for each job any number of pcm or one text,
+  // then done or failed.
+  ready = 3,   ///< payload: the sample rate in Hz as a uint32
+  pcm = 4,     ///< mono s16
+  text = 5,    ///< IPA in UTF-8
+  done = 6,    ///< no payload
+  failed = 7,  ///< payload: one sentence
 };
 
 struct Header {

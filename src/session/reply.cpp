@@ -81,7 +81,11 @@ void Reply::say(dialog::Notice notice) {
 void Reply::on_llm(const engine::LlmEvent& event) {
   if (model_ended_ || ended_) return;
   model_progress_ = executor_->now();
-  if (const auto* delta = std::get_if<engine::LlmDelta>(&event)) {
+  if (const auto* prompted = std::get_if<engine::LlmPrompted>(&event)) {
+    ledger_.prompt_tokens = prompted->prompt_tokens;
+    ledger_.cached_tokens = prompted->cached_tokens;
+    ledger_.llm_prompt_ms = prompted->prompt_ms;
+  } else if (const auto* delta = std::get_if<engine::LlmDelta>(&event)) {
     on_delta(*delta);
   } else if (const auto* done = std::get_if<engine::LlmDone>(&event)) {
     on_done(*done);
@@ -101,10 +105,7 @@ void Reply::on_delta(const engine::LlmDelta& delta) {
 }
 
 void Reply::on_done(const engine::LlmDone& done) {
-  ledger_.prompt_tokens = done.prompt_tokens;
-  ledger_.cached_tokens = done.cached_tokens;
   ledger_.reply_tokens = done.reply_tokens;
-  ledger_.llm_prompt_ms = done.prompt_ms;
   using End = dialog::ReplyText::End;
   const bool cut = done.why == engine::LlmDone::Why::token_limit;
   add(text_.finish(cut ? End::token_limit : End::finished));

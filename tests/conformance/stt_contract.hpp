@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -156,6 +157,24 @@ TEST_P(SttContract, NothingComesFromAStreamThatIsGone) {
     EXPECT_TRUE(recorder->was_orderly());
     EXPECT_LE(recorder->ends(), 1);
   }
+}
+
+TEST_P(SttContract, DestructionWaitsForASinkCallUnderWay) {
+  std::atomic<bool> entered = false;
+  std::atomic<bool> going = false;
+  std::atomic<bool> left = false;
+  auto stream = stt_->open([&](const base::Result<engine::Hypothesis>&) {
+    entered = true;
+    while (!going) std::this_thread::yield();
+    for (int i = 0; i < 10000; ++i) std::this_thread::yield();  // room to get it wrong
+    left = true;
+  });
+  stream->accept(speech_);
+  stream->finish();
+  while (!entered) std::this_thread::yield();
+  going = true;
+  stream.reset();
+  EXPECT_TRUE(left);
 }
 
 TEST_P(SttContract, UtterancesSideBySideGetTheirOwnWords) {

@@ -1,6 +1,7 @@
-#include <dirent.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -22,6 +23,8 @@ namespace {
 
 using testing::HasSubstr;
 
+using Changes = std::vector<std::pair<std::string, std::string>>;
+
 /// A voice and a phonemizer with what they were made from.
 struct Held {
   base::Settings settings;
@@ -29,14 +32,12 @@ struct Held {
   std::unique_ptr<engine::Phonemizer> phonemizer;
   base::WorkerPool pool{{.name = "test", .threads = 2}};  // joined before the engines go
 
-  explicit Held(std::vector<std::pair<std::string, std::string>> changes = {})
-      : settings(settings_with(with_program(std::move(changes)))) {
+  explicit Held(Changes changes = {}) : settings(settings_with(with_program(std::move(changes)))) {
     const engine::Context context{settings, pool, pool};
     tts = engines::espeak::make_espeak_tts(context).value();
     phonemizer = engines::espeak::make_espeak_phonemizer(context).value();
   }
-  static std::vector<std::pair<std::string, std::string>> with_program(
-      std::vector<std::pair<std::string, std::string>> changes) {
+  static Changes with_program(Changes changes) {
     changes.emplace_back("HOTPIN_ESPEAK_PROGRAM", HOTPIN_ESPEAK);
     return changes;
   }
@@ -51,13 +52,39 @@ INSTANTIATE_TEST_SUITE_P(Espeak, TtsContract, testing::Values(TtsFactory(espeak)
 
 /// The children of this process, whatever they are.
 std::vector<pid_t> children() {
-  std::ifstream list("/proc/self/task/" + std::to_string(getpid()) + "/children");
   std::vector<pid_t> pids;
   for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
     std::ifstream of_task(task.path() / "children");
     for (pid_t pid = 0; of_task >> pid;) pids.push_back(pid);
   }
   return pids;
+}
+
+void signal_children(int signal) {
+  for (const pid_t pid : children()) kill(pid, signal);
+}
+
+/// Ten sentences and more: its PCM does not fit into a socket's buffer.
+std::string long_text() {
+  std::string text;
+  while (text.size() + 20 <= engine::kMaxPhraseBytes) text += "and so it went on, ";
+  return text;
+}
+
+/// Speaks `text` and calls `on_audio` at each piece, on the engine's thread.
+std::shared_ptr<TtsRecorder> spoken(
+    const Held& held, const std::string& text, std::function<void()> on_audio = [] {},
+    std::stop_token stop = {}) {
+  auto recorder = std::make_shared<TtsRecorder>();
+  const auto sink = [on_audio, to = recorder->sink()](engine::TtsEvent event) {
+    const bool is_audio = std::holds_alternative<engine::TtsAudio>(event);
+    to(std::move(event));
+    if (is_audio) on_audio();
+  };
+  held.tts->synthesize({text, base::Priority::urgent}, sink, std::move(stop));
+  EXPECT_TRUE(recorder->wait());
+  EXPECT_TRUE(recorder->was_orderly());
+  return recorder;
 }
 
 std::ptrdiff_t open_files() {
@@ -119,13 +146,111 @@ TEST(EspeakChildren, TextThatCrashesEspeakCostsItsJobOnly) {
   const Held held;
   std::string hostile;
   while (hostile.size() < 440) hostile += "s'";
-  held.phonemizer->phonemes(hostile, "en-us").has_value();
+  const auto crashed = held.phonemizer->phonemes(hostile, "en-us");
+  EXPECT_TRUE(crashed.has_value() || crashed.error().code == "espeak_failed");
+  spoken(held, hostile);
+  EXPECT_EQ(spoken(held, "Hello.")->error(), "");
   EXPECT_THAT(held.phonemizer->phonemes("Hello.", "en-us").value(), HasSubstr("həl"));
 }
 
+TEST(EspeakChildren, OneThatDiesInTheMiddleEndsItsPhraseAndTheNextIsSpoken) {
+  const Held held;
+  const std::size_t whole = spoken(held, long_text())->pcm().size();
+  std::atomic<bool> is_first = true;
+  const auto cut = spoken(held, long_text(), [&] {
+    if (is_first.exchange(false)) signal_children(SIGKILL);
+  });
+  EXPECT_EQ(cut->error(), "espeak_failed") << "what was heard is not said again";
+  EXPECT_LT(cut->pcm().size(), whole);
+  EXPECT_EQ(spoken(held, long_text())->pcm().size(), whole);
+}
+
+TEST(EspeakChildren, AllMayDieWhileTheyRest) {
+  const Held held;
+  std::vector<std::shared_ptr<TtsRecorder>> side_by_side;
+  for (int i = 0; i < 8; ++i) {
+    side_by_side.push_back(std::make_shared<TtsRecorder>());
+    held.tts->synthesize({long_text(), {}}, side_by_side.back()->sink(), {});
+  }
+  for (const auto& recorder : side_by_side) ASSERT_TRUE(recorder->wait());
+  ASSERT_EQ(children().size(), 2U) << "one for each thread of the pool";
+  signal_children(SIGKILL);
+  EXPECT_EQ(spoken(held, "Still here.")->error(), "");
+}
+
+TEST(EspeakChildren, OneThatHangsIsReplaced) {
+  const Held held;
+  const std::string before = held.phonemizer->phonemes("Hello.", "en-us").value();
+  signal_children(SIGSTOP);
+  EXPECT_EQ(held.phonemizer->phonemes("Hello.", "en-us").value(), before);
+}
+
+TEST(EspeakChildren, LeaveTheirEndToTheServer) {
+  const Held held;
+  ASSERT_TRUE(held.tts->warm_up());
+  const std::vector<pid_t> before = children();
+  signal_children(SIGINT);
+  signal_children(SIGTERM);
+  ASSERT_TRUE(held.tts->warm_up());
+  EXPECT_EQ(children(), before);
+}
+
+TEST(EspeakChildren, HoldNoFileOfTheServerOpen) {
+  const int bare = dup(0);
+  const Held held;
+  ASSERT_TRUE(held.tts->warm_up());
+  for (const pid_t pid : children()) {
+    for (const auto& file :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd")) {
+      EXPECT_LE(std::stoi(file.path().filename()), 3);
+    }
+  }
+  close(bare);
+}
+
+TEST(EspeakTts, AStopRequestInTheMiddleCutsThePhrase) {
+  const Held held;
+  const std::size_t whole = spoken(held, long_text())->pcm().size();
+  std::stop_source stop;
+  const auto cut = spoken(
+      held, long_text(), [&] { stop.request_stop(); }, stop.get_token());
+  EXPECT_EQ(cut->error(), engine::kCancelled);
+  EXPECT_LT(cut->pcm().size(), whole);
+  EXPECT_EQ(spoken(held, long_text())->pcm().size(), whole);
+}
+
+TEST(EspeakTts, SaysSignsAndIsSilentForMarks) {
+  const Held held;
+  EXPECT_FALSE(spoken(held, "%")->pcm().empty());
+  EXPECT_FALSE(spoken(held, "Привет, мир.")->pcm().empty());
+  for (const char* text : {"", "  ", "...", "…", "—", "?"}) {
+    EXPECT_EQ(spoken(held, text)->error(), "") << text;
+    EXPECT_TRUE(spoken(held, text)->pcm().empty()) << text;
+  }
+}
+
+TEST(EspeakTts, RefusesWhatIsNotText) {
+  const Held held;
+  const std::string nul("a\0b", 3);
+  for (const std::string& text :
+       {std::string("a\xff"), std::string("a\xc3"), std::string("\xc0\xafz"),
+        std::string("\xed\xa0\x80z"), nul, std::string(engine::kMaxPhraseBytes + 1, 'a')}) {
+    EXPECT_EQ(spoken(held, text)->error(), "espeak_failed") << text;
+    EXPECT_EQ(held.phonemizer->phonemes(text, "en-us").error().code, "espeak_failed") << text;
+  }
+  EXPECT_EQ(spoken(held, std::string(engine::kMaxPhraseBytes, 'a'))->error(), "");
+}
+
+TEST(EspeakTts, SpeaksFasterWhenAsked) {
+  const Held slow(Changes{{"HOTPIN_ESPEAK_RATE", "100"}});
+  const Held fast(Changes{{"HOTPIN_ESPEAK_RATE", "300"}});
+  EXPECT_GT(spoken(slow, "The same words.")->pcm().size(),
+            spoken(fast, "The same words.")->pcm().size());
+}
+
 TEST(EspeakSettings, FaultsAreOneLine) {
-  const Held wrong_voice(
-      std::vector<std::pair<std::string, std::string>>{{"HOTPIN_ESPEAK_VOICE", "klingon-opera"}});
+  const Held wrong_voice(Changes{{"HOTPIN_ESPEAK_VOICE", "klingon-opera"}});
+  EXPECT_EQ(wrong_voice.tts->warm_up().error().code, "bad_setting");
   EXPECT_THAT(wrong_voice.tts->warm_up().error().detail, HasSubstr("HOTPIN_ESPEAK_VOICE"));
   base::WorkerPool pool{{.name = "test"}};
   const base::Settings missing =

@@ -85,12 +85,12 @@ TEST(Llama, ReusesTheSharedPrefixAndTheConversationSoFar) {
   Talk talk(default_llama(), "reuse");
   const auto first = talk.ask("What do bees make?");
   talk.answer();
-  ASSERT_TRUE(first->done());
-  EXPECT_GT(first->done()->cached_tokens, 60);
-  EXPECT_LT(first->done()->prompt_tokens - first->done()->cached_tokens, 24);
+  ASSERT_TRUE(first->prompted());
+  EXPECT_GT(first->prompted()->cached_tokens, 60);
+  EXPECT_LT(first->prompted()->prompt_tokens - first->prompted()->cached_tokens, 24);
   const auto second = talk.ask("And what do cows give us?");
   talk.answer();
-  EXPECT_GT(second->done()->cached_tokens, first->done()->prompt_tokens - 2);
+  EXPECT_GT(second->prompted()->cached_tokens, first->prompted()->prompt_tokens - 2);
 }
 
 TEST(Llama, WorkAheadLeavesLessOfThePrompt) {
@@ -108,7 +108,7 @@ TEST(Llama, WorkAheadLeavesLessOfThePrompt) {
   ASSERT_TRUE(recorder->wait());
   // The reply may overtake the work ahead: what it had done by then is what counts, and never less
   // than what all conversations share.
-  EXPECT_GT(recorder->done()->cached_tokens, 60);
+  EXPECT_GT(recorder->prompted()->cached_tokens, 60);
 }
 
 TEST(Llama, WordsOfTheUserAreNeverControlTokens) {

@@ -191,6 +191,32 @@ TEST(Moonshine, RefusesWhenThePoolDoes) {
   EXPECT_EQ(recorder->ends(), 1);
 }
 
+std::size_t resident_bytes() {
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  std::ifstream("/proc/self/statm") >> total >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+/// A room with a television: the detector hears speech for minutes without a pause.
+TEST(Silero, KeepsNothingOfLongSpeech) {
+  const Pcm speech = beckett();
+  const auto stream = held()->vad->open();
+  const std::size_t size = held()->vad->window_samples();
+  const auto talk = [&](int windows) {
+    std::ptrdiff_t found = 0;
+    for (int i = 0; i < windows; ++i) {  // 16 to 35 are in the middle of the first words
+      const std::size_t window = 16 + static_cast<std::size_t>(i) % 20;
+      found += stream->is_speech(std::span(speech).subspan(window * size, size)) ? 1 : 0;
+    }
+    return found;
+  };
+  talk(31 * 10);
+  const std::size_t before = resident_bytes();
+  EXPECT_GT(talk(31 * 100), 31 * 95);
+  EXPECT_LT(resident_bytes(), before + (4U << 20));
+}
+
 TEST(Piper, RefusesWhenThePoolDoes) {
   struct FullPool final : base::TaskRunner {
     bool try_post(base::Task, base::Priority) override { return false; }
@@ -263,6 +289,11 @@ class BrokenModel : public testing::Test {
     EXPECT_THAT(made.error().detail, HasSubstr(value));
     return made.error().detail;
   }
+  /// The same in a child process, for what may end it.
+  template <typename Fault>
+  static void expect_fault_and_no_end(Fault fault_of) {
+    EXPECT_EXIT(std::_Exit(fault_of().empty() ? 1 : 0), testing::ExitedWithCode(0), "");
+  }
   std::string stt_fault(const std::string& folder) {
     return fault(engines::sherpa::make_moonshine_stt, "HOTPIN_STT_MODEL_PATH", folder);
   }
@@ -308,6 +339,24 @@ TEST_F(BrokenModel, SileroCutShortIsAnError) {
     copy_of("silero");
     cut("silero_vad.onnx", share);
     EXPECT_NE(vad_fault((folder_ / "silero_vad.onnx").string()), "") << share;
+  }
+}
+
+TEST_F(BrokenModel, AnotherModelInItsPlaceIsAnError) {
+  const std::string voice = (model("piper-en_US-joe-medium") / "voice.onnx").string();
+  expect_fault_and_no_end([&] { return vad_fault(voice); });
+  const std::string folder = copy_of("piper-en_US-joe-medium");
+  fs::copy_file(model("silero") / "silero_vad.onnx", folder_ / "voice.onnx", fs::copy_options::overwrite_existing);
+  expect_fault_and_no_end([&] { return tts_fault(folder); });
+}
+
+/// Cut between two fields, where the file still is a whole ONNX model but not a prepared one.
+TEST_F(BrokenModel, AVoiceWithoutItsNotesIsAnError) {
+  for (const std::size_t notes_bytes : {131U, 22U}) {  // all of them; the sample rate
+    const std::string folder = copy_of("piper-en_US-joe-medium");
+    const fs::path voice = folder_ / "voice.onnx";
+    fs::resize_file(voice, fs::file_size(voice) - notes_bytes);
+    expect_fault_and_no_end([&] { return tts_fault(folder); });
   }
 }
 

@@ -1,5 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <fstream>
+
+#include "audio/wav.hpp"
+
 #include "support/raw_socket.hpp"
 #include "wire/wire.hpp"
 
@@ -96,6 +100,33 @@ TEST(Start, FaultsAreOneLineAndExitTwo) {
     EXPECT_THAT(run.output, HasSubstr(expected));
     EXPECT_EQ(std::count(run.output.begin(), run.output.end(), '\n'), 1) << run.output;
   }
+}
+
+/// What a conversation leaves in the log at its most talkative level.
+std::string log_of_a_conversation(const ServerProcess::Environment& settings) {
+  // A shell holds both streams together; the server's own descriptors are the test's.
+  ServerProcess::Environment all = on_fakes("", settings);
+  all.insert(all.end(), {{"HOTPIN_LOG_LEVEL", "debug"}, {"SERVER_PORT", "0"}});
+  const std::string script =
+      "\"$0\" serve >out.$$ 2>&1 & server=$!; "
+      "until grep -q 'is ready' out.$$; do sleep 0.05; done; "
+      "url=$(sed -n 's/.*--url \\(ws:[^ ]*\\).*/\\1/p' out.$$); "
+      "\"$0\" talk \"$1\" --fast --session secret-session --url \"$url\" >/dev/null; "
+      "kill $server; wait $server; cat out.$$; rm out.$$";
+  const std::string wav = testing::TempDir() + "hotpin-log-test.wav";
+  const std::vector<std::int16_t> pcm(8000, 3000);
+  std::ofstream(wav, std::ios::binary) << audio::wav_file(pcm, 16000);
+  return run_program({"/bin/sh", "-c", script, HOTPIN_PROGRAM, wav}, all).output;
+}
+
+TEST(Log, HoldsTheLedgerButNoWordsAndNoSessionIds) {
+  const std::string log = log_of_a_conversation({});
+  EXPECT_THAT(log, HasSubstr("turn=1 pace=at_once ended=spoken"));
+  EXPECT_THAT(log, testing::Not(HasSubstr("500 milliseconds")));
+  EXPECT_THAT(log, testing::Not(HasSubstr("secret-session")));
+  const std::string open_log = log_of_a_conversation({{"HOTPIN_LOG_TEXT", "1"}});
+  EXPECT_THAT(open_log, HasSubstr("500 milliseconds"));
+  EXPECT_THAT(open_log, HasSubstr("secret-session"));
 }
 
 TEST(Stop, ClosesItsClientsAndExitsCleanly) {

@@ -9,11 +9,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
-
-#include "engine/context.hpp"
 
 extern char** environ;  // NOLINT(readability-identifier-naming): POSIX
 
@@ -28,7 +27,7 @@ constexpr auto kSilenceLimit = std::chrono::seconds(2);
 /// How soon a stop request is seen.
 constexpr int kPollMs = 20;
 
-base::Error lost(const char* how) { return {kChildLost, std::string("hotpin-espeak ") + how}; }
+Outcome lost(const char* how) { return {Outcome::Kind::lost, std::string("hotpin-espeak ") + how}; }
 
 /// Spawn attributes and file actions with their lifetimes.
 struct Spawning {
@@ -38,10 +37,10 @@ struct Spawning {
   explicit Spawning(int child_end) {
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, child_end, espeak_wire::kSocket);
+    // Not every library marks its sockets: a client's must not stay open in here.
+    posix_spawn_file_actions_addclosefrom_np(&files, espeak_wire::kSocket + 1);
     posix_spawnattr_init(&attributes);
-    // A group of its own: Ctrl-C is for the server, which ends the child itself.
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
@@ -59,7 +58,7 @@ struct Spawning {
 base::Result<std::unique_ptr<Child>> Child::start(const std::string& program) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    return base::Error{kChildLost,
+    return base::Error{"espeak_failed",
                        std::string("cannot start hotpin-espeak: ") + std::strerror(errno)};
   }
   const Spawning spawning(ends[1]);
@@ -71,7 +70,7 @@ base::Result<std::unique_ptr<Child>> Child::start(const std::string& program) {
   close(ends[1]);
   if (failure != 0) {
     close(ends[0]);
-    return base::Error{kChildLost, "cannot start " + program + ": " + std::strerror(failure)};
+    return base::Error{"espeak_failed", "cannot start " + program + ": " + std::strerror(failure)};
   }
   return std::make_unique<Child>(pid, ends[0]);
 }
@@ -79,30 +78,45 @@ base::Result<std::unique_ptr<Child>> Child::start(const std::string& program) {
 Child::~Child() {
   close(socket_);
   kill(pid_, SIGKILL);
-  waitpid(pid_, nullptr, 0);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
-base::Result<std::uint32_t> Child::run(const Job& job, const OnPiece& on_piece,
-                                       const std::stop_token& stop) {
+Outcome Child::run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop) {
   const std::string payload =
       job.voice + "\n" + std::to_string(job.words_per_minute) + "\n" + job.text;
   const Header request{job.kind, static_cast<std::uint32_t>(payload.size())};
-  if (!send_all(&request, sizeof(request)) || !send_all(payload.data(), payload.size()))
+  if (!send_all(&request, sizeof(request)) || !send_all(payload.data(), payload.size())) {
     return lost("has died");
-  std::string piece;
+  }
+  return read_answers(on_piece, stop);
+}
+
+Outcome Child::read_answers(const OnPiece& on_piece, const std::stop_token& stop) {
+  std::string payload;
   for (;;) {
     Header header;
-    if (const auto read = read_all(&header, sizeof(header), stop); !read) return read.error();
+    Outcome read = read_all(&header, sizeof(header), stop);
+    if (read.kind != Outcome::Kind::done) return read;
     if (header.payload_bytes > espeak_wire::kMaxPayloadBytes) return lost("spoke nonsense");
-    piece.resize(header.payload_bytes);
-    if (const auto read = read_all(piece.data(), piece.size(), stop); !read) return read.error();
-    if (header.kind == Kind::failed) return base::Error{kJobRefused, piece};
-    if (header.kind == Kind::done) {
-      std::uint32_t rate_hz = 0;
-      std::memcpy(&rate_hz, piece.data(), std::min(piece.size(), sizeof(rate_hz)));
-      return rate_hz;
+    payload.resize(header.payload_bytes);
+    read = read_all(payload.data(), payload.size(), stop);
+    if (read.kind != Outcome::Kind::done) return read;
+    switch (header.kind) {
+      case Kind::ready:
+        std::memcpy(&rate_hz_, payload.data(), std::min(payload.size(), sizeof(rate_hz_)));
+        break;
+      case Kind::pcm:
+      case Kind::text:
+        on_piece({payload, rate_hz_});
+        break;
+      case Kind::done:
+        return {};
+      case Kind::failed:
+        return {Outcome::Kind::refused, payload};
+      default:
+        return lost("spoke nonsense");
     }
-    on_piece(piece);
   }
 }
 
@@ -110,6 +124,7 @@ bool Child::send_all(const void* from, std::size_t bytes) {
   const auto* at = static_cast<const char*>(from);
   while (bytes > 0) {
     const ssize_t sent = send(socket_, at, bytes, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
     if (sent <= 0) return false;
     at += sent;
     bytes -= static_cast<std::size_t>(sent);
@@ -117,23 +132,25 @@ bool Child::send_all(const void* from, std::size_t bytes) {
   return true;
 }
 
-base::Status Child::read_all(void* to, std::size_t bytes, const std::stop_token& stop) {
+Outcome Child::read_all(void* to, std::size_t bytes, const std::stop_token& stop) {
+  using Clock = std::chrono::steady_clock;
   auto* at = static_cast<char*>(to);
-  auto deadline = std::chrono::steady_clock::now() + kSilenceLimit;
+  auto deadline = Clock::now() + kSilenceLimit;
   while (bytes > 0) {
-    if (stop.stop_requested()) return base::Error{engine::kCancelled, "no longer wanted"};
+    if (stop.stop_requested()) return {Outcome::Kind::cancelled, {}};
     pollfd ready{socket_, POLLIN, 0};
-    if (poll(&ready, 1, kPollMs) == 0) {
-      if (std::chrono::steady_clock::now() > deadline) return lost("does not answer");
+    poll(&ready, 1, kPollMs);
+    const ssize_t got = recv(socket_, at, bytes, MSG_DONTWAIT);
+    if (got > 0) {
+      at += got;
+      bytes -= static_cast<std::size_t>(got);
+      deadline = Clock::now() + kSilenceLimit;
       continue;
     }
-    const ssize_t got = recv(socket_, at, bytes, 0);
-    if (got <= 0) return lost("has died");
-    deadline = std::chrono::steady_clock::now() + kSilenceLimit;
-    at += got;
-    bytes -= static_cast<std::size_t>(got);
+    if (got == 0 || (errno != EAGAIN && errno != EINTR)) return lost("has died");
+    if (Clock::now() > deadline) return lost("does not answer");
   }
-  return base::ok();
+  return {};
 }
 
 }  // namespace hotpin::engines::espeak

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -14,21 +15,28 @@
 namespace hotpin::engines::espeak {
 
 struct Job {
-  espeak_wire::Kind kind{};
+  espeak_wire::Kind kind{};  ///< speak or phonemes
   std::string voice;
-  int words_per_minute = 175;
+  int words_per_minute = 175;  ///< of speak
   std::string text;
 };
 
-/// A piece of the answer: PCM bytes or IPA.
-using OnPiece = std::function<void(std::span<const char>)>;
+/// A piece of the answer: bytes of PCM at `rate_hz`, or all of the IPA.
+struct Piece {
+  std::span<const char> bytes;
+  std::uint32_t rate_hz = 0;
+};
+using OnPiece = std::function<void(const Piece&)>;
 
-/// How a job ended that did not end well.
-inline constexpr const char* kChildLost = "espeak_lost";      ///< died, hung or spoke nonsense
-inline constexpr const char* kJobRefused = "espeak_refused";  ///< answered that it cannot
+/// How a job ended. After `done` and `refused` the child is good for another one.
+struct Outcome {
+  enum class Kind { done, refused, lost, cancelled };  ///< lost: died, hung or spoke nonsense
+  Kind kind = Kind::done;
+  std::string detail;  ///< one sentence, of refused and lost
+};
 
 /// One running hotpin-espeak. Owned by the pool, used by one thread at a time; the destructor kills
-/// it and waits for its end.
+/// it and waits for its end. It also ends with the thread that started it.
 class Child {
  public:
   static base::Result<std::unique_ptr<Child>> start(const std::string& program);
@@ -37,16 +45,17 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  /// Gives the sample rate. After an error other than kJobRefused it is of no use any more.
-  base::Result<std::uint32_t> run(const Job& job, const OnPiece& on_piece,
-                                  const std::stop_token& stop);
+  /// Blocks for the job; a stop request ends it within 20 ms.
+  Outcome run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop);
 
  private:
   bool send_all(const void* from, std::size_t bytes);
-  base::Status read_all(void* to, std::size_t bytes, const std::stop_token& stop);
+  Outcome read_all(void* to, std::size_t bytes, const std::stop_token& stop);
+  Outcome read_answers(const OnPiece& on_piece, const std::stop_token& stop);
 
   const pid_t pid_;
   const int socket_;
+  std::uint32_t rate_hz_ = 0;  // until the child has said that it is ready
 };
 
 }  // namespace hotpin::engines::espeak

@@ -3,26 +3,66 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <utility>
+
+#include "engine/context.hpp"
 
 namespace hotpin::engines::espeak {
+namespace {
 
-base::Result<std::uint32_t> ChildPool::run(const Job& job, const OnPiece& on_piece,
-                                           const std::stop_token& stop) {
-  bool gave_something = false;
-  const OnPiece watched = [&](std::span<const char> piece) {
-    gave_something = true;
+using Slots = std::counting_semaphore<kMaxChildren>;
+
+/// A caller's right to a child, for the length of its job.
+class Slot {
+ public:
+  explicit Slot(Slots& slots) : slots_(slots) { slots_.acquire(); }
+  ~Slot() { slots_.release(); }
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
+
+ private:
+  Slots& slots_;
+};
+
+base::Status status_of(const Outcome& outcome) {
+  switch (outcome.kind) {
+    case Outcome::Kind::done:
+      return base::ok();
+    case Outcome::Kind::cancelled:
+      return base::Error{engine::kCancelled, "no longer wanted"};
+    default:
+      return base::Error{"espeak_failed", outcome.detail};
+  }
+}
+
+}  // namespace
+
+base::Status ChildPool::run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop) {
+  const Slot slot(slots_);
+  bool gave_pcm = false;
+  const OnPiece watched = [&](const Piece& piece) {
+    gave_pcm = job.kind == espeak_wire::Kind::speak;
     on_piece(piece);
   };
-  for (bool is_first = true;; is_first = false) {
-    auto child = take();
+  auto child = take();
+  if (!child) return child.error();
+  Outcome outcome = attempt(std::move(*child), job, watched, stop);
+  if (outcome.kind == Outcome::Kind::lost && !gave_pcm) {
+    // On a new one, for the idle ones may have died all at once.
+    child = Child::start(program_);
     if (!child) return child.error();
-    auto result = (*child)->run(job, watched, stop);
-    const bool is_alive = result || result.error().code == kJobRefused;
-    if (is_alive) give_back(std::move(*child));
-    const bool is_lost = !result && result.error().code == kChildLost;
-    if (!is_lost || gave_something || !is_first) return result;
+    outcome = attempt(std::move(*child), job, watched, stop);
   }
+  return status_of(outcome);
+}
+
+Outcome ChildPool::attempt(std::unique_ptr<Child> child, const Job& job, const OnPiece& on_piece,
+                           const std::stop_token& stop) {
+  Outcome outcome = child->run(job, on_piece, stop);
+  if (outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::refused) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(child));
+  }
+  return outcome;
 }
 
 base::Result<std::unique_ptr<Child>> ChildPool::take() {
@@ -37,22 +77,18 @@ base::Result<std::unique_ptr<Child>> ChildPool::take() {
   return Child::start(program_);
 }
 
-void ChildPool::give_back(std::unique_ptr<Child> child) {
-  const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(child));
-}
-
 base::Result<std::string> find_program(const base::Settings& settings) {
   std::string program = settings.text("HOTPIN_ESPEAK_PROGRAM");
+  std::error_code ignored;
   if (program.empty()) {
-    std::error_code ignored;
-    program = std::filesystem::read_symlink("/proc/self/exe", ignored)
-                  .replace_filename("hotpin-espeak")
-                  .string();
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    program = (self.parent_path() / "hotpin-espeak").string();
   }
-  if (access(program.c_str(), X_OK) == 0) return program;
-  return base::Error{"bad_setting", "HOTPIN_ESPEAK_PROGRAM: there is no program " + program +
-                                        "; build the target hotpin-espeak, or name where it is"};
+  const bool is_file = std::filesystem::is_regular_file(program, ignored);
+  if (is_file && access(program.c_str(), X_OK) == 0) return program;
+  return base::Error{"bad_setting", "HOTPIN_ESPEAK_PROGRAM: " + program +
+                                        " is no program that can be run; build the target "
+                                        "hotpin-espeak, or name where it is"};
 }
 
 }  // namespace hotpin::engines::espeak

@@ -2,7 +2,10 @@
 
 #include <memory>
 #include <mutex>
+#include <semaphore>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/settings.hpp"
@@ -10,21 +13,29 @@
 
 namespace hotpin::engines::espeak {
 
-/// The running children: as many as there were jobs at once, so bounded by the threads that call.
-/// One that dies is replaced by the next job. Thread-safe; calls block for their job.
+/// Children at once, of one pool. A phrase takes one a few milliseconds, so that a machine needs no
+/// more; a further caller waits for its turn.
+inline constexpr std::ptrdiff_t kMaxChildren = 8;
+
+/// The running children, started when a job finds none idle, so as many as there were jobs at once.
+/// Owned by an engine. One that is lost is replaced by the next job. Thread-safe; calls block for
+/// their job.
 class ChildPool {
  public:
   explicit ChildPool(std::string program) : program_(std::move(program)) {}
 
-  /// A job whose child is lost before it has given anything is tried once more.
-  base::Result<std::uint32_t> run(const Job& job, const OnPiece& on_piece,
-                                  const std::stop_token& stop = {});
+  /// A job whose child is lost is tried once more, on a new child, unless PCM was handed on
+  /// already; a piece of IPA replaces the one before. Errors: "cancelled" after a stop request,
+  /// else "espeak_failed".
+  base::Status run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop = {});
 
  private:
   base::Result<std::unique_ptr<Child>> take();
-  void give_back(std::unique_ptr<Child> child);
+  Outcome attempt(std::unique_ptr<Child> child, const Job& job, const OnPiece& on_piece,
+                  const std::stop_token& stop);
 
   const std::string program_;
+  std::counting_semaphore<kMaxChildren> slots_{kMaxChildren};
   std::mutex mutex_;
   std::vector<std::unique_ptr<Child>> idle_;
 };

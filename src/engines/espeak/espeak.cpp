@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cstring>
 #include <memory>
@@ -13,22 +11,7 @@
 namespace hotpin::engines::espeak {
 namespace {
 
-constexpr std::uint32_t kRateHz = 22050;  // of every voice that espeak-ng makes itself
-
-/// A letter or digit of any script.
-bool has_something_to_say(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           static_cast<unsigned char>(c) >= 0x80;
-  });
-}
-
-/// NUL would end the text for the child.
-std::string speakable(std::string_view text) {
-  std::string out(text.substr(0, engine::kMaxPhraseBytes));
-  std::erase(out, '\0');
-  return out;
-}
+static_assert(espeak_wire::kMaxTextBytes == engine::kMaxPhraseBytes);
 
 std::vector<std::int16_t> samples_of(std::span<const char> bytes) {
   std::vector<std::int16_t> samples(bytes.size() / sizeof(std::int16_t));
@@ -36,7 +19,8 @@ std::vector<std::int16_t> samples_of(std::span<const char> bytes) {
   return samples;
 }
 
-/// The robot's voice: a sentence in milliseconds.
+/// The robot's voice: a sentence in milliseconds. Owned by `app`, called from any thread; works on
+/// the tts pool, whose tasks keep the children alive.
 class EspeakTts final : public engine::Tts {
  public:
   EspeakTts(const engine::Context& context, std::string program)
@@ -48,40 +32,35 @@ class EspeakTts final : public engine::Tts {
   std::string_view name() const override { return "espeak"; }
 
   base::Status warm_up() override {
-    const auto spoken = children_->run(job_for("Hello."), [](std::span<const char>) {});
+    const auto spoken = children_->run(job_for("Hello."), [](const Piece&) {});
     if (spoken) return base::ok();
-    const bool is_voice = spoken.error().code == kJobRefused;
-    return base::Error{"bad_setting",
-                       (is_voice ? "HOTPIN_ESPEAK_VOICE: " : "") + spoken.error().detail};
+    return base::Error{"bad_setting", "the espeak voice (HOTPIN_ESPEAK_VOICE=" + voice_ +
+                                          ") does not speak: " + spoken.error().detail};
   }
 
   void synthesize(engine::TtsRequest request, engine::TtsSink sink, std::stop_token stop) override {
     const base::Priority priority = request.priority;
-    const auto work = [children = children_, job = job_for(request.text), sink, stop] {
-      speak(*children, job, sink, stop);
-    };
-    if (!pool_.try_post(work, priority))
-      sink(base::Error{"overloaded", "too many phrases wait for the voice"});
+    auto work = [children = children_, job = job_for(std::move(request.text)), sink,
+                 stop = std::move(stop)] { speak(*children, job, sink, stop); };
+    if (pool_.try_post(std::move(work), priority)) return;
+    sink(base::Error{"overloaded", "too many phrases wait for the voice"});
   }
 
  private:
   static void speak(ChildPool& children, const Job& job, const engine::TtsSink& sink,
                     const std::stop_token& stop) {
     if (stop.stop_requested()) return sink(base::Error{engine::kCancelled, "no longer wanted"});
-    if (!has_something_to_say(job.text)) return sink(engine::TtsDone{});
     const auto begin = std::chrono::steady_clock::now();
-    const auto result = children.run(
-        job,
-        [&](std::span<const char> piece) {
-          sink(engine::TtsAudio{samples_of(piece), kRateHz});
-        },
-        stop);
-    if (!result) return sink(result.error());
+    const auto on_piece = [&](const Piece& piece) {
+      sink(engine::TtsAudio{samples_of(piece.bytes), piece.rate_hz});
+    };
+    const auto status = children.run(job, on_piece, stop);
+    if (!status) return sink(status.error());
     sink(engine::TtsDone{base::to_ms(std::chrono::steady_clock::now() - begin)});
   }
 
-  Job job_for(std::string_view text) const {
-    return {espeak_wire::Kind::speak, voice_, words_per_minute_, speakable(text)};
+  Job job_for(std::string text) const {
+    return {espeak_wire::Kind::speak, voice_, words_per_minute_, std::move(text)};
   }
 
   base::TaskRunner& pool_;
@@ -90,16 +69,18 @@ class EspeakTts final : public engine::Tts {
   const int words_per_minute_;
 };
 
+/// Owned by `app`, called from any thread.
 class EspeakPhonemizer final : public engine::Phonemizer {
  public:
   explicit EspeakPhonemizer(std::string program) : children_(std::move(program)) {}
 
   base::Result<std::string> phonemes(std::string_view text, std::string_view voice) override {
     std::string ipa;
-    const Job job{espeak_wire::Kind::phonemes, std::string(voice), 0, speakable(text)};
-    const auto result = children_.run(
-        job, [&](std::span<const char> piece) { ipa.append(piece.data(), piece.size()); });
-    if (!result) return result.error();
+    const Job job{espeak_wire::Kind::phonemes, std::string(voice), 0, std::string(text)};
+    const auto on_piece = [&](const Piece& piece) {
+      ipa.assign(piece.bytes.begin(), piece.bytes.end());
+    };
+    if (const auto status = children_.run(job, on_piece); !status) return status.error();
     return ipa;
   }
 

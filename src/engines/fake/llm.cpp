@@ -52,7 +52,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
     if (at_ >= reply_.size() && script_.llm_endless) at_ = 0;
     if (at_ >= reply_.size()) return end(done(engine::LlmDone::Why::finished));
     if (words_ >= max_tokens_) return end(done(engine::LlmDone::Why::token_limit));
-    ++words_;
+    if (words_++ == 0) sink_(engine::LlmPrompted{1, 0, script_.llm_first_token_ms});
     const std::size_t end_of_word = std::min(reply_.find(' ', at_ + 1), reply_.size());
     sink_(engine::LlmDelta{reply_.substr(at_, end_of_word - at_)});
     at_ = end_of_word;
@@ -60,11 +60,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   engine::LlmDone done(engine::LlmDone::Why why) const {
-    return {.why = why,
-            .prompt_tokens = 1,
-            .cached_tokens = 0,
-            .reply_tokens = words_,
-            .prompt_ms = script_.llm_first_token_ms};
+    return {.why = why, .reply_tokens = words_};
   }
 
   void end(engine::LlmEvent event) {

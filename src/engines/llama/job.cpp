@@ -19,11 +19,13 @@ void Job::end_with_reply(engine::LlmDone::Why why) {
   if (!unsent.empty()) sink(engine::LlmDelta{base::to_valid_utf8(std::exchange(unsent, {}))});
   engine::LlmDone done;
   done.why = why;
-  done.prompt_tokens = static_cast<int>(prompt_tokens);
-  done.cached_tokens = static_cast<int>(cached);
   done.reply_tokens = static_cast<int>(reply_tokens());
-  done.prompt_ms = base::to_ms(prompt_time);
   end(done);
+}
+
+void Job::say_prompted() {
+  sink(engine::LlmPrompted{static_cast<int>(prompt_tokens), static_cast<int>(cached),
+                           base::to_ms(prompt_time)});
 }
 
 void Job::say(const std::string& bytes) {

@@ -39,6 +39,8 @@ struct Job {
   void end(engine::LlmEvent event);
   void end_with_error(std::string code, std::string detail);
   void end_with_reply(engine::LlmDone::Why why);
+  /// The prompt is read.
+  void say_prompted();
   /// Sends what is whole of the reply's text so far.
   void say(const std::string& bytes);
 };

@@ -17,6 +17,9 @@ class Language {
   /// The whole conversation up to where the assistant's next words begin. What was said is never
   /// taken for the model's own control tokens.
   virtual base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages) const = 0;
+  /// What the prompt has put in the assistant's mouth already and a reader of the reply must know:
+  /// "<think>" of models that always begin with a thought, else empty.
+  virtual std::string reply_start() const { return {}; }
   /// Bytes: a character may be spread over several tokens.
   virtual std::string text_of(Token token) const = 0;
   virtual bool ends_reply(Token token) const = 0;

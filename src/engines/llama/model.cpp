@@ -52,12 +52,23 @@ bool can_answer(const llama_model& weights) {
          llama_vocab_type(llama_model_get_vocab(&weights)) != LLAMA_VOCAB_TYPE_NONE;
 }
 
+/// See Language::reply_start().
+std::string start_of_replies(const ChatTemplate& chat) {
+  constexpr std::string_view kThought = "<think>";
+  const base::Result<std::string> prompt = chat.render({{engine::ChatMessage::Role::user, "Hello"}});
+  if (!prompt) return {};
+  const std::size_t end = prompt->find_last_not_of(" \n");
+  const std::string_view text = std::string_view(*prompt).substr(0, end + 1);
+  return end != std::string::npos && text.ends_with(kThought) ? std::string(kThought) : std::string();
+}
+
 }  // namespace
 
 Model::Model(Weights weights, ChatTemplate chat)
     : weights_(std::move(weights)),
       vocab_(llama_model_get_vocab(weights_.get())),
       chat_(std::move(chat)),
+      reply_start_(start_of_replies(chat_)),
       control_texts_(control_texts(*vocab_)) {
   for (const std::string& text : control_texts_) {
     if (control_starts_.find(text.front()) == std::string::npos) control_starts_ += text.front();

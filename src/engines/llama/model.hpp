@@ -25,6 +25,7 @@ class Model final : public Language {
   Model(Weights weights, ChatTemplate chat);
 
   base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages) const override;
+  std::string reply_start() const override { return reply_start_; }
   std::string text_of(Token token) const override;
   bool ends_reply(Token token) const override;
 
@@ -39,6 +40,7 @@ class Model final : public Language {
   Weights weights_;
   const llama_vocab* vocab_;  ///< part of the weights
   ChatTemplate chat_;
+  const std::string reply_start_;
   std::vector<std::string> control_texts_;  ///< what the tokenizer takes for control tokens
   std::string control_starts_;              ///< their first bytes, each once
 };

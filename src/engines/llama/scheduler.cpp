@@ -239,6 +239,10 @@ void Scheduler::after(const Feed& feed, std::size_t last_row, base::Duration too
 
 void Scheduler::take_token(Job& job, Token token) {
   if (job.stop.stop_requested()) return job.end_with_error(kCancelled, "no longer wanted");
+  if (job.reply_tokens() == 0) {
+    job.say_prompted();
+    if (!language_.reply_start().empty()) job.say(language_.reply_start());
+  }
   if (language_.ends_reply(token)) return job.end_with_reply(LlmDone::Why::finished);
   job.tokens.push_back(token);
   job.say(language_.text_of(token));

@@ -107,7 +107,7 @@ class ToyDecoder final : public Decoder {
 struct Outcome {
   std::string text;
   std::string error;
-  engine::LlmDone done;
+  engine::LlmPrompted prompted;
   int terminals = 0;
 };
 
@@ -137,9 +137,9 @@ class Bench {
         [outcome](engine::LlmEvent event) {
           if (const auto* delta = std::get_if<engine::LlmDelta>(&event))
             outcome->text += delta->text;
-          else ++outcome->terminals;
+          else if (const auto* prompted = std::get_if<engine::LlmPrompted>(&event)) outcome->prompted = *prompted;
+      else ++outcome->terminals;
           if (const auto* error = std::get_if<base::Error>(&event)) outcome->error = error->code;
-          if (const auto* done = std::get_if<engine::LlmDone>(&event)) outcome->done = *done;
         },
         std::move(stop));
     return outcome;
@@ -170,12 +170,12 @@ TEST(Scheduler, AReplyReusesWhatAllShareAndWhatItsConversationSaid) {
   const auto first = bench.ask(Bench::request("a", {"hello"}));
   bench.run();
   EXPECT_EQ(first->text, expected_reply(Bench::request("a", {"hello"})));
-  EXPECT_EQ(first->done.cached_tokens, 19) << "the system prompt, and the mark behind it";
+  EXPECT_EQ(first->prompted.cached_tokens, 19) << "the system prompt, and the mark behind it";
   const auto again = Bench::request("a", {"hello", first->text, "more"});
   const auto second = bench.ask(again);
   bench.run();
   EXPECT_EQ(second->text, expected_reply(again));
-  EXPECT_EQ(second->done.prompt_tokens - second->done.cached_tokens, 13)
+  EXPECT_EQ(second->prompted.prompt_tokens - second->prompted.cached_tokens, 13)
       << "the toy's mark of an answer is not the mark of a past answer, so that turn is read again "
          "from it";
 }
@@ -187,7 +187,7 @@ TEST(Scheduler, WorkAheadLeavesOnlyTheUsersWords) {
   const auto reply = bench.ask(Bench::request("a", {"hello", "yes", "more"}));
   bench.run();
   EXPECT_EQ(reply->text, expected_reply(Bench::request("a", {"hello", "yes", "more"})));
-  EXPECT_EQ(reply->done.prompt_tokens - reply->done.cached_tokens, 5);
+  EXPECT_EQ(reply->prompted.prompt_tokens - reply->prompted.cached_tokens, 5);
 }
 
 TEST(Scheduler, MoreRepliesThanSlotsAllEnd) {

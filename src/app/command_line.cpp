@@ -87,7 +87,8 @@ int run_command_line(int argc, char** argv) {
   doctor_options.add_to(
       *app.add_subcommand("doctor", "tell what is there, what is missing, how to get it"));
   bool as_markdown = false;
-  CLI::App* settings = app.add_subcommand("settings", "print every setting, its default and what it does");
+  CLI::App* settings =
+      app.add_subcommand("settings", "print every setting, its default and what it does");
   settings->add_flag("--markdown", as_markdown, "as a table");
   const std::string dotenv_help = "as a .env file, which is what it does without an option";
   settings->add_flag("--dotenv", dotenv_help);

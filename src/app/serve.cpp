@@ -1,5 +1,6 @@
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <tuple>
@@ -50,6 +51,24 @@ void warn_of_unused(const base::Settings& settings) {
   }
 }
 
+/// As it can be typed from where the user stands.
+std::string this_program() {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path path = fs::read_symlink("/proc/self/exe", ignored);
+  const fs::path near = path.lexically_relative(fs::current_path(ignored));
+  return near.empty() || *near.begin() == ".." ? path.string() : near.string();
+}
+
+/// One that came with the models, for a first try.
+std::string a_recording(const base::Settings& settings) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path path =
+      fs::path(settings.text("HOTPIN_MODELS_DIR")).parent_path() / "speech/beckett.wav";
+  return fs::exists(path, ignored) ? path.string() : "YOUR.wav";
+}
+
 void tell_ready(const base::Settings& settings, std::uint16_t port) {
   const std::string host = settings.text("SERVER_HOST");
   const std::string at = ":" + std::to_string(port);
@@ -68,8 +87,9 @@ void tell_ready(const base::Settings& settings, std::uint16_t port) {
         << "  its language model is small, a demonstration: HOTPIN_LLM_MODEL_PATH takes any larger"
            " .gguf chat model\n";
   }
-  std::cout << "  talk to it: hotpin talk YOUR.wav --url ws://127.0.0.1" << at
-            << "/ws --out answer.wav\n  stop it: Ctrl-C" << std::endl;
+  std::cout << "  talk to it: " << this_program() << " talk " << a_recording(settings)
+            << " --url ws://127.0.0.1" << at << "/ws --out answer.wav\n  stop it: Ctrl-C"
+            << std::endl;
 }
 
 }  // namespace

@@ -4,7 +4,8 @@
 #include "base/settings.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto given = hotpin::base::parse_dotenv({reinterpret_cast<const char*>(data), size}, "fuzz");
+  const auto given =
+      hotpin::base::parse_dotenv({reinterpret_cast<const char*>(data), size}, "fuzz");
   if (!given && given.error().detail.find('\n') != std::string::npos) std::abort();
   return 0;
 }

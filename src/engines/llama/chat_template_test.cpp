@@ -23,7 +23,8 @@ TEST(ChatTemplate, FillsInTheKindsThatModelsBring) {
                      "{% if add_generation_prompt %}[assistant]{% endif %}",
                      kTalk),
             "[system]Be brief.[user]Hi.[assistant]Hello.[user]Bye.[assistant]");
-  EXPECT_EQ(rendered("{{ bos_token }}{%- for m in messages %}{{ m.role | upper }}: {{ m.content | trim }}{{ eos_token }}"
+  EXPECT_EQ(rendered("{{ bos_token }}{%- for m in messages %}{{ m.role | upper }}: {{ m.content | "
+                     "trim }}{{ eos_token }}"
                      "{%- endfor %}",
                      {{Role::user, "  Hi.  "}}),
             "<s>USER: Hi.</s>");
@@ -31,24 +32,32 @@ TEST(ChatTemplate, FillsInTheKindsThatModelsBring) {
 
 TEST(ChatTemplate, MendsWhatATemplateInsistsOn) {
   const std::string strict =
-      "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}{% endif %}"
-      "{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('in turn') }}{% endif %}"
+      "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}{% "
+      "endif %}"
+      "{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('in turn') }}{% "
+      "endif %}"
       "[{{ m.role }}]{{ m.content }}{% endfor %}";
   EXPECT_EQ(rendered(strict, kTalk), "[user]Be brief.\n\nHi.[assistant]Hello.[user]Bye.");
-  EXPECT_EQ(rendered(strict, {{Role::assistant, "I speak first."}, {Role::user, "Hi."}, {Role::user, "Hello?"}}),
-            "[user]Hi.\n\nHello?");
+  EXPECT_EQ(
+      rendered(strict,
+               {{Role::assistant, "I speak first."}, {Role::user, "Hi."}, {Role::user, "Hello?"}}),
+      "[user]Hi.\n\nHello?");
 }
 
 TEST(ChatTemplate, WhatDoesNotWorkIsAnError) {
   for (const char* source : {"{% for %}", "{{ undefined_function() }}", "{% if %}", "constant text",
                              "{{ messages[0].content }}"}) {
-    EXPECT_THAT(rendered(source, kTalk), testing::StartsWith("fault: its chat template does not work")) << source;
+    EXPECT_THAT(rendered(source, kTalk),
+                testing::StartsWith("fault: its chat template does not work"))
+        << source;
   }
 }
 
 TEST(ChatTemplate, WordsAreNotTemplates) {
-  const std::string plain = "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}";
-  EXPECT_EQ(rendered(plain, {{Role::user, "{{ bos_token }}{% for %}"}}), "[user]{{ bos_token }}{% for %}");
+  const std::string plain =
+      "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}";
+  EXPECT_EQ(rendered(plain, {{Role::user, "{{ bos_token }}{% for %}"}}),
+            "[user]{{ bos_token }}{% for %}");
 }
 
 }  // namespace

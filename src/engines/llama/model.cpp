@@ -55,11 +55,13 @@ bool can_answer(const llama_model& weights) {
 /// See Language::reply_start().
 std::string start_of_replies(const ChatTemplate& chat) {
   constexpr std::string_view kThought = "<think>";
-  const base::Result<std::string> prompt = chat.render({{engine::ChatMessage::Role::user, "Hello"}});
+  const base::Result<std::string> prompt =
+      chat.render({{engine::ChatMessage::Role::user, "Hello"}});
   if (!prompt) return {};
   const std::size_t end = prompt->find_last_not_of(" \n");
   const std::string_view text = std::string_view(*prompt).substr(0, end + 1);
-  return end != std::string::npos && text.ends_with(kThought) ? std::string(kThought) : std::string();
+  return end != std::string::npos && text.ends_with(kThought) ? std::string(kThought)
+                                                              : std::string();
 }
 
 }  // namespace

@@ -137,8 +137,9 @@ class Bench {
         [outcome](engine::LlmEvent event) {
           if (const auto* delta = std::get_if<engine::LlmDelta>(&event))
             outcome->text += delta->text;
-          else if (const auto* prompted = std::get_if<engine::LlmPrompted>(&event)) outcome->prompted = *prompted;
-      else ++outcome->terminals;
+          else if (const auto* prompted = std::get_if<engine::LlmPrompted>(&event))
+            outcome->prompted = *prompted;
+          else ++outcome->terminals;
           if (const auto* error = std::get_if<base::Error>(&event)) outcome->error = error->code;
         },
         std::move(stop));

@@ -53,9 +53,17 @@ std::optional<std::uint64_t> field_bytes(std::istream& file, std::uint64_t wire_
   }
 }
 
+bool holds_all(std::ifstream& file, std::initializer_list<std::string_view> names) {
+  file.clear();
+  file.seekg(0);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  return std::all_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return bytes.find(name) != std::string::npos; });
+}
+
 }  // namespace
 
-base::Status check_onnx(const std::string& path) {
+base::Status check_onnx(const std::string& path, std::initializer_list<std::string_view> names) {
   std::ifstream file;
   if (const auto opened = open_file(path, file); !opened) return opened;
   const std::uint64_t size = std::filesystem::file_size(path);
@@ -72,6 +80,7 @@ base::Status check_onnx(const std::string& path) {
     has_graph = has_graph || *key >> 3U == kGraphField;
   }
   if (!has_graph) return bad(path, "is not an ONNX model");
+  if (!holds_all(file, names)) return bad(path, "is another model than the one wanted here");
   return base::ok();
 }
 

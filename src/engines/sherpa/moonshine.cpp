@@ -48,7 +48,9 @@ class Work : public std::enable_shared_from_this<Work> {
     {
       const std::lock_guard lock(mutex_);
       finished_at_ = std::chrono::steady_clock::now();
-      if (!is_scheduled_) refused = !(is_scheduled_ = post(base::Priority::urgent));
+      // Somebody waits now: not behind what others are still saying, where a task may stand.
+      if (!is_running_ && !post(base::Priority::urgent)) refused = !is_scheduled_;
+      is_scheduled_ = !refused;
     }
     if (refused) give(base::Error{"overloaded", "too many recognitions wait"});
   }
@@ -69,20 +71,26 @@ class Work : public std::enable_shared_from_this<Work> {
     std::optional<base::TimePoint> ended;
     {
       const std::lock_guard lock(mutex_);
+      if (is_running_ || is_ended_) return;  // finish() posted a second task
+      is_running_ = true;
       const std::size_t count = std::min(kSliceSamples, waiting_.size());
       slice.assign(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
       waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
       if (waiting_.empty()) ended = finished_at_;
+      is_ended_ = ended.has_value();
     }
     if (is_closed()) return;
     hear(slice);
     if (ended) return end(*ended);
     const std::lock_guard lock(mutex_);
+    is_running_ = false;
     const bool has_more = !waiting_.empty() || finished_at_;
     is_scheduled_ =
         has_more && post(finished_at_ ? base::Priority::urgent : base::Priority::normal);
-    if (has_more && finished_at_ && !is_scheduled_)
+    if (has_more && finished_at_ && !is_scheduled_) {
+      is_ended_ = true;  // though a task of before finish() may still wait
       give(base::Error{"overloaded", "too many recognitions wait"});
+    }
   }
 
   void hear(std::span<const std::int16_t> slice) {
@@ -136,7 +144,9 @@ class Work : public std::enable_shared_from_this<Work> {
   std::mutex mutex_;  // for what follows, up to the next blank line
   std::vector<std::int16_t> waiting_;
   std::optional<base::TimePoint> finished_at_;
-  bool is_scheduled_ = false;
+  bool is_scheduled_ = false;  // a task waits or runs
+  bool is_running_ = false;
+  bool is_ended_ = false;
 
   std::mutex sink_mutex_;  // held while the sink is called
   engine::SttSink sink_;

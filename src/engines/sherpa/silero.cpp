@@ -16,12 +16,10 @@ namespace {
 
 constexpr std::size_t kWindowSamples = 512;  // what the model was trained on: 32 ms
 constexpr float kThreshold = 0.5F;           // the model's own recommendation
-constexpr float kBridgeS = 0.064F;           // two windows: a stop consonant is no pause
-constexpr float kLeastSpeechS = 0.032F;
-/// sherpa-onnx keeps the segment under way; one this long it cuts by itself.
-constexpr float kLongestSegmentS = 29.0F;
-constexpr float kBufferS = 30.0F;
-/// Detectors kept for later; each holds 2 MB of buffer.
+constexpr float kNoSmoothingS = 1e-5F;       // below one sample; sherpa-onnx refuses 0
+constexpr float kLongestSegmentS = 20.0F;    // never reached: segments end with each window
+constexpr float kBufferS = 2.0F;
+/// Detectors kept for later; each holds 8 MB.
 constexpr std::size_t kMaxIdle = 16;
 
 struct DestroyDetector {
@@ -57,8 +55,8 @@ class Detectors {
  private:
   Detector make() const {
     SherpaOnnxVadModelConfig config{};
-    config.silero_vad = {path_.c_str(), kThreshold,     kBridgeS,
-                         kLeastSpeechS, kWindowSamples, kLongestSegmentS};
+    config.silero_vad = {path_.c_str(), kThreshold,     kNoSmoothingS,
+                         kNoSmoothingS, kWindowSamples, kLongestSegmentS};
     config.sample_rate = static_cast<std::int32_t>(engine::kInputRateHz);
     config.num_threads = 1;
     config.provider = "cpu";
@@ -88,7 +86,10 @@ class SileroStream final : public engine::VadStream {
                    [](std::int16_t sample) { return static_cast<float>(sample) / 32768.0F; });
     SherpaOnnxVoiceActivityDetectorAcceptWaveform(detector_.get(), samples.data(), kWindowSamples);
     const bool detected = SherpaOnnxVoiceActivityDetectorDetected(detector_.get()) != 0;
-    SherpaOnnxVoiceActivityDetectorClear(detector_.get());  // finished segments are not wanted
+    // The library collects the audio of the segment under way and copies it at each window. Nobody
+    // wants it: ending the segment frees it and leaves the model's own memory as it is.
+    SherpaOnnxVoiceActivityDetectorFlush(detector_.get());
+    SherpaOnnxVoiceActivityDetectorClear(detector_.get());
     return detected;
   }
 
@@ -130,7 +131,7 @@ base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context
   const std::string path = settings.is_given("HOTPIN_VAD_MODEL_PATH")
                                ? settings.text("HOTPIN_VAD_MODEL_PATH")
                                : settings.text("HOTPIN_MODELS_DIR") + "/silero/silero_vad.onnx";
-  if (const auto checked = check_onnx(path); !checked) return checked.error();
+  if (const auto checked = check_onnx(path, {"stateN"}); !checked) return checked.error();
   return std::unique_ptr<engine::Vad>(std::make_unique<Silero>(path));
 }
 

@@ -14,13 +14,12 @@
 #include "base/utf8.hpp"
 #include "engine/context.hpp"
 #include "engines/sherpa/model_files.hpp"
+#include "engines/sherpa/silenced_stderr.hpp"
 
 namespace hotpin::engines::sherpa {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t kLeastTokens = 50;  // a language has some 40 sounds, and there are the marks
 
 struct DestroyTts {
   void operator()(const SherpaOnnxOfflineTts* it) const { SherpaOnnxDestroyOfflineTts(it); }
@@ -38,6 +37,7 @@ struct VoiceFacts {
   double noise_scale = 0.667;  // Piper's own defaults
   double length_scale = 1.0;
   double noise_w = 0.8;
+  std::size_t symbols = 0;  // that it knows
 };
 
 std::optional<VoiceFacts> read_facts(const std::string& path) {
@@ -51,6 +51,9 @@ std::optional<VoiceFacts> read_facts(const std::string& path) {
       voice != nullptr && voice->is_string()) {
     facts.phoneme_voice = voice->get_string().c_str();
   }
+  const auto* symbols = parsed.find_pointer("/phoneme_id_map", error);
+  if (symbols == nullptr || !symbols->is_object()) return std::nullopt;
+  facts.symbols = symbols->get_object().size();
   const auto number = [&](const char* where, double& value) {
     const auto* found = parsed.find_pointer(where, error);
     if (found != nullptr && found->is_double()) value = found->get_double();
@@ -132,14 +135,15 @@ class PiperVoice final : public Voice {
 base::Result<std::shared_ptr<Voice>> Voice::load(const std::string& folder) {
   const std::string model = folder + "/voice.onnx";
   const std::string tokens = folder + "/tokens.txt";
-  for (const base::Status& checked : {check_onnx(model), check_tokens(tokens, kLeastTokens)}) {
-    if (!checked) return checked.error();
-  }
+  const auto checked = check_onnx(
+      model, {"input_lengths", "model_type", "piper", "language", "n_speakers", "sample_rate"});
+  if (!checked) return checked.error();
   const auto facts = read_facts(model + ".json");
   const base::Error refused{"bad_model", "the voice in " + folder +
                                              " cannot be loaded; run scripts/setup, or correct " +
                                              "HOTPIN_TTS_MODEL_PATH"};
   if (!facts) return refused;
+  if (const auto table = check_tokens(tokens, facts->symbols); !table) return table.error();
   SherpaOnnxOfflineTtsConfig config{};
   config.model.vits.model = model.c_str();
   config.model.vits.tokens = tokens.c_str();
@@ -150,6 +154,7 @@ base::Result<std::shared_ptr<Voice>> Voice::load(const std::string& folder) {
   config.model.provider = "cpu";
   config.max_num_sentences = 1;
   try {
+    const SilencedStderr silenced;
     Handle handle(SherpaOnnxCreateOfflineTts(&config));
     if (!handle) return refused;
     return std::shared_ptr<Voice>(

@@ -126,6 +126,7 @@ TEST(ReplyText, PartsSpeechThatGrewTooLong) {
 }
 
 constexpr std::string_view kReplies[] = {
+    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): long lines are cut
     "Sure! The price is $3.50 for 1,000 items, e.g. apples from Dr. Smith.\n\n1. First\n2. "
     "**Second**: "
     "\"quoted.\" Then 5 – 10 people… right? 😀 Yes.",

@@ -166,11 +166,10 @@ void read_symbol(TextCursor& cursor, SpeechWriter& out) {
   if (is_cjk_stop(c) || is_cjk_comma(c)) {
     out.attach(character);
     if (cursor.peek() != ' ') out.glue();
-  } else if (is_pause(character)) {
-    out.pause();
-  } else if ((c == '-' || c == U'–') && (is_spaced || cursor.peek() == ' ')) {
-    out.pause();
+    return;
   }
+  const bool is_dash = (c == '-' || c == U'–') && (is_spaced || cursor.peek() == ' ');
+  if (is_dash || is_pause(character)) out.pause();
 }
 
 }  // namespace hotpin::dialog

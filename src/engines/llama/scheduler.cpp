@@ -145,7 +145,7 @@ void Scheduler::admit() {
     for (Job& job : waiting_) {
       if (job.kind != kind || job.over) continue;
       if (!grant(job) && !(job.is_reply() && make_way() && grant(job))) return;
-      active_.push_back(std::move(job));
+      active_.push_back(std::exchange(job, {}));
       job.over = true;
     }
   }

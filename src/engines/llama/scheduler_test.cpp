@@ -29,8 +29,11 @@ class ToyLanguage final : public Language {
     tokens.push_back(400);
     return tokens;
   }
+  std::string reply_start() const override { return start; }
   std::string text_of(Token token) const override { return {static_cast<char>(token)}; }
   bool ends_reply(Token token) const override { return token == kEnd; }
+
+  std::string start;
 };
 
 /// What the model says next depends on every token before it.
@@ -236,6 +239,14 @@ TEST(Scheduler, AFailedPassEndsItsRepliesAndTheNextWorks) {
   const auto next = bench.ask(Bench::request("a", {"q"}));
   bench.run();
   EXPECT_EQ(next->text, expected_reply(Bench::request("a", {"q"})));
+}
+
+TEST(Scheduler, AThoughtThatThePromptOpenedIsOpenedForTheReaderToo) {
+  Bench bench;
+  bench.language.start = "<think>";
+  const auto outcome = bench.ask(Bench::request("a", {"q"}));
+  bench.run();
+  EXPECT_EQ(outcome->text, "<think>" + expected_reply(Bench::request("a", {"q"})));
 }
 
 TEST(Scheduler, StopEndsEverybody) {

@@ -71,10 +71,12 @@ std::string a_recording(const base::Settings& settings) {
 
 void tell_ready(const base::Settings& settings, std::uint16_t port) {
   const std::string host = settings.text("SERVER_HOST");
+  const bool is_open = host == "0.0.0.0" || host == "::";
+  const std::string named = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  const std::string here = is_open ? "127.0.0.1" : named;
   const std::string at = ":" + std::to_string(port);
-  std::cout << "hotpin " HOTPIN_VERSION " is ready on http://"
-            << (host == "0.0.0.0" ? "127.0.0.1" : host) << at << '\n';
-  if (host == "0.0.0.0") {
+  std::cout << "hotpin " HOTPIN_VERSION " is ready on http://" << here << at << '\n';
+  if (is_open) {
     for (const std::string& address : net::lan_addresses()) {
       std::cout << "  on the network: http://" << address << at << '\n';
     }
@@ -88,7 +90,7 @@ void tell_ready(const base::Settings& settings, std::uint16_t port) {
            " .gguf chat model\n";
   }
   std::cout << "  talk to it: " << this_program() << " talk " << a_recording(settings)
-            << " --url ws://127.0.0.1" << at << "/ws --out answer.wav\n  stop it: Ctrl-C"
+            << " --url ws://" << here << at << "/ws --out answer.wav\n  stop it: Ctrl-C"
             << std::endl;
 }
 

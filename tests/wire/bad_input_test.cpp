@@ -98,7 +98,7 @@ TEST_F(BadInput, ManyUtterancesAtOnceAreRefusedAfterAFew) {
 TEST_F(BadInput, ClientsThatVanishAtAnyPointLeaveNothingBehind) {
   const auto warm = WireClient::joined(server->url());
   expect_still_talks(*warm);
-  const std::size_t before_kib = server->memory_kib();
+  [[maybe_unused]] const std::size_t before_kib = server->memory_kib();
   for (int round = 0; round < 40; ++round) {
     WireClient client(server->url());
     client.say(R"({"session_id":"gone","events":true})");

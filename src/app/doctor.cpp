@@ -51,7 +51,9 @@ int run_doctor(std::vector<base::Settings::Given> given) {
   tell_models(*settings);
   std::cout << "engines:  " << settings->text("HOTPIN_STT") << ", " << settings->text("HOTPIN_LLM")
             << ", " << settings->text("HOTPIN_TTS") << ": loading ..." << std::endl;
-  const auto engines = Engines::load(*settings);
+  auto shared = base::SharedPage::create();
+  if (!shared) return usage_error(shared.error().detail);
+  const auto engines = Engines::load(*settings, std::move(*shared));
   if (!engines) {
     std::cout << "          failed: " << engines.error().detail << "\n"
               << "what to do: run scripts/setup for the built-in engines and models, or correct "

@@ -108,7 +108,9 @@ int run_serve(std::vector<base::Settings::Given> given) {
 
   auto server = net::HttpServer::bind(server_options(*settings));
   if (!server) return usage_error(server.error().detail);
-  auto engines = Engines::load(*settings);
+  auto shared = base::SharedPage::create();
+  if (!shared) return usage_error(shared.error().detail);
+  auto engines = Engines::load(*settings, std::move(*shared));
   if (!engines) return usage_error(engines.error().detail);
   (*server)->start(make_handler(*settings, **engines));
   tell_ready(*settings, (*server)->port());

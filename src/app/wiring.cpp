@@ -82,21 +82,24 @@ base::Status in_order(Steps... steps) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings) {
-  auto engines = std::make_unique<Engines>(Token{}, settings);
+base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings,
+                                                     std::shared_ptr<base::SharedPage> shared) {
+  auto engines = std::make_unique<Engines>(Token{}, settings, std::move(shared));
   const base::Status status =
       in_order([&] { return engines->make(settings); }, [&] { return engines->warm_up(); });
   if (!status) return status.error();
   return engines;
 }
 
-Engines::Engines(Token /*token*/, const base::Settings& settings)
-    : store_thread_({.name = "store"}),
+Engines::Engines(Token /*token*/, const base::Settings& settings,
+                 std::shared_ptr<base::SharedPage> shared)
+    : shared_(std::move(shared)),
+      store_thread_({.name = "store"}),
       stt_pool_({.name = "stt", .threads = compute_threads(settings)}),
       tts_pool_({.name = "tts", .threads = compute_threads(settings)}) {}
 
 base::Status Engines::make(const base::Settings& settings) {
-  engine::Context context{settings, stt_pool_, tts_pool_};
+  engine::Context context{settings, stt_pool_, tts_pool_, *shared_};
   const auto of = [&](const char* setting) { return settings.text(setting); };
   const base::Status status =
       in_order([&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },

@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
+#include "base/shared_page.hpp"
 #include "base/worker_pool.hpp"
 #include "engine/phonemizer.hpp"
 #include "engine/vad.hpp"
@@ -17,7 +18,8 @@ namespace hotpin::app {
 class Engines {
  public:
   /// Loads and warms up every engine: seconds. The error is one line for the start.
-  static base::Result<std::unique_ptr<Engines>> load(const base::Settings& settings);
+  static base::Result<std::unique_ptr<Engines>> load(const base::Settings& settings,
+                                                     std::shared_ptr<base::SharedPage> shared);
 
   std::shared_ptr<const session::Services> services() const { return services_; }
 
@@ -25,12 +27,13 @@ class Engines {
   struct Token {};  // only load() makes one
 
  public:
-  Engines(Token token, const base::Settings& settings);
+  Engines(Token token, const base::Settings& settings, std::shared_ptr<base::SharedPage> shared);
 
  private:
   base::Status make(const base::Settings& settings);
   base::Status warm_up();
 
+  std::shared_ptr<base::SharedPage> shared_;
   base::WorkerPool store_thread_;
   std::unique_ptr<engine::Phonemizer> phonemizer_;
   std::unique_ptr<engine::Vad> vad_;

@@ -4,6 +4,7 @@
 
 #include "base/executor.hpp"
 #include "base/settings.hpp"
+#include "base/shared_page.hpp"
 
 namespace hotpin::engine {
 
@@ -15,6 +16,7 @@ struct Context {
   const base::Settings& settings;
   base::TaskRunner& stt_pool;        ///< for recognition, one task a thread
   base::TaskRunner& tts_pool;        ///< for synthesis; the first phrase of a reply is urgent
+  base::SharedPage& shared;          ///< what is known of an upstream is known to all workers
   Vad* vad = nullptr;                ///< never null for an Stt factory
   Phonemizer* phonemizer = nullptr;  ///< never null for a Tts factory
 };

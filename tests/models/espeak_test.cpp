@@ -33,7 +33,7 @@ struct Held {
   base::WorkerPool pool{{.name = "test", .threads = 2}};  // joined before the engines go
 
   explicit Held(Changes changes = {}) : settings(settings_with(with_program(std::move(changes)))) {
-    const engine::Context context{settings, pool, pool};
+    const engine::Context context{settings, pool, pool, shared_page()};
     tts = engines::espeak::make_espeak_tts(context).value();
     phonemizer = engines::espeak::make_espeak_phonemizer(context).value();
   }
@@ -255,7 +255,8 @@ TEST(EspeakSettings, FaultsAreOneLine) {
   base::WorkerPool pool{{.name = "test"}};
   const base::Settings missing =
       settings_with({{"HOTPIN_ESPEAK_PROGRAM", "/nowhere/hotpin-espeak"}});
-  const auto refused = engines::espeak::make_espeak_tts(engine::Context{missing, pool, pool});
+  const auto refused =
+      engines::espeak::make_espeak_tts(engine::Context{missing, pool, pool, shared_page()});
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().detail, HasSubstr("/nowhere/hotpin-espeak"));
 }

@@ -30,7 +30,7 @@ struct Held {
 
   explicit Held(const Settings& changes)
       : settings(settings_with(changes)),
-        llm(engines::llama::make_llama_llm(engine::Context{settings, pool, pool})) {}
+        llm(engines::llama::make_llama_llm(engine::Context{settings, pool, pool, shared_page()})) {}
 };
 
 std::shared_ptr<engine::Llm> shared_llama(const Settings& changes = {}) {

@@ -65,8 +65,8 @@ struct Held {
   base::WorkerPool pool{{.name = "test", .threads = 2}};  // joined before the engines go
 
   Held() {
-    vad = engines::sherpa::make_silero_vad({settings, pool, pool}).value();
-    const engine::Context context{settings, pool, pool, vad.get(), &phonemizer};
+    vad = engines::sherpa::make_silero_vad({settings, pool, pool, shared_page()}).value();
+    const engine::Context context{settings, pool, pool, shared_page(), vad.get(), &phonemizer};
     stt = engines::sherpa::make_moonshine_stt(context).value();
     tts = engines::sherpa::make_piper_tts(context).value();
   }

@@ -6,6 +6,7 @@
 
 #include "app/settings_table.hpp"
 #include "base/settings.hpp"
+#include "base/shared_page.hpp"
 
 namespace hotpin::tests {
 
@@ -16,6 +17,12 @@ inline base::Settings settings_with(
   std::vector<base::Settings::Given> given;
   for (const auto& [name, value] : changes) given.push_back({name, value, "test"});
   return base::Settings::load(app::settings_table(), given).value();
+}
+
+/// The shared page of a server with one worker.
+inline base::SharedPage& shared_page() {
+  static const auto page = base::SharedPage::create().value();
+  return *page;
 }
 
 }  // namespace hotpin::tests

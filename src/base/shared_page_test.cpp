@@ -1,0 +1,50 @@
+#include "base/shared_page.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace hotpin::base {
+namespace {
+
+TEST(SharedPage, ACellIsOneNumberByName) {
+  const auto page = SharedPage::create().value();
+  page->cell("a") = 3;
+  page->cell("b") = 4;
+  EXPECT_EQ(page->cell("a"), 3);
+  EXPECT_EQ(&page->cell("b"), &page->cell("b"));
+}
+
+TEST(SharedPage, SharesAddUpAndADeadWorkersAreForgotten) {
+  const auto page = SharedPage::create().value();
+  const auto second = SharedPage::adopt(dup(page->descriptor()), 1).value();
+  page->share("sessions") = 2;
+  second->share("sessions") = 5;
+  second->cell("turns") = 9;
+  EXPECT_EQ(page->sum("sessions"), 7);
+  page->forget_worker(1);
+  EXPECT_EQ(page->sum("sessions"), 2);
+  EXPECT_EQ(page->cell("turns"), 9);
+}
+
+TEST(SharedPage, AnotherProcessSeesIt) {
+  const auto page = SharedPage::create().value();
+  const pid_t child = fork();
+  if (child == 0) {
+    SharedPage::adopt(dup(page->descriptor()), 3).value()->share("sessions") = 11;
+    _exit(0);
+  }
+  waitpid(child, nullptr, 0);
+  EXPECT_EQ(page->sum("sessions"), 11);
+}
+
+TEST(SharedPage, AForeignDescriptorIsRefused) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  EXPECT_FALSE(SharedPage::adopt(ends[0], 0));
+  close(ends[0]);
+  close(ends[1]);
+}
+
+}  // namespace
+}  // namespace hotpin::base

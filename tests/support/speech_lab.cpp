@@ -23,7 +23,7 @@ const base::Settings& lab_settings() {
 }  // namespace
 
 SpeechLab::SpeechLab() {
-  auto engines = app::Engines::load(lab_settings());
+  auto engines = app::Engines::load(lab_settings(), base::SharedPage::create().value());
   if (!engines) {
     std::fprintf(stderr, "%s\n", engines.error().detail.c_str());
     std::abort();

@@ -38,7 +38,7 @@ function(hotpin_engine folder)
   cmake_parse_arguments(ENGINE "" "" "STT;LLM;TTS;VAD;PHONEMIZER" ${ARGN})
   include(${CMAKE_CURRENT_SOURCE_DIR}/${folder}/deps.cmake OPTIONAL)
   hotpin_room(engine_${folder} ${CMAKE_CURRENT_SOURCE_DIR}/${folder}
-              PUBLIC hotpin_engine hotpin_audio hotpin_base PRIVATE ${${folder}_libraries})
+              PUBLIC hotpin_engine hotpin_net hotpin_audio hotpin_base PRIVATE ${${folder}_libraries})
   foreach(kind STT LLM TTS VAD PHONEMIZER)
     foreach(engine ${ENGINE_${kind}})
       set_property(GLOBAL APPEND PROPERTY HOTPIN_ENGINES "${kind}:${folder}:${engine}")

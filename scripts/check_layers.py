@@ -36,6 +36,7 @@ TEST_ROOMS = {"support", "conformance"}
 FOREIGN = {
     "boost/asio": {"net"},
     "boost/beast": {"net"},
+    "curl/": {"net"},
     "sherpa-onnx/": {"engines/sherpa"},
     "llama": {"engines/llama"},
     "ggml": {"engines/llama"},

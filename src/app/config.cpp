@@ -1,5 +1,8 @@
 #include "app/config.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -27,9 +30,52 @@ std::string described(const base::SettingSpec& spec) {
   return text;
 }
 
+constexpr std::string_view kGroqAdvice =
+    "put a key from console.groq.com/keys there; until then the embedded language model answers";
+constexpr std::string_view kVoskAdvice =
+    "put the folder of a model from alphacephei.com/vosk/models there; until then the embedded "
+    "recogniser listens";
+
+/// What the prototype's `.env` and README put in place of a value.
+struct Placeholder {
+  std::string_view setting;
+  std::string_view text;  ///< a part of it, in lower case
+  std::string_view advice;
+};
+constexpr auto kPlaceholders = std::to_array<Placeholder>({
+    {"GROQ_API_KEY", "your", kGroqAdvice},
+    {"GROQ_API_KEY", "api_key", kGroqAdvice},
+    {"GROQ_API_KEY", "<", kGroqAdvice},
+    {"VOSK_MODEL_PATH", "path/to", kVoskAdvice},
+    {"VOSK_MODEL_PATH", "your", kVoskAdvice},
+    {"VOSK_MODEL_PATH", "<", kVoskAdvice},
+});
+
+const Placeholder* placeholder_in(const base::Settings::Given& given) {
+  std::string lower = given.value;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const Placeholder& known : kPlaceholders) {
+    if (given.name == known.setting && lower.find(known.text) != std::string::npos) return &known;
+  }
+  return nullptr;
+}
+
+void drop_placeholders(std::vector<base::Settings::Given>& given, std::vector<std::string>& notes) {
+  const auto drop = [&notes](const base::Settings::Given& one) {
+    const Placeholder* const known = placeholder_in(one);
+    if (known == nullptr) return false;
+    notes.push_back(one.origin + ": " + one.name + " is the example's text; " +
+                    std::string(known->advice));
+    return true;
+  };
+  given.erase(std::remove_if(given.begin(), given.end(), drop), given.end());
+}
+
 }  // namespace
 
-base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line) {
+base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line,
+                                           std::vector<std::string>& notes) {
   std::vector<base::Settings::Given> given;
   if (std::ifstream file(kDotenv, std::ios::binary); file) {
     const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -40,6 +86,7 @@ base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> fr
   for (const auto& source : {base::read_environment(settings_table()), from_command_line}) {
     given.insert(given.end(), source.begin(), source.end());
   }
+  drop_placeholders(given, notes);
   return base::Settings::load(settings_table(), given);
 }
 

@@ -9,8 +9,10 @@
 namespace hotpin::app {
 
 /// The settings of this run: `.env` in the working folder (when there is one), then the
-/// environment, then `from_command_line`.
-base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line);
+/// environment, then `from_command_line`. Where the prototype's example text stands in place of a
+/// value, the setting counts as not given, and `notes` gets a line that says what to put there.
+base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line,
+                                           std::vector<std::string>& notes);
 
 /// The table as a `.env.example` file, and as rows of a Markdown table for the README.
 std::string settings_as_dotenv();

@@ -42,7 +42,9 @@ void tell_models(const base::Settings& settings) {
 }  // namespace
 
 int run_doctor(std::vector<base::Settings::Given> given) {
-  const auto settings = load_settings(std::move(given));
+  std::vector<std::string> notes;
+  const auto settings = load_settings(std::move(given), notes);
+  for (const std::string& note : notes) std::cout << "note:     " << note << '\n';
   if (!settings) return usage_error(settings.error().detail);
   std::cout << "hotpin " HOTPIN_VERSION "\n";
   std::cout << "cache:    " << cache_folder().string() << ", "

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <iostream>
 #include <string>
-#include <tuple>
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
@@ -40,11 +39,9 @@ base::LogLevel log_level(const std::string& word) {
 
 /// The prototype's settings whose parts are not built in yet do not stop the start.
 void warn_of_unused(const base::Settings& settings) {
-  for (const auto& [name, what, instead] : {std::tuple{"GROQ_API_KEY", "Groq", "HOTPIN_LLM"},
-                                            {"VOSK_MODEL_PATH", "Vosk", "HOTPIN_STT"}}) {
-    if (!settings.is_given(name)) continue;
-    std::cerr << "hotpin: warning: " << name << " is set, but " << what
-              << " is not supported yet; the embedded engine of " << instead << " is used\n";
+  if (settings.is_given("VOSK_MODEL_PATH")) {
+    std::cerr << "hotpin: warning: VOSK_MODEL_PATH is set, but Vosk is not supported yet; the "
+                 "embedded recogniser is used\n";
   }
   if (settings.integer("HOTPIN_WORKERS") > 1) {
     std::cerr << "hotpin: warning: one worker is run, which already uses every core\n";
@@ -97,7 +94,9 @@ void tell_ready(const base::Settings& settings, std::uint16_t port) {
 }  // namespace
 
 int run_serve(std::vector<base::Settings::Given> given) {
-  const auto settings = load_settings(std::move(given));
+  std::vector<std::string> notes;
+  const auto settings = load_settings(std::move(given), notes);
+  for (const std::string& note : notes) std::cerr << "hotpin: warning: " << note << '\n';
   if (!settings) return usage_error(settings.error().detail);
   warn_of_unused(*settings);
 

@@ -12,8 +12,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"SERVER_HOST", "host", text, "127.0.0.1", "",
      "address to listen on; 0.0.0.0 opens it to the network"},
     {"SERVER_PORT", "port", integer, "8000", "", "port to listen on; 0 takes a free one", 0, 65535},
-    {"GROQ_API_KEY", "groq-api-key", secret, "", "",
-     "key of the prototype's language model; not used yet"},
+    {"GROQ_API_KEY", "groq-api-key", secret, "", "", "key of Groq: its language model is used"},
     {"VOSK_MODEL_PATH", "vosk-model-path", text, "", "",
      "folder of the prototype's recogniser; not used yet"},
     {"HOTPIN_WORKERS", "workers", integer, "1", "",
@@ -21,7 +20,27 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
 
     // Engines.
     {"HOTPIN_STT", "stt", text, "moonshine", "", "recogniser: moonshine, fake"},
-    {"HOTPIN_LLM", "llm", text, "llama", "", "language model: llama, fake"},
+    {"HOTPIN_LLM", "llm", text, "auto", "",
+     "language model: llama, openai, fake; auto is openai with HOTPIN_LLM_URL or GROQ_API_KEY, "
+     "else "
+     "llama"},
+    {"HOTPIN_LLM_URL", "llm-url", text, "", "",
+     "OpenAI-compatible service, e.g. http://127.0.0.1:11434/v1; empty is Groq's"},
+    {"HOTPIN_LLM_MODEL", "llm-name", text, "", "",
+     "model of that service; empty is its only one, of Groq llama-3.1-8b-instant"},
+    {"HOTPIN_LLM_API_KEY", "llm-api-key", secret, "", "",
+     "key of that service; empty takes GROQ_API_KEY"},
+    {"HOTPIN_LLM_EXTRA", "llm-extra", text, "", "",
+     "JSON object laid over each request to it, e.g. {\"temperature\":0}; null takes a member "
+     "away"},
+    {"HOTPIN_LLM_FIRST_TOKEN_MS", "llm-first-token", integer, "3000", "ms",
+     "longest wait for that service's first word", 50, 600000},
+    {"HOTPIN_LLM_STALL_MS", "llm-stall", integer, "2000", "ms",
+     "longest wait between two words of that service", 50, 600000},
+    {"HOTPIN_LLM_FALLBACK", "llm-fallback", text, "auto", "",
+     "engine that answers when the service does not: auto is llama if its model is there, or none"},
+    {"HOTPIN_CA_FILE", "ca-file", text, "", "",
+     "PEM file of certificates to trust in other servers, in place of the system's"},
     {"HOTPIN_TTS", "tts", text, "piper", "", "voice: piper, espeak, fake"},
     {"HOTPIN_VAD", "vad", text, "silero", "", "voice detector: silero, fake"},
     {"HOTPIN_MODELS_DIR", "models-dir", text, HOTPIN_DEFAULT_MODELS_DIR, "",

@@ -9,6 +9,8 @@
 
 #include "app/config.hpp"
 #include "app/registry.hpp"
+#include "base/log.hpp"
+#include "engine/fallback_llm.hpp"
 #include "server/router.hpp"
 #include "session/persona.hpp"
 
@@ -37,6 +39,14 @@ session::Options session_options(const base::Settings& settings) {
           .llm_timeout = seconds(settings, "HOTPIN_LLM_TIMEOUT_S"),
           .engine_timeout = seconds(settings, "HOTPIN_ENGINE_TIMEOUT_S"),
           .log_text = settings.flag("HOTPIN_LOG_TEXT")};
+}
+
+/// The language model that the settings ask for, by name.
+std::string llm_name(const base::Settings& settings) {
+  const std::string asked = settings.text("HOTPIN_LLM");
+  if (asked != "auto") return asked;
+  const bool has_service = settings.is_given("HOTPIN_LLM_URL") || settings.is_given("GROQ_API_KEY");
+  return has_service ? "openai" : "llama";
 }
 
 /// The names this machine answers to.
@@ -107,7 +117,7 @@ base::Status Engines::make(const base::Settings& settings) {
                  context.vad = vad_.get();
                  return make_into(stt_, "HOTPIN_STT", of("HOTPIN_STT"), context);
                },
-               [&] { return make_into(llm_, "HOTPIN_LLM", of("HOTPIN_LLM"), context); },
+               [&] { return make_llm(settings, context); },
                [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
                [&] {
                  context.phonemizer = phonemizer_.get();
@@ -128,6 +138,24 @@ base::Status Engines::make(const base::Settings& settings) {
                         session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
                         options,
                         {}});
+  return base::ok();
+}
+
+base::Status Engines::make_llm(const base::Settings& settings, const engine::Context& context) {
+  const std::string first = llm_name(settings);
+  if (auto made = make_into(llm_, "HOTPIN_LLM", first, context); !made) return made;
+  const std::string asked = settings.text("HOTPIN_LLM_FALLBACK");
+  const bool is_auto = asked == "auto";
+  if (asked == "none" || (is_auto && first != "openai")) return base::ok();
+  std::unique_ptr<engine::Llm> fallback;
+  const auto made = make_into(fallback, "HOTPIN_LLM_FALLBACK", is_auto ? "llama" : asked, context);
+  if (!made && !is_auto) return made;
+  if (!made) {
+    base::log(base::LogLevel::warn,
+              "no embedded model stands behind the language service: " + made.error().detail);
+    return base::ok();
+  }
+  llm_ = std::make_unique<engine::FallbackLlm>(std::move(llm_), std::move(fallback));
   return base::ok();
 }
 

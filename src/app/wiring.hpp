@@ -6,6 +6,7 @@
 #include "base/settings.hpp"
 #include "base/shared_page.hpp"
 #include "base/worker_pool.hpp"
+#include "engine/context.hpp"
 #include "engine/phonemizer.hpp"
 #include "engine/vad.hpp"
 #include "net/http_server.hpp"
@@ -31,6 +32,7 @@ class Engines {
 
  private:
   base::Status make(const base::Settings& settings);
+  base::Status make_llm(const base::Settings& settings, const engine::Context& context);
   base::Status warm_up();
 
   std::shared_ptr<base::SharedPage> shared_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -24,7 +25,22 @@ struct LlmRequest {
   /// System prompt and example turns first: the same for everybody, so that they can be shared.
   std::vector<ChatMessage> messages;
   int max_tokens = 0;  ///< of the reply; always above 0
+  /// The reply has begun with this, which was given already: the text goes on from there. Empty as
+  /// a rule; never empty behind another engine that failed in the middle.
+  std::string reply_so_far = {};
 };
+
+/// The same with all but the last exchange and the new question left out, for a model that would
+/// take too long over the rest, or find it too long. The first `fixed` messages are kept.
+inline LlmRequest shortened(LlmRequest request, std::size_t fixed) {
+  constexpr std::size_t kLastMessages = 3;
+  auto& messages = request.messages;
+  if (messages.size() > fixed + kLastMessages) {
+    messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(fixed),
+                   messages.end() - static_cast<std::ptrdiff_t>(kLastMessages));
+  }
+  return request;
+}
 
 /// The prompt is read, and the first token known.
 struct LlmPrompted {
@@ -37,10 +53,18 @@ struct LlmDelta {
   std::string text;  ///< whole UTF-8 characters, may hold any text incl. markdown or <think>
 };
 
+/// A tool that the model asks for; the arguments are whatever text it wrote, JSON if all is well.
+struct ToolCall {
+  std::string id;
+  std::string name;
+  std::string arguments;
+};
+
 struct LlmDone {
   enum class Why { finished, token_limit };
   Why why = Why::finished;
   int reply_tokens = 0;
+  std::vector<ToolCall> tool_calls = {};
 };
 
 /// At most one LlmPrompted, then any number of deltas, then exactly one LlmDone or Error (code

@@ -90,6 +90,8 @@ void Reply::on_llm(const engine::LlmEvent& event) {
   } else if (const auto* done = std::get_if<engine::LlmDone>(&event)) {
     on_done(*done);
   } else if (const auto* error = std::get_if<base::Error>(&event)) {
+    // What came before it is said: the user may have heard the half of a sentence already.
+    add(text_.finish(dialog::ReplyText::End::token_limit));
     fail(*error);
   }
   pump();

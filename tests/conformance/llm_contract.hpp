@@ -48,6 +48,10 @@ class LlmRecorder : public std::enable_shared_from_this<LlmRecorder> {
     const std::lock_guard lock(mutex_);
     return error_;
   }
+  std::string error_detail() const {
+    const std::lock_guard lock(mutex_);
+    return error_detail_;
+  }
   int terminals() const {
     const std::lock_guard lock(mutex_);
     return terminals_;
@@ -70,7 +74,10 @@ class LlmRecorder : public std::enable_shared_from_this<LlmRecorder> {
     } else {
       ++terminals_;
       if (const auto* done = std::get_if<engine::LlmDone>(&event)) done_ = *done;
-      if (const auto* error = std::get_if<base::Error>(&event)) error_ = error->code;
+      if (const auto* error = std::get_if<base::Error>(&event)) {
+        error_ = error->code;
+        error_detail_ = error->detail;
+      }
     }
     ended_.notify_all();
   }
@@ -81,6 +88,7 @@ class LlmRecorder : public std::enable_shared_from_this<LlmRecorder> {
   std::optional<engine::LlmPrompted> prompted_;
   std::optional<engine::LlmDone> done_;
   std::string error_;
+  std::string error_detail_;
   int terminals_ = 0;
   bool orderly_ = true;
 };

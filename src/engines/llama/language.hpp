@@ -15,8 +15,10 @@ class Language {
  public:
   virtual ~Language() = default;
   /// The whole conversation up to where the assistant's next words begin. What was said is never
-  /// taken for the model's own control tokens.
-  virtual base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages) const = 0;
+  /// taken for the model's own control tokens. `reply_so_far` stands at the end: words that the
+  /// assistant has said already and goes on from.
+  virtual base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages,
+                                      const std::string& reply_so_far) const = 0;
   /// What the prompt has put in the assistant's mouth already and a reader of the reply must know:
   /// "<think>" of models that always begin with a thought, else empty.
   virtual std::string reply_start() const { return {}; }

@@ -95,14 +95,18 @@ base::Result<std::unique_ptr<Model>> Model::load(const std::string& path) {
   return std::make_unique<Model>(std::move(weights), std::move(*chat));
 }
 
-base::Result<Tokens> Model::prompt(const std::vector<engine::ChatMessage>& messages) const {
+base::Result<Tokens> Model::prompt(const std::vector<engine::ChatMessage>& messages,
+                                   const std::string& reply_so_far) const {
   std::vector<engine::ChatMessage> plain = messages;
   for (engine::ChatMessage& message : plain) {
     message.content = without_control_texts(base::to_valid_utf8(message.content));
   }
   const base::Result<std::string> text = chat_.render(plain);
   if (!text) return text.error();
-  return tokens_of(*text);
+  if (reply_so_far.empty()) return tokens_of(*text);
+  const std::string after_thought = reply_start_.empty() ? "" : "</think>\n\n";
+  return tokens_of(*text + after_thought +
+                   without_control_texts(base::to_valid_utf8(reply_so_far)));
 }
 
 Tokens Model::tokens_of(const std::string& text) const {

@@ -24,7 +24,8 @@ class Model final : public Language {
   static base::Result<std::unique_ptr<Model>> load(const std::string& path);
   Model(Weights weights, ChatTemplate chat);
 
-  base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages) const override;
+  base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages,
+                              const std::string& reply_so_far) const override;
   std::string reply_start() const override { return reply_start_; }
   std::string text_of(Token token) const override;
   bool ends_reply(Token token) const override;

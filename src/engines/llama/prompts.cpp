@@ -29,16 +29,17 @@ std::size_t bytes_of(const std::vector<ChatMessage>& messages) {
 
 }  // namespace
 
-base::Result<Tokens> Prompts::reply(const std::vector<ChatMessage>& messages, std::size_t limit) {
-  return fit(messages, limit, Form::reply);
+base::Result<Tokens> Prompts::reply(const std::vector<ChatMessage>& messages, std::size_t limit,
+                                    const std::string& reply_so_far) {
+  return fit(messages, limit, Form::reply, reply_so_far);
 }
 
 base::Result<Tokens> Prompts::open(const std::vector<ChatMessage>& messages, std::size_t limit) {
-  return fit(messages, limit, Form::open);
+  return fit(messages, limit, Form::open, {});
 }
 
 base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std::size_t limit,
-                                  Form form) {
+                                  Form form, const std::string& reply_so_far) {
   const std::size_t fixed = fixed_messages(messages);
   // An answer needs the last message; room ahead of one can do with the fixed ones.
   const std::size_t last =
@@ -47,7 +48,7 @@ base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std:
     std::vector<ChatMessage> rest(messages.begin(), messages.begin() + static_cast<long>(fixed));
     rest.insert(rest.end(), messages.begin() + static_cast<long>(from), messages.end());
     if (bytes_of(rest) <= limit * kMaxBytesPerToken) {
-      base::Result<Tokens> tokens = write(std::move(rest), form);
+      base::Result<Tokens> tokens = write(std::move(rest), form, reply_so_far);
       if (!tokens || tokens->size() <= limit) return tokens;
     }
     if (from >= last) break;
@@ -57,13 +58,14 @@ base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std:
                                      std::to_string(limit) + " tokens"};
 }
 
-base::Result<Tokens> Prompts::write(std::vector<ChatMessage> messages, Form form) const {
-  if (form == Form::reply) return language_.prompt(messages);
+base::Result<Tokens> Prompts::write(std::vector<ChatMessage> messages, Form form,
+                                    const std::string& reply_so_far) const {
+  if (form == Form::reply) return language_.prompt(messages, reply_so_far);
   // Where two conversations part whose user begins with different words, the user's words begin.
   messages.push_back({Role::user, "Hello"});
-  base::Result<Tokens> one = language_.prompt(messages);
+  base::Result<Tokens> one = language_.prompt(messages, {});
   messages.back().content = "2 plus";
-  const base::Result<Tokens> other = language_.prompt(messages);
+  const base::Result<Tokens> other = language_.prompt(messages, {});
   if (!one) return one;
   if (!other) return other;
   one->resize(common_prefix(*one, *other));

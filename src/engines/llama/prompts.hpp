@@ -21,15 +21,17 @@ class Prompts {
   /// For an answer. Above `limit` tokens the oldest turns are left out, in blocks, so that the next
   /// turn's prompt begins like this one and finds it in the cache. An error when the rest alone is
   /// too long.
-  base::Result<Tokens> reply(const std::vector<engine::ChatMessage>& messages, std::size_t limit);
+  base::Result<Tokens> reply(const std::vector<engine::ChatMessage>& messages, std::size_t limit,
+                             const std::string& reply_so_far = {});
   /// The same up to where the user's next words will begin.
   base::Result<Tokens> open(const std::vector<engine::ChatMessage>& messages, std::size_t limit);
 
  private:
   enum class Form { reply, open };
   base::Result<Tokens> fit(const std::vector<engine::ChatMessage>& messages, std::size_t limit,
-                           Form form);
-  base::Result<Tokens> write(std::vector<engine::ChatMessage> messages, Form form) const;
+                           Form form, const std::string& reply_so_far);
+  base::Result<Tokens> write(std::vector<engine::ChatMessage> messages, Form form,
+                             const std::string& reply_so_far) const;
   std::size_t fixed_messages(const std::vector<engine::ChatMessage>& messages) const;
   void tell_once();
 

@@ -107,8 +107,9 @@ std::size_t Scheduler::prompt_limit(const Job& job) const {
 bool Scheduler::write_prompt(Job& job) {
   const base::TimePoint begin = std::chrono::steady_clock::now();
   const std::size_t limit = prompt_limit(job);
-  base::Result<Tokens> prompt = job.is_reply() ? prompts_.reply(job.request.messages, limit)
-                                               : prompts_.open(job.request.messages, limit);
+  base::Result<Tokens> prompt =
+      job.is_reply() ? prompts_.reply(job.request.messages, limit, job.request.reply_so_far)
+                     : prompts_.open(job.request.messages, limit);
   if (prompt && prompt->empty()) prompt = base::Error{"bad_request", "there is nothing to answer"};
   if (!prompt) {
     job.end(prompt.error());
@@ -241,7 +242,8 @@ void Scheduler::take_token(Job& job, Token token) {
   if (job.stop.stop_requested()) return job.end_with_error(kCancelled, "no longer wanted");
   if (job.reply_tokens() == 0) {
     job.say_prompted();
-    if (!language_.reply_start().empty()) job.say(language_.reply_start());
+    const std::string start = language_.reply_start();
+    if (!start.empty() && job.request.reply_so_far.empty()) job.say(start);
   }
   if (language_.ends_reply(token)) return job.end_with_reply(LlmDone::Why::finished);
   job.tokens.push_back(token);

@@ -20,7 +20,8 @@ constexpr std::size_t kReplyLength = 6;
 /// One token a byte; roles are tokens of their own.
 class ToyLanguage final : public Language {
  public:
-  base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages) const override {
+  base::Result<Tokens> prompt(const std::vector<engine::ChatMessage>& messages,
+                              const std::string& /*reply_so_far*/) const override {
     Tokens tokens;
     for (const engine::ChatMessage& message : messages) {
       tokens.push_back(300 + static_cast<Token>(message.role));
@@ -160,7 +161,7 @@ class Bench {
 
 /// The reply the model gives when it sees exactly these messages and nothing was ever cached.
 std::string expected_reply(const engine::LlmRequest& asked) {
-  Tokens tokens = ToyLanguage().prompt(asked.messages).value();
+  Tokens tokens = ToyLanguage().prompt(asked.messages, {}).value();
   std::string text;
   for (Token next = toy_next(tokens); next != kEnd; next = toy_next(tokens)) {
     text += static_cast<char>(next);

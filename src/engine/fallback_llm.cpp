@@ -1,0 +1,73 @@
+#include "engine/fallback_llm.hpp"
+
+#include <utility>
+
+#include "base/log.hpp"
+#include "engine/context.hpp"
+
+namespace hotpin::engine {
+namespace {
+
+/// One reply on its way from the first model, or from the second in its place.
+class Relay : public std::enable_shared_from_this<Relay> {
+ public:
+  Relay(std::shared_ptr<Llm> second, LlmRequest request, LlmSink sink, std::stop_token stop)
+      : second_(std::move(second)),
+        request_(std::move(request)),
+        sink_(std::move(sink)),
+        stop_(std::move(stop)) {}
+
+  void take(LlmEvent event) {
+    const auto* error = std::get_if<base::Error>(&event);
+    if (error != nullptr && error->code != kCancelled && !is_second_) return hand_over(*error);
+    if (const auto* delta = std::get_if<LlmDelta>(&event)) request_.reply_so_far += delta->text;
+    const bool is_prompted = std::holds_alternative<LlmPrompted>(event);
+    if (is_prompted && std::exchange(was_prompted_, true)) return;
+    sink_(std::move(event));
+  }
+
+ private:
+  void hand_over(const base::Error& error) {
+    base::log(base::LogLevel::warn, "the language model failed (" + error.code + ": " +
+                                        error.detail + "); " + std::string(second_->name()) +
+                                        " answers");
+    is_second_ = true;
+    second_->generate(
+        request_, [self = shared_from_this()](LlmEvent event) { self->take(std::move(event)); },
+        stop_);
+  }
+
+  std::shared_ptr<Llm> second_;
+  LlmRequest request_;
+  LlmSink sink_;
+  std::stop_token stop_;
+  bool is_second_ = false;
+  bool was_prompted_ = false;
+};
+
+}  // namespace
+
+FallbackLlm::FallbackLlm(std::unique_ptr<Llm> first, std::unique_ptr<Llm> second)
+    : first_(std::move(first)), second_(std::move(second)), name_(first_->name()) {}
+
+base::Status FallbackLlm::warm_up(const std::vector<ChatMessage>& shared_prefix) {
+  shared_messages_ = shared_prefix.size();
+  if (auto ready = second_->warm_up(shared_prefix); !ready) return ready;
+  return first_->warm_up(shared_prefix);
+}
+
+void FallbackLlm::generate(LlmRequest request, LlmSink sink, std::stop_token stop) {
+  // A long history, not in the second's cache, would cost it seconds.
+  const auto relay =
+      std::make_shared<Relay>(second_, shortened(request, shared_messages_), std::move(sink), stop);
+  first_->generate(
+      std::move(request), [relay](LlmEvent event) { relay->take(std::move(event)); },
+      std::move(stop));
+}
+
+void FallbackLlm::forget(const std::string& conversation) {
+  first_->forget(conversation);
+  second_->forget(conversation);
+}
+
+}  // namespace hotpin::engine

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/llm.hpp"
+
+namespace hotpin::engine {
+
+/// Two language models as one: when the first fails, the second answers, and when the first fails
+/// in the middle of a reply, the second goes on from its last word. Nothing is said twice. Owned by
+/// `app`; thread-safe.
+class FallbackLlm final : public Llm {
+ public:
+  FallbackLlm(std::unique_ptr<Llm> first, std::unique_ptr<Llm> second);
+
+  std::string_view name() const override { return name_; }
+  base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) override;
+  void generate(LlmRequest request, LlmSink sink, std::stop_token stop) override;
+  /// The first's only: the second has its shared prefix, and is asked with a short history.
+  void prepare(LlmRequest request) override { first_->prepare(std::move(request)); }
+  void forget(const std::string& conversation) override;
+
+ private:
+  std::unique_ptr<Llm> first_;
+  std::shared_ptr<Llm> second_;  // a reply of the first may still end when this goes
+  const std::string name_;
+  std::size_t shared_messages_ = 0;
+};
+
+}  // namespace hotpin::engine

@@ -1,0 +1,126 @@
+#include "engine/fallback_llm.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/context.hpp"
+
+namespace hotpin::engine {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+using Role = ChatMessage::Role;
+
+/// Says what it is told, inside the call.
+class ToldLlm final : public Llm {
+ public:
+  explicit ToldLlm(std::vector<LlmEvent> events) : events_(std::move(events)) {}
+  std::string_view name() const override { return "told"; }
+  base::Status warm_up(const std::vector<ChatMessage>&) override { return base::ok(); }
+  void generate(LlmRequest request, LlmSink sink, std::stop_token) override {
+    asked.push_back(std::move(request));
+    for (const LlmEvent& event : events_) sink(event);
+  }
+  std::vector<LlmRequest> asked;
+
+ private:
+  std::vector<LlmEvent> events_;
+};
+
+struct Heard {
+  std::string text;
+  std::vector<std::string> ends;
+  int prompted = 0;
+  LlmSink sink() {
+    return [this](const LlmEvent& event) {
+      if (const auto* delta = std::get_if<LlmDelta>(&event)) text += delta->text;
+      if (const auto* error = std::get_if<base::Error>(&event)) ends.push_back(error->code);
+      if (std::holds_alternative<LlmDone>(event)) ends.emplace_back("done");
+      prompted += std::holds_alternative<LlmPrompted>(event);
+    };
+  }
+};
+
+const LlmRequest kRequest{"c", {{Role::user, "Hi"}}, 10};
+
+struct Pair {
+  Pair(std::vector<LlmEvent> first_says, std::vector<LlmEvent> second_says) {
+    auto one = std::make_unique<ToldLlm>(std::move(first_says));
+    auto two = std::make_unique<ToldLlm>(std::move(second_says));
+    first = one.get();
+    second = two.get();
+    both = std::make_unique<FallbackLlm>(std::move(one), std::move(two));
+  }
+  ToldLlm* first;
+  ToldLlm* second;
+  std::unique_ptr<FallbackLlm> both;
+};
+
+TEST(FallbackLlm, TheSecondIsNotAskedWhenTheFirstAnswers) {
+  Pair pair({LlmPrompted{}, LlmDelta{"Hello."}, LlmDone{}}, {LlmDelta{"no"}, LlmDone{}});
+  Heard heard;
+  pair.both->generate(kRequest, heard.sink(), {});
+  EXPECT_EQ(heard.text, "Hello.");
+  EXPECT_THAT(heard.ends, ElementsAre("done"));
+  EXPECT_THAT(pair.second->asked, SizeIs(0));
+}
+
+TEST(FallbackLlm, TheSecondAnswersWhenTheFirstFails) {
+  Pair pair({base::Error{"refused", ""}}, {LlmPrompted{}, LlmDelta{"Hello."}, LlmDone{}});
+  Heard heard;
+  pair.both->generate(kRequest, heard.sink(), {});
+  EXPECT_EQ(heard.text, "Hello.");
+  EXPECT_THAT(heard.ends, ElementsAre("done"));
+  EXPECT_EQ(pair.second->asked.at(0).reply_so_far, "");
+}
+
+TEST(FallbackLlm, TheSecondGoesOnWhereTheFirstStopped) {
+  Pair pair({LlmPrompted{}, LlmDelta{"The sky"}, LlmDelta{" is"}, base::Error{"cut", ""}},
+            {LlmPrompted{}, LlmDelta{" blue."}, LlmDone{}});
+  Heard heard;
+  pair.both->generate(kRequest, heard.sink(), {});
+  EXPECT_EQ(heard.text, "The sky is blue.");
+  EXPECT_EQ(pair.second->asked.at(0).reply_so_far, "The sky is");
+  EXPECT_EQ(heard.prompted, 1);
+  EXPECT_THAT(heard.ends, ElementsAre("done"));
+}
+
+TEST(FallbackLlm, ACancelledReplyStaysCancelled) {
+  Pair pair({base::Error{kCancelled, ""}}, {LlmDelta{"no"}, LlmDone{}});
+  Heard heard;
+  pair.both->generate(kRequest, heard.sink(), {});
+  EXPECT_THAT(heard.ends, ElementsAre("cancelled"));
+  EXPECT_THAT(pair.second->asked, SizeIs(0));
+}
+
+TEST(FallbackLlm, BothFailingIsOneError) {
+  Pair pair({base::Error{"refused", ""}}, {base::Error{"overloaded", ""}});
+  Heard heard;
+  pair.both->generate(kRequest, heard.sink(), {});
+  EXPECT_THAT(heard.ends, ElementsAre("overloaded"));
+}
+
+TEST(FallbackLlm, TheSecondGetsAShortHistory) {
+  Pair pair({base::Error{"refused", ""}}, {LlmDelta{"Hello."}, LlmDone{}});
+  const std::vector<ChatMessage> persona{{Role::system, "Be brief."}};
+  ASSERT_TRUE(pair.both->warm_up(persona));
+  LlmRequest request{"c", persona, 10};
+  for (int turn = 0; turn < 10; ++turn) {
+    request.messages.push_back({Role::user, "question"});
+    request.messages.push_back({Role::assistant, "answer"});
+  }
+  request.messages.push_back({Role::user, "last question"});
+  Heard heard;
+  pair.both->generate(request, heard.sink(), {});
+  const auto& asked = pair.second->asked.at(0).messages;
+  ASSERT_THAT(asked, SizeIs(4));
+  EXPECT_EQ(asked.front().content, "Be brief.");
+  EXPECT_EQ(asked.back().content, "last question");
+}
+
+}  // namespace
+}  // namespace hotpin::engine

@@ -1,0 +1,192 @@
+#include "engines/openai/chat_call.hpp"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "engine/context.hpp"
+
+namespace hotpin::engines::openai {
+namespace {
+
+constexpr std::size_t kMaxRefusalBytes = 64 * 1024;
+/// Before a second try, spread so that sessions that failed together do not come back together.
+constexpr int kBackoffMinMs = 50;
+constexpr int kBackoffMaxMs = 200;
+
+base::Duration backoff() {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return base::Milliseconds(
+      std::uniform_int_distribution<int>(kBackoffMinMs, kBackoffMaxMs)(random));
+}
+
+}  // namespace
+
+/// The transport's hold on the call: let go when the call has ended or tries again.
+class ChatCall::Exchange final : public net::HttpExchange {
+ public:
+  explicit Exchange(std::shared_ptr<ChatCall> call) : call_(std::move(call)) {}
+  void on_head(const net::ResponseHead& head) override {
+    if (const auto call = call_) call->on_head(head);
+  }
+  void on_body(std::string_view piece) override {
+    if (const auto call = call_) call->on_body(piece);
+  }
+  void on_end(base::Status end) override {
+    if (const auto call = call_) call->on_end(end);
+  }
+  void let_go() { call_.reset(); }
+
+ private:
+  std::shared_ptr<ChatCall> call_;
+};
+
+ChatCall::ChatCall(ChatService& service, engine::LlmRequest request, engine::LlmSink sink,
+                   OnEnded on_ended)
+    : service_(service),
+      request_(std::move(request)),
+      sink_(std::move(sink)),
+      on_ended_(std::move(on_ended)) {}
+
+void ChatCall::begin() {
+  begun_ = service_.client.now();
+  last_text_ = begun_;
+  service_.upstream.count_turn();
+  watch();
+  attempt();
+}
+
+void ChatCall::attempt() {
+  const auto wait = service_.upstream.admit(service_.client.now());
+  if (!wait) return end(wait.error());
+  if (*wait == base::Duration{}) return send();
+  service_.client.post_after(*wait, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->send();
+  });
+}
+
+void ChatCall::send() {
+  if (ended_) return;
+  ++attempts_;
+  sent_ = service_.client.now();
+  head_ = {};
+  refusal_.clear();
+  reader_ = std::make_unique<ChatReader>(request_.max_tokens,
+                                         [this](std::string text) { on_text(std::move(text)); });
+  exchange_ = std::make_shared<Exchange>(shared_from_this());
+  transfer_ =
+      service_.client.begin(service_.endpoint.post("/chat/completions", "application/json",
+                                                   chat_request_body(request_, service_.options)),
+                            exchange_);
+}
+
+void ChatCall::on_head(const net::ResponseHead& head) { head_ = head; }
+
+void ChatCall::on_body(std::string_view piece) {
+  if (!is_success()) {
+    refusal_ += piece.substr(0, kMaxRefusalBytes - refusal_.size());
+    return;
+  }
+  const base::Status read = reader_->push(piece);
+  if (ended_) return;
+  if (!read) return failed({.error = read.error(), .is_transient = true});
+  if (reader_->is_done()) succeed();
+}
+
+void ChatCall::on_end(const base::Status& end) {
+  if (!end) return failed(failure_of(end.error()));
+  if (!is_success()) {
+    return failed(failure_of(head_, refusal_, std::chrono::system_clock::now()));
+  }
+  const base::Status whole = reader_->finish();
+  if (ended_) return;
+  whole ? succeed() : failed({.error = whole.error(), .is_transient = true});
+}
+
+void ChatCall::on_text(std::string text) {
+  if (ended_) return;
+  last_text_ = service_.client.now();
+  if (!std::exchange(has_text_, true)) {
+    sink_(engine::LlmPrompted{reader_->prompt_tokens(), reader_->cached_tokens(),
+                              base::to_ms(last_text_ - sent_)});
+  }
+  sink_(engine::LlmDelta{std::move(text)});
+}
+
+void ChatCall::failed(const Failure& failure) {
+  if (ended_) return;
+  if (transfer_) service_.client.cancel(*transfer_);
+  if (exchange_) exchange_->let_go();
+  service_.upstream.failed(failure, service_.client.now());
+  if (has_text_ || !try_again(failure)) {
+    end(with_models(failure.error));
+  }
+}
+
+bool ChatCall::try_again(const Failure& failure) {
+  const bool is_too_long = failure.error.code == "upstream_413" && !is_shortened_;
+  if (is_too_long) {
+    is_shortened_ = true;
+    request_ = engine::shortened(std::move(request_), service_.fixed_messages);
+  }
+  const base::Duration wait = std::max(backoff(), failure.hold.value_or(base::Duration{}));
+  const bool may = (failure.is_transient || is_too_long) && attempts_ < kMostAttempts &&
+                   wait <= Upstream::kLongestWait && service_.upstream.take_retry();
+  if (!may) return false;
+  service_.client.post_after(wait, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self && !self->ended_) self->attempt();
+  });
+  return true;
+}
+
+base::Error ChatCall::with_models(base::Error error) const {
+  if (head_.status == 404 && !service_.models.empty()) {
+    error.detail += "; it has " + service_.models;
+  }
+  return error;
+}
+
+/// Looks again when the nearest limit is due; the limits move with the text.
+void ChatCall::watch() {
+  const bool thinks = reader_ && reader_->has_progress();
+  const base::Duration first_limit = thinks ? service_.thinking_limit : service_.first_token_limit;
+  const base::Duration limit = has_text_ ? service_.stall_limit : first_limit;
+  const base::TimePoint due = (has_text_ ? last_text_ : begun_) + limit;
+  const base::TimePoint now = service_.client.now();
+  if (now >= due) {
+    const bool is_first = !has_text_;
+    return failed({.error = {is_first ? "first_token_timeout" : "stalled",
+                             is_first ? "the service did not begin its answer in time"
+                                      : "the service stopped in the middle of its answer"}});
+  }
+  service_.client.post_after(due - now, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self && !self->ended_) self->watch();
+  });
+}
+
+void ChatCall::succeed() {
+  service_.upstream.succeeded();
+  // A stream that goes on behind its end, or has more than was asked for, is not waited for.
+  if (reader_->done().why == engine::LlmDone::Why::token_limit && transfer_) {
+    service_.client.cancel(*transfer_);
+  }
+  end(reader_->done());
+}
+
+void ChatCall::cancel() {
+  if (ended_) return;
+  if (transfer_) service_.client.cancel(*transfer_);
+  end(base::Error{engine::kCancelled, "no longer wanted"});
+}
+
+void ChatCall::end(engine::LlmEvent event) {
+  if (std::exchange(ended_, true)) return;
+  const auto self = shared_from_this();
+  if (exchange_) exchange_->let_go();
+  std::exchange(sink_, nullptr)(std::move(event));
+  on_ended_();
+}
+
+}  // namespace hotpin::engines::openai

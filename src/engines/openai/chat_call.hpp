@@ -1,0 +1,79 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "engine/llm.hpp"
+#include "engines/openai/chat_reader.hpp"
+#include "engines/openai/chat_request.hpp"
+#include "engines/openai/endpoint.hpp"
+#include "engines/openai/failure.hpp"
+#include "engines/openai/upstream.hpp"
+#include "net/http_client.hpp"
+
+namespace hotpin::engines::openai {
+
+/// What all calls of the language model share. Owned by the engine; used on the client's thread.
+struct ChatService {
+  net::HttpClient& client;
+  Endpoint endpoint;
+  ChatRequestOptions options;
+  Upstream upstream;
+  base::Duration first_token_limit;  ///< from the call to the first text, retries included
+  base::Duration stall_limit;        ///< between two pieces of text
+  base::Duration thinking_limit;     ///< to the first text of a model that shows it is thinking
+  std::size_t fixed_messages = 0;    ///< that all conversations begin with
+  std::string models = {};           ///< names the service told at start, for error lines
+};
+
+/// One reply: a request to the service, tried again while nothing of the reply has come and the
+/// service's health allows it. Everything runs on the client's thread. Lives until it has ended.
+class ChatCall : public std::enable_shared_from_this<ChatCall> {
+ public:
+  using OnEnded = std::function<void()>;
+  ChatCall(ChatService& service, engine::LlmRequest request, engine::LlmSink sink,
+           OnEnded on_ended);
+
+  void begin();
+  void cancel();
+
+ private:
+  class Exchange;
+  static constexpr int kMostAttempts = 2;
+
+  void attempt();
+  void send();
+  void on_head(const net::ResponseHead& head);
+  void on_body(std::string_view piece);
+  void on_end(const base::Status& end);
+  void on_text(std::string text);
+  void failed(const Failure& failure);
+  bool try_again(const Failure& failure);
+  base::Error with_models(base::Error error) const;
+  void watch();
+  void succeed();
+  void end(engine::LlmEvent event);
+  bool is_success() const { return head_.status >= 200 && head_.status < 300; }
+
+  ChatService& service_;
+  engine::LlmRequest request_;
+  engine::LlmSink sink_;
+  OnEnded on_ended_;
+  std::optional<net::HttpClient::Id> transfer_;
+  std::shared_ptr<Exchange> exchange_;
+  std::unique_ptr<ChatReader> reader_;
+  net::ResponseHead head_;
+  std::string refusal_;  // body of an error response, at most kMaxRefusalBytes
+  base::TimePoint begun_{};
+  base::TimePoint sent_{};
+  base::TimePoint last_text_{};
+  int attempts_ = 0;
+  bool has_text_ = false;
+  bool is_shortened_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace hotpin::engines::openai

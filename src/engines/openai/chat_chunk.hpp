@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace hotpin::engines::openai {
+
+/// A piece of a call of a tool that the model asks for; pieces of one index belong together.
+struct ToolCallDelta {
+  std::size_t index = 0;
+  std::string id;
+  std::string name;
+  std::string arguments;
+};
+
+/// What one event of a streamed chat completion says; also a whole, unstreamed completion.
+struct ChatChunk {
+  std::string text;            ///< to be spoken, in order
+  bool has_reasoning = false;  ///< thoughts came, which are never spoken
+  std::vector<ToolCallDelta> tool_calls;
+  std::string finish_reason;         ///< empty while it goes on
+  std::optional<int> prompt_tokens;  ///< of the usage, on the last chunk as a rule
+  std::optional<int> cached_tokens;
+  std::optional<int> reply_tokens;
+};
+
+/// Reads the data of one event. Errors: "bad_chunk" when it is no JSON object, "upstream" when the
+/// service tells of a failure in the middle of its answer. What is null, absent or not known is
+/// skipped: services differ in all of it.
+base::Result<ChatChunk> parse_chunk(std::string_view data);
+
+/// The reason in the body of an error response: JSON of several shapes, or text. One line of at
+/// most 300 bytes.
+std::string reason_in(std::string_view body);
+
+/// The names in a list of models; empty when there is none.
+std::vector<std::string> parse_models(std::string_view body);
+
+}  // namespace hotpin::engines::openai

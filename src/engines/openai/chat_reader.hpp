@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/llm.hpp"
+#include "engines/openai/chat_chunk.hpp"
+#include "net/sse.hpp"
+
+namespace hotpin::engines::openai {
+
+/// Reads the body of one chat completion, streamed or whole, into text and an end. Owned by one
+/// attempt; not thread-safe; pure.
+class ChatReader {
+ public:
+  /// Of a reply; what comes after it is not taken. A spoken reply is a few hundred bytes.
+  static constexpr std::size_t kMaxTextBytes = 64 * 1024;
+
+  using OnText = std::function<void(std::string text)>;
+  ChatReader(int max_tokens, OnText on_text);
+
+  /// The error ends it: "too_long", "bad_chunk", "upstream".
+  base::Status push(std::string_view bytes);
+  /// The body is over: "cut" when the reply is not.
+  base::Status finish();
+
+  bool is_done() const { return is_done_; }
+  /// Something came that shows the model at work: text or thoughts.
+  bool has_progress() const { return has_progress_; }
+  engine::LlmDone done() const;
+  int prompt_tokens() const { return prompt_tokens_; }
+  int cached_tokens() const { return cached_tokens_; }
+
+ private:
+  void take_event(const net::SseParser::Event& event);
+  void take(const ChatChunk& chunk);
+  void collect(const ToolCallDelta& delta);
+  base::Status status() const;
+
+  const int max_tokens_;
+  OnText on_text_;
+  net::SseParser parser_;
+  std::string whole_;  // the body, when it is no stream
+  enum class Form { unknown, stream, whole };
+  Form form_ = Form::unknown;
+  base::Error failure_;  // no code: none
+  std::vector<engine::ToolCall> tool_calls_;
+  std::string finish_reason_;
+  std::size_t text_bytes_ = 0;
+  int chunks_ = 0;
+  int prompt_tokens_ = 0;
+  int cached_tokens_ = 0;
+  int reply_tokens_ = 0;
+  bool has_progress_ = false;
+  bool is_done_ = false;
+};
+
+}  // namespace hotpin::engines::openai

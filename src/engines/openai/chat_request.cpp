@@ -1,0 +1,66 @@
+#include "engines/openai/chat_request.hpp"
+
+#include <boost/json.hpp>
+
+#include "base/utf8.hpp"
+
+namespace hotpin::engines::openai {
+namespace {
+
+namespace json = boost::json;
+
+const char* word_for(engine::ChatMessage::Role role) {
+  switch (role) {
+    case engine::ChatMessage::Role::system:
+      return "system";
+    case engine::ChatMessage::Role::assistant:
+      return "assistant";
+    case engine::ChatMessage::Role::user:
+      break;
+  }
+  return "user";
+}
+
+json::object message(const char* role, const std::string& content) {
+  return {{"role", role}, {"content", base::to_valid_utf8(content)}};
+}
+
+void lay_over(json::object& request, const std::string& extra) {
+  if (extra.empty()) return;
+  const json::value added = json::parse(extra);  // checked at start
+  for (const auto& [name, value] : added.as_object()) {
+    if (value.is_null()) request.erase(name);
+    else request[name] = value;
+  }
+}
+
+}  // namespace
+
+std::string chat_request_body(const engine::LlmRequest& request,
+                              const ChatRequestOptions& options) {
+  json::array messages;
+  for (const engine::ChatMessage& said : request.messages) {
+    messages.push_back(message(word_for(said.role), said.content));
+  }
+  if (!request.reply_so_far.empty()) {
+    messages.push_back(message("assistant", request.reply_so_far));
+  }
+  json::object body{{"model", options.model},
+                    {"messages", std::move(messages)},
+                    {"max_tokens", request.max_tokens},
+                    {"stream", true},
+                    {"stream_options", {{"include_usage", true}}}};
+  lay_over(body, options.extra);
+  return json::serialize(body);
+}
+
+base::Status check_extra(const std::string& extra) {
+  if (extra.empty()) return base::ok();
+  json::error_code failure;
+  const json::value parsed = json::parse(extra, failure);
+  if (!failure && parsed.is_object()) return base::ok();
+  return base::Error{"bad_setting", "HOTPIN_LLM_EXTRA is \"" + extra +
+                                        "\"; it must be a JSON object such as {\"temperature\":0}"};
+}
+
+}  // namespace hotpin::engines::openai

@@ -1,0 +1,1 @@
+set(openai_libraries Boost::json)

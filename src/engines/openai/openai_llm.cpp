@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <functional>
+#include <future>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/log.hpp"
+#include "engine/context.hpp"
+#include "engine/llm.hpp"
+#include "engines/openai/chat_call.hpp"
+#include "net/fetch.hpp"
+
+namespace hotpin::engines::openai {
+namespace {
+
+/// Groq's small and fast model; its list changes, so it is a setting.
+constexpr const char* kGroqModel = "llama-3.1-8b-instant";
+/// Calls at once; more are refused.
+constexpr std::size_t kMaxCalls = 1024;
+/// For the first look at the service, at start.
+constexpr base::Duration kGreetingLimit = std::chrono::seconds(3);
+/// An idle connection is not trusted to be alive for longer.
+constexpr base::Duration kWarmFor = std::chrono::seconds(30);
+constexpr std::size_t kMaxListedBytes = 400;
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) {
+    if (all.size() > kMaxListedBytes) return all + ", ...";
+    all += (all.empty() ? "" : ", ") + name;
+  }
+  return all;
+}
+
+/// The `openai` engine: any chat-completions service. Owned by `app`; every call hands over to the
+/// HTTP client's thread, where all its state lives.
+class OpenAiLlm final : public engine::Llm {
+ public:
+  OpenAiLlm(std::unique_ptr<net::HttpClient> client, Endpoint endpoint,
+            const engine::Context& context)
+      : client_(std::move(client)),
+        service_{.client = *client_,
+                 .endpoint = endpoint,
+                 .options = {endpoint.model, context.settings.text("HOTPIN_LLM_EXTRA")},
+                 .upstream = Upstream(context.shared, endpoint.host()),
+                 .first_token_limit =
+                     base::Milliseconds(context.settings.integer("HOTPIN_LLM_FIRST_TOKEN_MS")),
+                 .stall_limit = base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
+                 .thinking_limit =
+                     std::chrono::seconds(context.settings.integer("HOTPIN_LLM_TIMEOUT_S"))} {}
+
+  ~OpenAiLlm() override {
+    // Nobody is left without the end of a call.
+    std::promise<void> ended;
+    client_->post([this, &ended] {
+      const auto calls = std::exchange(calls_, {});
+      for (const auto& [id, call] : calls) call->cancel();
+      ended.set_value();
+    });
+    ended.get_future().wait();
+    client_.reset();  // joins the thread, which works on the other members
+  }
+  OpenAiLlm(const OpenAiLlm&) = delete;
+  OpenAiLlm& operator=(const OpenAiLlm&) = delete;
+
+  std::string_view name() const override { return "openai"; }
+
+  /// Looks whether the service answers and knows the model. That it does not is no reason not to
+  /// start: it may come later.
+  base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
+    service_.fixed_messages = shared_prefix.size();  // no call is under way yet
+    std::promise<base::Result<net::WholeResponse>> answer;
+    client_->post([&] {
+      net::Fetch::begin(*client_, service_.endpoint.get("/models"), {.time = kGreetingLimit},
+                        [&](auto result) { answer.set_value(std::move(result)); });
+    });
+    return greet(answer.get_future().get());
+  }
+
+  void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
+    client_->post([this, request = std::move(request), sink = std::move(sink),
+                   stop = std::move(stop)]() mutable {
+      begin(std::move(request), std::move(sink), std::move(stop));
+    });
+  }
+
+  void prepare(engine::LlmRequest) override {
+    client_->post([this] { keep_warm(); });
+  }
+
+ private:
+  using Id = std::uint64_t;
+  using OnStop = std::stop_callback<std::function<void()>>;
+
+  void begin(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) {
+    if (stop.stop_requested()) return sink(base::Error{engine::kCancelled, "no longer wanted"});
+    if (calls_.size() >= kMaxCalls) {
+      return sink(base::Error{"overloaded", "too many calls wait for the language service"});
+    }
+    const Id id = ++last_id_;
+    auto call =
+        std::make_shared<ChatCall>(service_, std::move(request), std::move(sink), [this, id] {
+          warm_since_ = client_->now();
+          stops_.erase(id);
+          calls_.erase(id);
+        });
+    calls_.emplace(id, call);
+    call->begin();
+    // It may have ended already. A stop comes on any thread, also inside this very line.
+    if (calls_.count(id) != 0) {
+      stops_.emplace(id, std::make_unique<OnStop>(std::move(stop), [this, id] {
+                       client_->post([this, id] { cancel(id); });
+                     }));
+    }
+  }
+
+  void cancel(Id id) {
+    const auto found = calls_.find(id);
+    if (found == calls_.end()) return;
+    const auto call = found->second;
+    call->cancel();
+    // A cancelled HTTP/1.1 request takes its connection with it.
+    warm_since_.reset();
+    keep_warm();
+  }
+
+  /// Opens a connection before it is needed.
+  void keep_warm() {
+    const base::TimePoint now = client_->now();
+    if (warm_since_ && now - *warm_since_ < kWarmFor) return;
+    warm_since_ = now;
+    net::ClientRequest request = service_.endpoint.get("/models");
+    request.method = "HEAD";
+    net::Fetch::begin(*client_, std::move(request), {.time = kGreetingLimit}, [](const auto&) {});
+  }
+
+  base::Status greet(const base::Result<net::WholeResponse>& answer) {
+    const std::string at = "the language service at " + service_.endpoint.host();
+    if (!answer) {
+      base::log(base::LogLevel::warn, at + " does not answer yet: " + answer.error().detail);
+    } else if (answer->head.status == 401 || answer->head.status == 403) {
+      base::log(base::LogLevel::warn, at + " refuses the API key: " + reason_in(answer->body));
+    } else {
+      return choose_model(parse_models(answer->body), at);
+    }
+    return need_model(at);
+  }
+
+  base::Status choose_model(const std::vector<std::string>& models, const std::string& at) {
+    service_.models = joined(models);
+    std::string& model = service_.options.model;
+    if (model.empty() && models.size() == 1) model = models.front();
+    if (model.empty()) return need_model(at);
+    const bool is_there = std::find(models.begin(), models.end(), model) != models.end();
+    if (!models.empty() && !is_there) {
+      base::log(base::LogLevel::warn,
+                at + " does not list the model \"" + model + "\"; it has " + service_.models);
+    }
+    return base::ok();
+  }
+
+  base::Status need_model(const std::string& at) const {
+    if (!service_.options.model.empty()) return base::ok();
+    const std::string choice =
+        service_.models.empty() ? std::string() : ", one of " + service_.models;
+    return base::Error{"bad_setting", "HOTPIN_LLM_MODEL must name a model of " + at + choice};
+  }
+
+  std::unique_ptr<net::HttpClient> client_;
+  ChatService service_;
+  // The client's thread's.
+  std::map<Id, std::shared_ptr<ChatCall>> calls_;
+  std::map<Id, std::unique_ptr<OnStop>> stops_;
+  Id last_id_ = 0;
+  std::optional<base::TimePoint> warm_since_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<engine::Llm>> make_openai_llm(const engine::Context& context) {
+  auto endpoint = endpoint_from(context.settings, "LLM", kGroqModel);
+  if (!endpoint) return endpoint.error();
+  if (auto extra = check_extra(context.settings.text("HOTPIN_LLM_EXTRA")); !extra) {
+    return extra.error();
+  }
+  auto client = net::HttpClient::create(
+      {.thread_name = "llm-http", .ca_file = context.settings.text("HOTPIN_CA_FILE")});
+  if (!client) return client.error();
+  return std::unique_ptr<engine::Llm>(
+      std::make_unique<OpenAiLlm>(std::move(*client), std::move(*endpoint), context));
+}
+
+}  // namespace hotpin::engines::openai

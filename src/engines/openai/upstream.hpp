@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "base/shared_page.hpp"
+#include "engines/openai/failure.hpp"
+
+namespace hotpin::engines::openai {
+
+/// What is known of one service's health, the same for all sessions and all worker processes: how
+/// long it asked not to be asked, whether it fails again and again (circuit breaker), and how many
+/// retries the turns have earned. Thread-safe; times are steady_clock's, which processes of one
+/// machine share.
+class Upstream {
+ public:
+  /// Failures in a row that open the breaker.
+  static constexpr int kFailuresToOpen = 5;
+  /// For how long it opens; doubled each time the trial request fails too.
+  static constexpr base::Duration kFirstOpen = std::chrono::milliseconds(250);
+  /// Under 5 s: a service that is well again is used again by then.
+  static constexpr base::Duration kLongestOpen = std::chrono::seconds(4);
+  /// A hold up to here is waited for; beyond it somebody else answers.
+  static constexpr base::Duration kLongestWait = std::chrono::milliseconds(500);
+  /// Retries are at most this share of turns...
+  static constexpr int kTurnsPerRetry = 5;
+  /// ...saved up to what a minute of one turn every second earns.
+  static constexpr int kMostSavedRetries = 12;
+
+  /// `name` is of the service, e.g. its host: at most 32 bytes of it count.
+  Upstream(base::SharedPage& shared, const std::string& name);
+
+  /// Before a request. How long to wait first, usually nothing; or "held" or "breaker_open".
+  /// With an open breaker whose time is over one caller is let through as the trial.
+  base::Result<base::Duration> admit(base::TimePoint now);
+  void succeeded();
+  void failed(const Failure& failure, base::TimePoint now);
+
+  /// A turn asks the service; earns a part of a retry.
+  void count_turn();
+  /// Whether a retry is left; takes it.
+  bool take_retry();
+
+ private:
+  using Cell = base::SharedPage::Cell;
+  Cell& hold_until_ms_;
+  Cell& failures_;       // in a row
+  Cell& open_until_ms_;  // 0: closed
+  Cell& open_ms_;        // for how long it was opened last
+  Cell& credit_;         // a retry costs kTurnsPerRetry of it, and any of it will do
+};
+
+}  // namespace hotpin::engines::openai

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "net/http_client.hpp"
+
+namespace hotpin::net {
+
+struct WholeResponse {
+  ResponseHead head;
+  std::string body;
+};
+using OnResponse = std::function<void(base::Result<WholeResponse>)>;
+
+struct FetchLimits {
+  std::size_t body_bytes = 1024 * 1024;            ///< beyond it: error "too_long"
+  base::Duration time = std::chrono::seconds(10);  ///< for all of it: error "timeout"
+};
+
+/// One request whose response is wanted whole. Used on the client's thread only.
+class Fetch {
+ public:
+  /// `on_response` is called once, later, on the client's thread; never after cancel().
+  static std::shared_ptr<Fetch> begin(HttpClient& client, ClientRequest request,
+                                      const FetchLimits& limits, OnResponse on_response);
+  virtual ~Fetch() = default;
+  virtual void cancel() = 0;
+};
+
+}  // namespace hotpin::net

@@ -1,0 +1,139 @@
+#include "net/transfer.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <utility>
+
+namespace hotpin::net {
+namespace {
+
+base::Error error_of(CURLcode code) {
+  const std::string detail = curl_easy_strerror(code);
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return {"dns", detail};
+    case CURLE_COULDNT_CONNECT:
+      return {"refused", detail};
+    case CURLE_OPERATION_TIMEDOUT:
+      return {"connect_timeout", detail};
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+      return {"tls", detail};
+    default:
+      return {"cut", detail};
+  }
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+int status_of(std::string_view status_line) {
+  int status = 0;
+  const std::size_t space = status_line.find(' ');
+  if (space == std::string_view::npos) return 0;
+  const std::string_view digits = status_line.substr(space + 1);
+  std::from_chars(digits.data(), digits.data() + digits.size(), status);
+  return status;
+}
+
+}  // namespace
+
+Transfer::Transfer(HttpClient::Id id, ClientRequest request, std::shared_ptr<HttpExchange> exchange,
+                   const Options& options)
+    : request_(std::move(request)), exchange_(std::move(exchange)), handle_(curl_easy_init()) {
+  for (const auto& [name, value] : request_.headers) {
+    headers_.reset(curl_slist_append(headers_.release(), (name + ": " + value).c_str()));
+  }
+  // Nobody waits for a "100 Continue" before a body is sent.
+  headers_.reset(curl_slist_append(headers_.release(), "Expect:"));
+  CURL* const handle = handle_.get();
+  curl_easy_setopt(handle, CURLOPT_URL, request_.url.c_str());
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers_.get());
+  curl_easy_setopt(handle, CURLOPT_PRIVATE, id);
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_bytes);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, this);
+  set_body();
+  set_rules(options);
+}
+
+void Transfer::set_body() {
+  CURL* const handle = handle_.get();
+  if (request_.method == "HEAD") curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  if (request_.method != "POST") return;
+  curl_easy_setopt(handle, CURLOPT_POST, 1L);
+  curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request_.body.data());
+  curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                   static_cast<curl_off_t>(request_.body.size()));
+}
+
+void Transfer::set_rules(const Options& options) {
+  CURL* const handle = handle_.get();
+  const auto connect_ms = std::chrono::ceil<std::chrono::milliseconds>(options.connect_timeout);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_ms.count()));
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!options.ca_file.empty()) {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, options.ca_file.c_str());
+  }
+}
+
+HttpClient::Id Transfer::id_of(const char* private_pointer) {
+  return reinterpret_cast<std::uintptr_t>(private_pointer);
+}
+
+std::size_t Transfer::on_header(char* line, std::size_t size, std::size_t count, void* self) {
+  static_cast<Transfer*>(self)->take_header({line, size * count});
+  return size * count;
+}
+
+std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count, void* self) {
+  // Kept alive for the call: it may cancel its own request.
+  if (const auto exchange = static_cast<Transfer*>(self)->exchange_) {
+    exchange->on_body({bytes, size * count});
+  }
+  return size * count;
+}
+
+void Transfer::take_header(std::string_view line) {
+  if (line.starts_with("HTTP/")) {
+    head_ = {status_of(line), {}};
+    return;
+  }
+  line = trimmed(line);
+  if (line.empty()) {
+    const bool is_final = head_.status >= 200;  // 1xx are followed by another head
+    const auto exchange = exchange_;
+    if (is_final && exchange) exchange->on_head(head_);
+    return;
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  std::string name(line.substr(0, colon));
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  head_.headers.insert_or_assign(std::move(name), std::string(trimmed(line.substr(colon + 1))));
+}
+
+void Transfer::end(CURLcode code) {
+  const auto exchange = std::exchange(exchange_, nullptr);
+  if (!exchange) return;
+  exchange->on_end(code == CURLE_OK ? base::ok() : base::Status(error_of(code)));
+}
+
+}  // namespace hotpin::net

@@ -2,96 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "base/utf8.hpp"
+#include "conformance/llm_recorder.hpp"
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
 
 namespace hotpin::tests {
-
-/// Collects one generate() call. Shared with its sink, which may outlive the test's interest.
-class LlmRecorder : public std::enable_shared_from_this<LlmRecorder> {
- public:
-  engine::LlmSink sink() {
-    return [self = shared_from_this()](engine::LlmEvent event) { self->take(std::move(event)); };
-  }
-  bool wait(base::Duration limit = std::chrono::seconds(60)) {
-    std::unique_lock lock(mutex_);
-    return ended_.wait_for(lock, limit, [this] { return terminals_ > 0; });
-  }
-  void wait_for_text() {
-    std::unique_lock lock(mutex_);
-    ended_.wait_for(lock, std::chrono::seconds(60),
-                    [this] { return terminals_ > 0 || !text_.empty(); });
-  }
-  std::string text() const {
-    const std::lock_guard lock(mutex_);
-    return text_;
-  }
-  std::optional<engine::LlmDone> done() const {
-    const std::lock_guard lock(mutex_);
-    return done_;
-  }
-  std::optional<engine::LlmPrompted> prompted() const {
-    const std::lock_guard lock(mutex_);
-    return prompted_;
-  }
-  std::string error() const {
-    const std::lock_guard lock(mutex_);
-    return error_;
-  }
-  std::string error_detail() const {
-    const std::lock_guard lock(mutex_);
-    return error_detail_;
-  }
-  int terminals() const {
-    const std::lock_guard lock(mutex_);
-    return terminals_;
-  }
-  bool was_orderly() const {
-    const std::lock_guard lock(mutex_);
-    return orderly_;
-  }
-
- private:
-  void take(engine::LlmEvent event) {
-    const std::lock_guard lock(mutex_);
-    if (terminals_ > 0) orderly_ = false;
-    if (const auto* prompted = std::get_if<engine::LlmPrompted>(&event)) {
-      orderly_ = orderly_ && text_.empty() && !prompted_;
-      prompted_ = *prompted;
-    } else if (const auto* delta = std::get_if<engine::LlmDelta>(&event)) {
-      orderly_ = orderly_ && base::is_valid_utf8(delta->text);
-      text_ += delta->text;
-    } else {
-      ++terminals_;
-      if (const auto* done = std::get_if<engine::LlmDone>(&event)) done_ = *done;
-      if (const auto* error = std::get_if<base::Error>(&event)) {
-        error_ = error->code;
-        error_detail_ = error->detail;
-      }
-    }
-    ended_.notify_all();
-  }
-
-  mutable std::mutex mutex_;
-  std::condition_variable ended_;
-  std::string text_;
-  std::optional<engine::LlmPrompted> prompted_;
-  std::optional<engine::LlmDone> done_;
-  std::string error_;
-  std::string error_detail_;
-  int terminals_ = 0;
-  bool orderly_ = true;
-};
 
 /// What every language model must do. A test of an engine names a factory of it in
 /// INSTANTIATE_TEST_SUITE_P; engines with a model may give the same one each time.

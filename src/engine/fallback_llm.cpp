@@ -60,6 +60,7 @@ void FallbackLlm::generate(LlmRequest request, LlmSink sink, std::stop_token sto
   // A long history, not in the second's cache, would cost it seconds.
   const auto relay =
       std::make_shared<Relay>(second_, shortened(request, shared_messages_), std::move(sink), stop);
+  request.has_successor = true;
   first_->generate(
       std::move(request), [relay](LlmEvent event) { relay->take(std::move(event)); },
       std::move(stop));

@@ -28,6 +28,8 @@ struct LlmRequest {
   /// The reply has begun with this, which was given already: the text goes on from there. Empty as
   /// a rule; never empty behind another engine that failed in the middle.
   std::string reply_so_far = {};
+  /// Another model answers if this one does not: better to fail soon than to wait.
+  bool has_successor = false;
 };
 
 /// The same with all but the last exchange and the new question left out, for a model that would

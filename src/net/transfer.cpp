@@ -23,6 +23,8 @@ base::Error error_of(CURLcode code) {
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:
       return {"tls", detail};
+    case CURLE_ABORTED_BY_CALLBACK:
+      return {"cut", "the connection was lost"};
     default:
       return {"cut", detail};
   }
@@ -61,6 +63,8 @@ Transfer::Transfer(HttpClient::Id id, ClientRequest request, std::shared_ptr<Htt
   curl_easy_setopt(handle, CURLOPT_URL, request_.url.c_str());
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers_.get());
   curl_easy_setopt(handle, CURLOPT_PRIVATE, id);
+  curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, on_request);
+  curl_easy_setopt(handle, CURLOPT_PREREQDATA, this);
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_bytes);
@@ -95,6 +99,14 @@ void Transfer::set_rules(const Options& options) {
 
 HttpClient::Id Transfer::id_of(const char* private_pointer) {
   return reinterpret_cast<std::uintptr_t>(private_pointer);
+}
+
+/// libcurl sends a request again by itself when a kept connection turns out to be dead. How often
+/// a service is asked is for the caller to decide.
+int Transfer::on_request(void* self, char* /*peer_ip*/, char* /*own_ip*/, int /*peer_port*/,
+                         int /*own_port*/) {
+  const bool is_again = std::exchange(static_cast<Transfer*>(self)->was_sent_, true);
+  return is_again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 std::size_t Transfer::on_header(char* line, std::size_t size, std::size_t count, void* self) {

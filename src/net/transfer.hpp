@@ -35,6 +35,7 @@ class Transfer {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
+  static int on_request(void* self, char* peer_ip, char* own_ip, int peer_port, int own_port);
   static std::size_t on_header(char* line, std::size_t size, std::size_t count, void* self);
   static std::size_t on_bytes(char* bytes, std::size_t size, std::size_t count, void* self);
   void take_header(std::string_view line);
@@ -46,6 +47,7 @@ class Transfer {
   std::unique_ptr<CURL, Cleaner> handle_;
   std::unique_ptr<curl_slist, Cleaner> headers_;
   ResponseHead head_;
+  bool was_sent_ = false;
 };
 
 }  // namespace hotpin::net

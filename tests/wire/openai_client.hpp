@@ -48,7 +48,9 @@ struct Client {
   /// A whole call: its text, or the code of its error behind what came before.
   std::string ask(const std::string& question = "Hi") {
     const auto recorder = std::make_shared<LlmRecorder>();
-    llm->generate({"c", {{engine::ChatMessage::Role::user, question}}, 20}, recorder->sink(), {});
+    engine::LlmRequest request{"c", {{engine::ChatMessage::Role::user, question}}, 20};
+    request.has_successor = has_successor;
+    llm->generate(std::move(request), recorder->sink(), {});
     EXPECT_TRUE(recorder->wait());
     detail = recorder->error_detail();
     return recorder->error().empty() ? recorder->text()
@@ -59,6 +61,7 @@ struct Client {
   base::Settings settings = settings_with();
   NoPool pool;
   std::unique_ptr<engine::Llm> llm;
+  bool has_successor = false;
   std::string refused;
   std::string detail;
 };

@@ -11,8 +11,11 @@ namespace {
 
 constexpr std::size_t kMaxRefusalBytes = 64 * 1024;
 /// Before a second try, spread so that sessions that failed together do not come back together.
-constexpr int kBackoffMinMs = 50;
-constexpr int kBackoffMaxMs = 200;
+constexpr int kBackoffMinMs = 20;
+constexpr int kBackoffMaxMs = 120;
+
+/// With another model to answer: a wait, or a second try, not later than this after the call.
+constexpr base::Duration kPatience = std::chrono::milliseconds(500);
 
 base::Duration backoff() {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -57,16 +60,27 @@ void ChatCall::begin() {
 }
 
 void ChatCall::attempt() {
-  const auto wait = service_.upstream.admit(service_.client.now());
-  if (!wait) return end(wait.error());
-  if (*wait == base::Duration{}) return send();
-  service_.client.post_after(*wait, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->send();
+  if (ended_) return;
+  const Upstream::Admission admission = service_.upstream.admit(service_.client.now());
+  if (admission.wait == base::Duration{}) return send();
+  if (!may_wait(admission.wait)) return end(admission.reason);
+  attempt_after(admission.wait);
+}
+
+/// With nobody to answer in its place half the time for the first word is spent on waiting.
+bool ChatCall::may_wait(base::Duration wait) const {
+  const base::Duration patience =
+      request_.has_successor ? kPatience : service_.first_token_limit / 2;
+  return service_.client.now() + wait <= begun_ + patience;
+}
+
+void ChatCall::attempt_after(base::Duration wait) {
+  service_.client.post_after(wait, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->attempt();
   });
 }
 
 void ChatCall::send() {
-  if (ended_) return;
   ++attempts_;
   sent_ = service_.client.now();
   head_ = {};
@@ -131,13 +145,9 @@ bool ChatCall::try_again(const Failure& failure) {
   }
   const base::Duration wait = std::max(backoff(), failure.hold.value_or(base::Duration{}));
   const bool may = (failure.is_transient || is_too_long) && attempts_ < kMostAttempts &&
-                   wait <= Upstream::kLongestWait && service_.upstream.take_retry();
-  if (!may) return false;
-  service_.client.post_after(wait, [weak = weak_from_this()] {
-    const auto self = weak.lock();
-    if (self && !self->ended_) self->attempt();
-  });
-  return true;
+                   may_wait(wait) && service_.upstream.take_retry();
+  if (may) attempt_after(wait);
+  return may;
 }
 
 base::Error ChatCall::with_models(base::Error error) const {
@@ -158,7 +168,8 @@ void ChatCall::watch() {
     const bool is_first = !has_text_;
     return failed({.error = {is_first ? "first_token_timeout" : "stalled",
                              is_first ? "the service did not begin its answer in time"
-                                      : "the service stopped in the middle of its answer"}});
+                                      : "the service stopped in the middle of its answer"},
+                   .is_timeout = true});
   }
   service_.client.post_after(due - now, [weak = weak_from_this()] {
     const auto self = weak.lock();

@@ -45,6 +45,8 @@ class ChatCall : public std::enable_shared_from_this<ChatCall> {
   static constexpr int kMostAttempts = 2;
 
   void attempt();
+  bool may_wait(base::Duration wait) const;
+  void attempt_after(base::Duration wait);
   void send();
   void on_head(const net::ResponseHead& head);
   void on_body(std::string_view piece);

@@ -11,9 +11,6 @@
 namespace hotpin::engines::openai {
 namespace {
 
-/// Of a service that refuses for its load without saying how long.
-constexpr base::Duration kDefaultHold = std::chrono::seconds(1);
-
 std::optional<double> number_in(std::string_view text) {
   const std::string copy(text);
   char* end = nullptr;
@@ -116,7 +113,6 @@ Failure failure_of(const net::ResponseHead& head, std::string_view body,
   failure.is_service = status != 400 && status != 409 && status != 413 && status != 422;
   const bool may_hold = is_overload(status) || status >= 500;
   if (may_hold) failure.hold = hold_in(head, wall_now);
-  if (is_overload(status) && !failure.hold) failure.hold = kDefaultHold;
   return failure;
 }
 

@@ -16,6 +16,7 @@ struct Failure {
   base::Error error;
   /// Another try may do: nothing of the reply had come.
   bool is_transient = false;
+  bool is_timeout = false;  ///< it cost the time that an answer may take
   /// It says something of the service's health, not only of this request.
   bool is_service = true;
   /// The service's own word: nobody asks again before this is over.

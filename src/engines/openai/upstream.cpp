@@ -22,35 +22,46 @@ void raise_to(base::SharedPage::Cell& cell, std::int64_t value) {
   }
 }
 
+/// Between 0 and where the breaker opens; returns the sum.
+std::int64_t raise_by(base::SharedPage::Cell& score, std::int64_t points) {
+  std::int64_t seen = score;
+  std::int64_t sum = 0;
+  do {
+    sum = std::clamp<std::int64_t>(seen + points, 0, Upstream::kScoreToOpen);
+  } while (!score.compare_exchange_weak(seen, sum));
+  return sum;
+}
+
 }  // namespace
 
 Upstream::Upstream(base::SharedPage& shared, const std::string& name)
     : hold_until_ms_(shared.cell(cell_name(name, "hold_until_ms"))),
-      failures_(shared.cell(cell_name(name, "failures"))),
+      score_(shared.cell(cell_name(name, "score"))),
       open_until_ms_(shared.cell(cell_name(name, "open_until_ms"))),
       open_ms_(shared.cell(cell_name(name, "open_ms"))),
       credit_(shared.cell(cell_name(name, "credit"))) {}
 
-base::Result<base::Duration> Upstream::admit(base::TimePoint now) {
+Upstream::Admission Upstream::admit(base::TimePoint now) {
   const std::int64_t now_ms = to_ms(now);
+  if (const std::int64_t wait_ms = hold_until_ms_ - now_ms; wait_ms > 0) {
+    return {
+        base::Milliseconds(wait_ms),
+        {"held", "the service asks to wait " + std::to_string(wait_ms / 1000 + 1) + " s longer"}};
+  }
   std::int64_t open_until_ms = open_until_ms_;
-  if (open_until_ms != 0) {
-    // Whoever moves the time on makes the trial; for the others it stays open.
-    const bool is_trial = now_ms >= open_until_ms &&
-                          open_until_ms_.compare_exchange_strong(open_until_ms, now_ms + open_ms_);
-    if (!is_trial) return base::Error{"breaker_open", "the service failed again and again"};
-  }
-  const std::int64_t wait_ms = hold_until_ms_ - now_ms;
-  if (wait_ms > to_ms(kLongestWait)) {
-    return base::Error{
-        "held", "the service asks to wait " + std::to_string(wait_ms / 1000 + 1) + " s longer"};
-  }
-  return base::Duration(std::chrono::milliseconds(std::max<std::int64_t>(0, wait_ms)));
+  if (open_until_ms == 0) return {};
+  // Whoever moves the time on makes the trial; for the others it stays open.
+  const bool is_trial = now_ms >= open_until_ms &&
+                        open_until_ms_.compare_exchange_strong(open_until_ms, now_ms + open_ms_);
+  if (is_trial) return {};
+  return {base::Milliseconds(std::max<std::int64_t>(1, open_until_ms_ - now_ms)),
+          {"breaker_open", "the service failed again and again"}};
 }
 
 void Upstream::succeeded() {
-  failures_ = 0;
+  raise_by(score_, -kSuccess);
   if (open_until_ms_.exchange(0) != 0) {
+    score_ = 0;
     base::log(base::LogLevel::info, "the language service is well again");
   }
   open_ms_ = 0;
@@ -59,14 +70,14 @@ void Upstream::succeeded() {
 void Upstream::failed(const Failure& failure, base::TimePoint now) {
   if (failure.hold) raise_to(hold_until_ms_, to_ms(now + *failure.hold));
   if (!failure.is_service) return;
-  if (++failures_ < kFailuresToOpen) return;
+  if (raise_by(score_, failure.is_timeout ? 2 : 1) < kScoreToOpen) return;
   const std::int64_t open_ms =
       std::clamp<std::int64_t>(open_ms_ * 2, to_ms(kFirstOpen), to_ms(kLongestOpen));
   open_ms_ = open_ms;
   if (open_until_ms_.exchange(to_ms(now) + open_ms) == 0) {
     base::log(base::LogLevel::warn,
-              "the language service failed " + std::to_string(kFailuresToOpen) +
-                  " times in a row and is left alone for a while; last: " + failure.error.detail);
+              "the language service fails too often and is left alone for a while; last: " +
+                  failure.error.detail);
   }
 }
 

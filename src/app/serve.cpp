@@ -40,8 +40,7 @@ base::LogLevel log_level(const std::string& word) {
 
 /// The prototype's settings whose parts are not built in yet do not stop the start.
 void warn_of_unused(const base::Settings& settings) {
-  for (const auto& [name, what, instead] : {std::tuple{"GROQ_API_KEY", "Groq", "HOTPIN_LLM"},
-                                            {"VOSK_MODEL_PATH", "Vosk", "HOTPIN_STT"}}) {
+  for (const auto& [name, what, instead] : {std::tuple{"GROQ_API_KEY", "Groq", "HOTPIN_LLM"}}) {
     if (!settings.is_given(name)) continue;
     std::cerr << "hotpin: warning: " << name << " is set, but " << what
               << " is not supported yet; the embedded engine of " << instead << " is used\n";
@@ -81,7 +80,7 @@ void tell_ready(const base::Settings& settings, std::uint16_t port) {
       std::cout << "  on the network: http://" << address << at << '\n';
     }
   }
-  std::cout << "  hears with " << settings.text("HOTPIN_STT") << ", thinks with "
+  std::cout << "  hears with " << recogniser_name(settings) << ", thinks with "
             << settings.text("HOTPIN_LLM") << ", speaks with " << settings.text("HOTPIN_TTS")
             << ", all on this machine\n";
   if (settings.text("HOTPIN_LLM") == "llama" && !settings.is_given("HOTPIN_LLM_MODEL_PATH")) {

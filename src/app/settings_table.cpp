@@ -15,12 +15,16 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"GROQ_API_KEY", "groq-api-key", secret, "", "",
      "key of the prototype's language model; not used yet"},
     {"VOSK_MODEL_PATH", "vosk-model-path", text, "", "",
-     "folder of the prototype's recogniser; not used yet"},
+     "folder of a Vosk model (alphacephei.com/vosk/models); set, it makes vosk the recogniser"},
     {"HOTPIN_WORKERS", "workers", integer, "1", "",
      "processes; above 1 is accepted and run as 1 for now", 1, 64},
 
     // Engines.
-    {"HOTPIN_STT", "stt", text, "moonshine", "", "recogniser: moonshine, fake"},
+    {"HOTPIN_STT", "stt", text, "auto", "",
+     "recogniser: moonshine, vosk, fake; auto takes vosk if VOSK_MODEL_PATH is set, else "
+     "moonshine"},
+    {"HOTPIN_STT_WORDS", "stt-words", boolean, "0", "",
+     "tell when each word was said, in events mode; of the vosk recogniser"},
     {"HOTPIN_LLM", "llm", text, "llama", "", "language model: llama, fake"},
     {"HOTPIN_TTS", "tts", text, "piper", "", "voice: piper, espeak, fake"},
     {"HOTPIN_VAD", "vad", text, "silero", "", "voice detector: silero, fake"},

@@ -82,6 +82,12 @@ base::Status in_order(Steps... steps) {
 
 }  // namespace
 
+std::string recogniser_name(const base::Settings& settings) {
+  const std::string name = settings.text("HOTPIN_STT");
+  if (name != "auto") return name;
+  return settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
+}
+
 base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings,
                                                      std::shared_ptr<base::SharedPage> shared) {
   auto engines = std::make_unique<Engines>(Token{}, settings, std::move(shared));
@@ -105,7 +111,7 @@ base::Status Engines::make(const base::Settings& settings) {
       in_order([&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
                [&] {
                  context.vad = vad_.get();
-                 return make_into(stt_, "HOTPIN_STT", of("HOTPIN_STT"), context);
+                 return make_into(stt_, "HOTPIN_STT", recogniser_name(settings), context);
                },
                [&] { return make_into(llm_, "HOTPIN_LLM", of("HOTPIN_LLM"), context); },
                [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },

@@ -11,10 +11,10 @@
 #include <optional>
 #include <set>
 
+#include "base/silenced_stderr.hpp"
 #include "base/utf8.hpp"
 #include "engine/context.hpp"
 #include "engines/sherpa/model_files.hpp"
-#include "engines/sherpa/silenced_stderr.hpp"
 
 namespace hotpin::engines::sherpa {
 namespace {
@@ -154,7 +154,7 @@ base::Result<std::shared_ptr<Voice>> Voice::load(const std::string& folder) {
   config.model.provider = "cpu";
   config.max_num_sentences = 1;
   try {
-    const SilencedStderr silenced;
+    const base::SilencedStderr silenced;
     Handle handle(SherpaOnnxCreateOfflineTts(&config));
     if (!handle) return refused;
     return std::shared_ptr<Voice>(

@@ -6,25 +6,26 @@
 #include "engine/pooled_stt.hpp"
 #include "engine/stt.hpp"
 #include "engines/vosk/model.hpp"
+#include "engines/vosk/utterance.hpp"
 
 namespace hotpin::engines::vosk {
 namespace {
 
-/// Recognition of a piece takes about half its length, so that a task of two does not keep others
+/// Recognition takes up to half as long as the speech: a task of two pieces does not keep others
 /// waiting for long.
 constexpr engine::TaskSlice kSlice{.least = kPieceSamples, .most = 2 * kPieceSamples};
 
 /// The prototype's recogniser: it works while the audio arrives, so that little is left at its end.
 class VoskStt final : public engine::Stt {
  public:
-  VoskStt(std::shared_ptr<const Model> model, base::TaskRunner& pool, bool with_words)
+  VoskStt(std::shared_ptr<Model> model, base::TaskRunner& pool, bool with_words)
       : model_(std::move(model)), pool_(pool), with_words_(with_words) {}
 
   std::string_view name() const override { return "vosk"; }
 
-  /// The first second costs a new model as much again: its memory is touched for the first time.
+  /// A new recogniser's first piece costs half a second; the first session gets this one.
   base::Status warm_up() override {
-    const auto utterance = model_->open(false);
+    const auto utterance = make_utterance(model_, false);
     const std::vector<std::int16_t> second(engine::kInputRateHz);
     utterance->hear(second, {});
     const auto heard = utterance->end({});
@@ -33,11 +34,12 @@ class VoskStt final : public engine::Stt {
   }
 
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
-    return engine::make_pooled_stream(pool_, kSlice, model_->open(with_words_), std::move(sink));
+    return engine::make_pooled_stream(pool_, kSlice, make_utterance(model_, with_words_),
+                                      std::move(sink));
   }
 
  private:
-  const std::shared_ptr<const Model> model_;
+  const std::shared_ptr<Model> model_;
   base::TaskRunner& pool_;
   const bool with_words_;
 };

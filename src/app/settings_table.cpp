@@ -43,15 +43,20 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_MAX_TOKENS", "llm-max-tokens", integer, "80", "tokens",
      "longest reply; it is cut at a sentence's end", 8, 4096},
     {"HOTPIN_TTS_MODEL_PATH", "tts-model", text, "", "",
-     "folder of a prepared Piper voice; empty takes the one of scripts/setup"},
+     "a Piper voice: the .onnx file with its .onnx.json beside it, or their folder; empty takes "
+     "the "
+     "one of scripts/setup"},
     {"HOTPIN_VAD_MODEL_PATH", "vad-model", text, "", "",
      "Silero model file; empty takes the one of scripts/setup"},
     {"HOTPIN_ESPEAK_PROGRAM", "espeak-program", text, "", "",
      "path of hotpin-espeak; empty looks beside hotpin"},
     {"HOTPIN_ESPEAK_VOICE", "espeak-voice", text, "en-us", "",
-     "voice of the espeak engine, as `espeak-ng --voices` lists it"},
+     "voice of the espeak engine: a language or an id of GET /voices"},
     {"HOTPIN_ESPEAK_RATE", "espeak-rate", integer, "175", "words a minute",
      "speed of the espeak engine", 80, 450},
+    {"HOTPIN_ESPEAK_PITCH", "espeak-pitch", integer, "50", "", "pitch of the espeak engine", 0, 99},
+    {"HOTPIN_ESPEAK_VOLUME", "espeak-volume", integer, "100", "%", "loudness of the espeak engine",
+     0, 200},
     {"HOTPIN_FAKE_SCRIPT", "fake-script", text, "", "",
      "what the fake engines do, for tests; see engines/fake/script.hpp"},
 

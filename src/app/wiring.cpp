@@ -9,6 +9,7 @@
 
 #include "app/config.hpp"
 #include "app/registry.hpp"
+#include "app/two_voices.hpp"
 #include "server/router.hpp"
 #include "session/persona.hpp"
 
@@ -19,6 +20,7 @@ constexpr std::uint32_t kSamplesPerSecond = engine::kInputRateHz;
 constexpr const char* kStore = "memory";
 constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
+constexpr const char* kManyVoices = "espeak";
 
 std::size_t compute_threads(const base::Settings& settings) {
   const auto asked = static_cast<std::size_t>(settings.integer("HOTPIN_COMPUTE_THREADS"));
@@ -119,6 +121,11 @@ base::Status Engines::make(const base::Settings& settings) {
                  context.phonemizer = phonemizer_.get();
                  return make_into(tts_, "HOTPIN_TTS", of("HOTPIN_TTS"), context);
                });
+  if (status && of("HOTPIN_TTS") != kManyVoices) {
+    // Its program is there anyway, for the phonemes: clients may choose any of its voices.
+    if (auto other = make_engine<engine::Tts>("HOTPIN_TTS", kManyVoices, context))
+      tts_ = make_two_voices(std::move(tts_), std::move(*other));
+  }
   if (!status) return status;
   const session::Options options = session_options(settings);
   store_ = find_entry(stores(), kStore)
@@ -145,6 +152,7 @@ base::Status Engines::warm_up() {
                     auto notices = session::make_notices(*tts_);
                     if (!notices) return notices.error();
                     services_->notices = std::move(*notices);
+                    services_->voices = tts_->voices();
                     return base::ok();
                   });
 }

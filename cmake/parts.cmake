@@ -25,3 +25,7 @@ target_link_libraries(llama_cpp INTERFACE
   ${HOTPIN_PARTS}/llama/lib/libllama-jinja.a ${HOTPIN_PARTS}/llama/lib/libllama.a
   ${HOTPIN_PARTS}/llama/lib/libggml.a ${HOTPIN_PARTS}/llama/lib/libggml-cpu.a
   ${HOTPIN_PARTS}/llama/lib/libggml-base.a Threads::Threads dl)
+
+# libvosk, which its engine loads when it is chosen.
+add_library(libvosk INTERFACE)
+target_compile_definitions(libvosk INTERFACE HOTPIN_LIBVOSK="${HOTPIN_PARTS}/vosk/lib/libvosk.so")

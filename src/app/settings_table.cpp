@@ -14,12 +14,16 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"SERVER_PORT", "port", integer, "8000", "", "port to listen on; 0 takes a free one", 0, 65535},
     {"GROQ_API_KEY", "groq-api-key", secret, "", "", "key of Groq: its language model is used"},
     {"VOSK_MODEL_PATH", "vosk-model-path", text, "", "",
-     "folder of the prototype's recogniser; not used yet"},
+     "folder of a Vosk model (alphacephei.com/vosk/models); set, it makes vosk the recogniser"},
     {"HOTPIN_WORKERS", "workers", integer, "1", "",
      "processes; above 1 is accepted and run as 1 for now", 1, 64},
 
     // Engines.
-    {"HOTPIN_STT", "stt", text, "moonshine", "", "recogniser: moonshine, fake"},
+    {"HOTPIN_STT", "stt", text, "auto", "",
+     "recogniser: moonshine, vosk, fake; auto takes vosk if VOSK_MODEL_PATH is set, else "
+     "moonshine"},
+    {"HOTPIN_STT_WORDS", "stt-words", boolean, "0", "",
+     "tell when each word was said, in events mode; of the vosk recogniser"},
     {"HOTPIN_LLM", "llm", text, "auto", "",
      "language model: llama, openai, fake; auto is openai with HOTPIN_LLM_URL or GROQ_API_KEY, "
      "else "
@@ -58,15 +62,20 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_MAX_TOKENS", "llm-max-tokens", integer, "80", "tokens",
      "longest reply; it is cut at a sentence's end", 8, 4096},
     {"HOTPIN_TTS_MODEL_PATH", "tts-model", text, "", "",
-     "folder of a prepared Piper voice; empty takes the one of scripts/setup"},
+     "a Piper voice: the .onnx file with its .onnx.json beside it, or their folder; empty takes "
+     "the "
+     "one of scripts/setup"},
     {"HOTPIN_VAD_MODEL_PATH", "vad-model", text, "", "",
      "Silero model file; empty takes the one of scripts/setup"},
     {"HOTPIN_ESPEAK_PROGRAM", "espeak-program", text, "", "",
      "path of hotpin-espeak; empty looks beside hotpin"},
     {"HOTPIN_ESPEAK_VOICE", "espeak-voice", text, "en-us", "",
-     "voice of the espeak engine, as `espeak-ng --voices` lists it"},
+     "voice of the espeak engine: a language or an id of GET /voices"},
     {"HOTPIN_ESPEAK_RATE", "espeak-rate", integer, "175", "words a minute",
      "speed of the espeak engine", 80, 450},
+    {"HOTPIN_ESPEAK_PITCH", "espeak-pitch", integer, "50", "", "pitch of the espeak engine", 0, 99},
+    {"HOTPIN_ESPEAK_VOLUME", "espeak-volume", integer, "100", "%", "loudness of the espeak engine",
+     0, 200},
     {"HOTPIN_FAKE_SCRIPT", "fake-script", text, "", "",
      "what the fake engines do, for tests; see engines/fake/script.hpp"},
 

@@ -11,6 +11,7 @@
 #include "app/registry.hpp"
 #include "base/log.hpp"
 #include "engine/fallback_llm.hpp"
+#include "app/two_voices.hpp"
 #include "server/router.hpp"
 #include "session/persona.hpp"
 
@@ -21,6 +22,7 @@ constexpr std::uint32_t kSamplesPerSecond = engine::kInputRateHz;
 constexpr const char* kStore = "memory";
 constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
+constexpr const char* kManyVoices = "espeak";
 
 std::size_t compute_threads(const base::Settings& settings) {
   const auto asked = static_cast<std::size_t>(settings.integer("HOTPIN_COMPUTE_THREADS"));
@@ -92,6 +94,12 @@ base::Status in_order(Steps... steps) {
 
 }  // namespace
 
+std::string recogniser_name(const base::Settings& settings) {
+  const std::string name = settings.text("HOTPIN_STT");
+  if (name != "auto") return name;
+  return settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
+}
+
 base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings,
                                                      std::shared_ptr<base::SharedPage> shared) {
   auto engines = std::make_unique<Engines>(Token{}, settings, std::move(shared));
@@ -115,7 +123,7 @@ base::Status Engines::make(const base::Settings& settings) {
       in_order([&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
                [&] {
                  context.vad = vad_.get();
-                 return make_into(stt_, "HOTPIN_STT", of("HOTPIN_STT"), context);
+                 return make_into(stt_, "HOTPIN_STT", recogniser_name(settings), context);
                },
                [&] { return make_llm(settings, context); },
                [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
@@ -123,6 +131,11 @@ base::Status Engines::make(const base::Settings& settings) {
                  context.phonemizer = phonemizer_.get();
                  return make_into(tts_, "HOTPIN_TTS", of("HOTPIN_TTS"), context);
                });
+  if (status && of("HOTPIN_TTS") != kManyVoices) {
+    // Its program is there anyway, for the phonemes: clients may choose any of its voices.
+    if (auto other = make_engine<engine::Tts>("HOTPIN_TTS", kManyVoices, context))
+      tts_ = make_two_voices(std::move(tts_), std::move(*other));
+  }
   if (!status) return status;
   const session::Options options = session_options(settings);
   store_ = find_entry(stores(), kStore)
@@ -167,6 +180,7 @@ base::Status Engines::warm_up() {
                     auto notices = session::make_notices(*tts_);
                     if (!notices) return notices.error();
                     services_->notices = std::move(*notices);
+                    services_->voices = tts_->voices();
                     return base::ok();
                   });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
@@ -13,6 +14,9 @@
 #include "session/services.hpp"
 
 namespace hotpin::app {
+
+/// The recogniser that HOTPIN_STT names or, on "auto", that the other settings ask for.
+std::string recogniser_name(const base::Settings& settings);
 
 /// Everything a server runs on, made from the settings in the order of the members and let go in
 /// the reverse one, after the last session. Owned by the `serve` command.

@@ -7,17 +7,26 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
 namespace hotpin::engine {
 
+/// A word and where it stands in the utterance, in samples.
+struct SpokenWord {
+  std::string text;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 /// What was recognised of one utterance so far. The text is UTF-8 without control characters.
 struct Hypothesis {
   std::string text;  ///< of the whole utterance; empty when nothing was said
   bool is_final = false;
-  std::size_t speech_end = 0;  ///< sample behind the last one that held speech, 0 for none
-  double compute_ms = 0;       ///< final only: engine time since finish() was called
+  std::size_t speech_end = 0;       ///< sample behind the last one that held speech, 0 for none
+  double compute_ms = 0;            ///< final only: engine time since finish() was called
+  std::vector<SpokenWord> words{};  ///< final only, with HOTPIN_STT_WORDS, of engines that know
 };
 
 /// Called on the engine's thread, in order. Must not block or throw.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -13,9 +14,26 @@
 
 namespace hotpin::engine {
 
+/// How to speak. What is missing is as the settings say; what an engine cannot do it leaves out.
+struct VoiceChoice {
+  std::string id;                       ///< of Tts::voices(); empty for the engine's own
+  std::optional<int> words_per_minute;  ///< 80 to 450; 175 is unhurried
+  std::optional<int> pitch;             ///< 0 to 99, 50 is the voice's own
+  std::optional<int> volume;            ///< 0 to 200 %
+};
+inline constexpr int kUsualWordsPerMinute = 175;  // of pyttsx3, the prototype's
+
+struct VoiceInfo {
+  std::string id;
+  std::string name;                    ///< for people
+  std::vector<std::string> languages;  ///< tags such as "en-us", the most fitting first
+  std::string engine;
+};
+
 struct TtsRequest {
   std::string text;  ///< one phrase of speakable UTF-8 text, at most kMaxPhraseBytes
   base::Priority priority = base::Priority::normal;  ///< urgent: the first phrase of a reply
+  VoiceChoice voice{};
 };
 inline constexpr std::size_t kMaxPhraseBytes = 1000;
 
@@ -41,6 +59,8 @@ class Tts {
   virtual ~Tts() = default;
   virtual std::string_view name() const = 0;
   virtual base::Status warm_up() = 0;  ///< blocks; at start only
+  /// What VoiceChoice::id may name. Blocks for some milliseconds; at start only.
+  virtual std::vector<VoiceInfo> voices() { return {}; }
   virtual void synthesize(TtsRequest request, TtsSink sink, std::stop_token stop) = 0;
 };
 

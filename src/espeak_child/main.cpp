@@ -18,6 +18,7 @@
 
 #include "espeak_child/phonemes.hpp"
 #include "espeak_child/text.hpp"
+#include "espeak_child/voices.hpp"
 #include "espeak_child/wire.hpp"
 
 namespace hotpin::espeak_child {
@@ -69,6 +70,8 @@ struct Job {
   Kind kind{};
   std::string voice;
   int words_per_minute = 0;
+  int pitch = 0;
+  int volume = 0;
   std::string text;
 };
 
@@ -80,11 +83,14 @@ std::optional<Job> read_job() {
   if (!read_all(payload.data(), payload.size())) return {};
   const std::size_t voice_end = payload.find('\n');
   if (voice_end == std::string::npos) return {};
-  const std::size_t rate_end = payload.find('\n', voice_end + 1);
-  if (rate_end == std::string::npos) return {};
-  const std::string rate = payload.substr(voice_end + 1, rate_end - voice_end - 1);
-  return Job{header.kind, payload.substr(0, voice_end), std::atoi(rate.c_str()),
-             payload.substr(rate_end + 1)};
+  const std::size_t manner_end = payload.find('\n', voice_end + 1);
+  if (manner_end == std::string::npos) return {};
+  Job job{.kind = header.kind, .voice = payload.substr(0, voice_end)};
+  const std::string manner = payload.substr(voice_end + 1, manner_end - voice_end - 1);
+  if (std::sscanf(manner.c_str(), "%d %d %d", &job.words_per_minute, &job.pitch, &job.volume) != 3)
+    return {};
+  job.text = payload.substr(manner_end + 1);
+  return job;
 }
 
 void speak(const Job& job) {
@@ -92,27 +98,35 @@ void speak(const Job& job) {
   const bool has_words = has_plain_word(job.text) || !phonemes_of(job.text).empty();
   if (!has_words) return answer(Kind::done, nullptr, 0);
   espeak_SetParameter(espeakRATE, job.words_per_minute, 0);
+  espeak_SetParameter(espeakPITCH, job.pitch, 0);
+  espeak_SetParameter(espeakVOLUME, job.volume, 0);
   const auto status = espeak_Synth(job.text.c_str(), job.text.size() + 1, 0, POS_CHARACTER, 0,
                                    espeakCHARS_UTF8, nullptr, nullptr);
   if (status != EE_OK) return fail("espeak-ng could not speak");
   answer(Kind::done, nullptr, 0);
 }
 
-void write_phonemes(const Job& job) {
-  const std::string ipa = phonemes_of(job.text);
-  if (ipa.size() > espeak_wire::kMaxPayloadBytes) return fail("too many phonemes for one phrase");
-  answer(Kind::text, ipa.data(), ipa.size());
+void write_text(const std::string& text) {
+  if (text.size() > espeak_wire::kMaxPayloadBytes) return fail("the answer is too long");
+  answer(Kind::text, text.data(), text.size());
   answer(Kind::done, nullptr, 0);
 }
 
+/// `name` is an id, or a language that some voice speaks.
+bool set_voice(const std::string& name) {
+  if (espeak_SetVoiceByName(name.c_str()) == EE_OK) return true;
+  espeak_VOICE wanted{};
+  wanted.languages = name.c_str();
+  return espeak_SetVoiceByProperties(&wanted) == EE_OK;
+}
+
 void run(const Job& job) {
+  if (job.kind == Kind::voices) return write_text(list_of_voices());
   if (job.text.size() > espeak_wire::kMaxTextBytes) return fail("the text is over 1000 bytes long");
   if (!is_plain_utf8(job.text)) return fail("the text is not UTF-8");
-  if (espeak_SetVoiceByName(job.voice.c_str()) != EE_OK) {
-    return fail("espeak-ng has no voice \"" + job.voice + "\"");
-  }
+  if (!set_voice(job.voice)) return fail("espeak-ng has no voice \"" + job.voice + "\"");
   if (job.kind == Kind::speak) return speak(job);
-  if (job.kind == Kind::phonemes) return write_phonemes(job);
+  if (job.kind == Kind::phonemes) return write_text(phonemes_of(job.text));
   fail("not a job");
 }
 

@@ -16,14 +16,15 @@ inline constexpr std::size_t kMaxTextBytes = 1000;  ///< of one job; engine::kMa
 inline constexpr unsigned kJobLimitS = 10;
 
 enum class Kind : std::uint32_t {
-  // To the child. Payload: "voice\nwords-a-minute\ntext", the text UTF-8 without NUL.
+  // To the child. Payload: "voice\nspeed pitch volume\ntext", the text UTF-8 without NUL.
   speak = 1,
   phonemes = 2,
+  voices = 8,  ///< the payload's parts are empty
   // From the child: ready once, before all else; then for each job any number of pcm or one text,
   // then done or failed.
   ready = 3,   ///< payload: the sample rate in Hz as a uint32
   pcm = 4,     ///< mono s16
-  text = 5,    ///< IPA in UTF-8
+  text = 5,    ///< IPA in UTF-8; of voices, a line each: "id\tname\tlanguage language"
   done = 6,    ///< no payload
   failed = 7,  ///< payload: one sentence
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -9,11 +10,21 @@ namespace hotpin::protocol {
 
 /// What a client may say, whatever its wire protocol.
 
+/// How the client wants to be spoken to. What is missing is as the server is set.
+struct VoiceWish {
+  std::string name{};                     ///< of a voice, or a language
+  std::optional<int> words_per_minute{};  ///< 80 to 450
+  std::optional<int> pitch{};             ///< 0 to 99
+  std::optional<int> volume{};            ///< 0 to 200 %
+  std::string fault{};                    ///< what of it was no wish: one sentence, or empty
+};
+
 /// The first message. A plain value; `session_id` has been checked (protocol/session_id.hpp).
 struct Hello {
   std::string session_id;
   bool wants_events = false;
   std::string token;  ///< empty when none was sent
+  VoiceWish voice{};
 };
 
 /// Microphone audio in any slicing: 16 kHz mono s16, whole samples (the codec joins odd bytes).

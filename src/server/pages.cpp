@@ -84,4 +84,16 @@ std::string health_report(const About& about, std::size_t active_sessions) {
          "\n";
 }
 
+std::string voices_report(const std::vector<engine::VoiceInfo>& voices) {
+  json::array list;
+  for (const engine::VoiceInfo& voice : voices) {
+    list.push_back(json::object{{"id", voice.id},
+                                {"name", voice.name},
+                                {"languages", json::value_from(voice.languages)},
+                                {"engine", voice.engine}});
+  }
+  const std::size_t count = list.size();
+  return json::serialize(json::object{{"voices", std::move(list)}, {"count", count}}) + "\n";
+}
+
 }  // namespace hotpin::server

@@ -2,6 +2,9 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
+
+#include "engine/tts.hpp"
 
 namespace hotpin::server {
 
@@ -19,5 +22,8 @@ std::string welcome_page(const About& about);
 std::string service_description(const About& about);
 /// `/health`, in the prototype's shape, with more beside it.
 std::string health_report(const About& about, std::size_t active_sessions);
+
+/// `/voices`, in the prototype's shape, with the engine of each beside it.
+std::string voices_report(const std::vector<engine::VoiceInfo>& voices);
 
 }  // namespace hotpin::server

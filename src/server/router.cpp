@@ -31,7 +31,8 @@ class Router final : public net::HttpHandler {
 
   net::HttpResponse handle(const net::HttpRequest& request) override {
     if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
-    const bool is_known = request.path == "/" || request.path == "/health" || request.path == "/ws";
+    const bool is_known = request.path == "/" || request.path == "/health" ||
+                          request.path == "/voices" || request.path == "/ws";
     if (!is_known) return plain(404, "there is nothing at this path; see /");
     if (request.path == "/ws") return plain(426, "this is a WebSocket; see /");
     if (request.method != "GET" && request.method != "HEAD") {
@@ -41,6 +42,7 @@ class Router final : public net::HttpHandler {
     }
     if (request.path == "/health")
       return json(health_report(parts_.about, parts_.admission->active()));
+    if (request.path == "/voices") return json(voices_report(parts_.services->voices));
     return wants_page(request) ? page(welcome_page(parts_.about))
                                : json(service_description(parts_.about));
   }

@@ -22,7 +22,7 @@ struct RouterParts {
   About about;
 };
 
-/// `/`, `/health` and `/ws`, behind the access rules.
+/// `/`, `/health`, `/voices` and `/ws`, behind the access rules.
 std::shared_ptr<net::HttpHandler> make_router(RouterParts parts);
 
 }  // namespace hotpin::server

@@ -22,10 +22,12 @@ dialog::ReplyText::Limits text_limits(int max_tokens) {
 }  // namespace
 
 Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-             std::shared_ptr<base::Executor> executor, TurnLedger ledger, OnEnded on_ended)
+             std::shared_ptr<base::Executor> executor, engine::VoiceChoice voice, TurnLedger ledger,
+             OnEnded on_ended)
     : services_(std::move(services)),
       link_(std::move(link)),
       executor_(std::move(executor)),
+      voice_(std::move(voice)),
       ledger_(std::move(ledger)),
       on_ended_(std::move(on_ended)),
       playout_(*link_, ledger_, *executor_),
@@ -156,7 +158,7 @@ void Reply::make(Piece& piece) {
   if (is_first) ledger_.first_phrase = executor_->now();
   watch_phrase(piece.number);
   services_->tts.synthesize(
-      {piece.phrase.speech, is_first ? base::Priority::urgent : base::Priority::normal},
+      {piece.phrase.speech, is_first ? base::Priority::urgent : base::Priority::normal, voice_},
       on_executor([number = piece.number](Reply& self, engine::TtsEvent event) {
         self.on_tts(number, std::move(event));
       }),

@@ -36,7 +36,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
   using OnEnded = std::function<void(Outcome)>;
 
   Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-        std::shared_ptr<base::Executor> executor, TurnLedger ledger, OnEnded on_ended);
+        std::shared_ptr<base::Executor> executor, engine::VoiceChoice voice, TurnLedger ledger,
+        OnEnded on_ended);
   ~Reply();
   Reply(const Reply&) = delete;
   Reply& operator=(const Reply&) = delete;
@@ -75,6 +76,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   std::shared_ptr<const Services> services_;
   std::shared_ptr<Link> link_;
   std::shared_ptr<base::Executor> executor_;
+  engine::VoiceChoice voice_;
   TurnLedger ledger_;
   OnEnded on_ended_;
   Playout playout_;

@@ -43,7 +43,8 @@ struct Services {
   base::TaskRunner& store_runner;            ///< the store's own thread
   std::vector<engine::ChatMessage> persona;  ///< system prompt and examples, first in every prompt
   Options options;
-  std::array<SpokenNotice, 3> notices;  ///< by dialog::Notice
+  std::array<SpokenNotice, 3> notices;      ///< by dialog::Notice
+  std::vector<engine::VoiceInfo> voices{};  ///< that a client may ask for
 
   const SpokenNotice& notice(dialog::Notice which) const {
     return notices[static_cast<std::size_t>(which)];

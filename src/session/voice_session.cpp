@@ -9,6 +9,7 @@
 #include "session/history.hpp"
 #include "session/reply.hpp"
 #include "session/services.hpp"
+#include "session/voice_choice.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -32,6 +33,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
       base::log(base::LogLevel::info, "session " + hello.session_id + " connected");
     }
     link_->send(protocol::Connected{hello.session_id});
+    choose_voice(hello.voice);
     history_->load([weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->prepare();
     });
@@ -58,6 +60,14 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   }
 
  private:
+  void choose_voice(const protocol::VoiceWish& wish) {
+    ChosenVoice chosen = session::choose_voice(services_->voices, wish);
+    voice_ = std::move(chosen.choice);
+    if (!chosen.fault.empty()) {
+      link_->send(protocol::Failed{base::TurnId{0}, "bad_voice", chosen.fault});
+    }
+  }
+
   void step(const dialog::Input& input) {
     for (const dialog::Effect& effect : machine_.step(input)) {
       std::visit([this](const auto& what) { perform(what); }, effect);
@@ -109,7 +119,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     TurnLedger ledger = take_ledger(turn);
     reply_turn_ = turn;
     reply_ = std::make_shared<Reply>(
-        services_, link_, executor_, std::move(ledger),
+        services_, link_, executor_, voice_, std::move(ledger),
         // Later, not inside the reply's own call, which must not end by losing its object.
         [weak = weak_from_this(), executor = executor_](Reply::Outcome outcome) {
           executor->post([weak, outcome = std::move(outcome)]() mutable {
@@ -171,6 +181,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   std::shared_ptr<History> history_;
   std::shared_ptr<Ears> ears_;
   std::shared_ptr<Reply> reply_;
+  engine::VoiceChoice voice_;
   base::TurnId reply_turn_;
   base::TurnId forgotten_up_to_;
   base::TimePoint floor_at_{};

@@ -183,8 +183,8 @@ TEST(Moonshine, RefusesWhenThePoolDoes) {
   struct FullPool final : base::TaskRunner {
     bool try_post(base::Task, base::Priority) override { return false; }
   } full;
-  const auto stt = engines::sherpa::make_moonshine_stt(
-                       {held()->settings, full, full, held()->vad.get(), &held()->phonemizer})
+  const auto stt = engines::sherpa::make_moonshine_stt({held()->settings, full, full, shared_page(),
+                                                        held()->vad.get(), &held()->phonemizer})
                        .value();
   const auto recorder = transcribe(*stt, silence(1));
   EXPECT_EQ(recorder->error(), "overloaded");
@@ -213,8 +213,8 @@ TEST(Piper, RefusesWhenThePoolDoes) {
   struct FullPool final : base::TaskRunner {
     bool try_post(base::Task, base::Priority) override { return false; }
   } full;
-  const auto tts = engines::sherpa::make_piper_tts(
-                       {held()->settings, full, full, held()->vad.get(), &held()->phonemizer})
+  const auto tts = engines::sherpa::make_piper_tts({held()->settings, full, full, shared_page(),
+                                                    held()->vad.get(), &held()->phonemizer})
                        .value();
   const auto recorder = std::make_shared<TtsRecorder>();
   tts->synthesize({kFox, base::Priority::normal}, recorder->sink(), {});
@@ -273,8 +273,8 @@ class BrokenModel : public testing::Test {
   template <typename Make>
   std::string fault(Make make, const char* setting, const std::string& value) {
     const base::Settings settings = settings_with({{setting, value}});
-    const auto made =
-        make({settings, held()->pool, held()->pool, held()->vad.get(), &held()->phonemizer});
+    const auto made = make({settings, held()->pool, held()->pool, shared_page(), held()->vad.get(),
+                            &held()->phonemizer});
     if (made) return "";
     EXPECT_EQ(made.error().code, "bad_model");
     EXPECT_THAT(made.error().detail, HasSubstr("scripts/setup"));

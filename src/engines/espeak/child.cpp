@@ -83,8 +83,9 @@ Child::~Child() {
 }
 
 Outcome Child::run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop) {
-  const std::string payload =
-      job.voice + "\n" + std::to_string(job.words_per_minute) + "\n" + job.text;
+  const std::string payload = job.voice + "\n" + std::to_string(job.words_per_minute) + " " +
+                              std::to_string(job.pitch) + " " + std::to_string(job.volume) + "\n" +
+                              job.text;
   const Header request{job.kind, static_cast<std::uint32_t>(payload.size())};
   if (!send_all(&request, sizeof(request)) || !send_all(payload.data(), payload.size())) {
     return lost("has died");

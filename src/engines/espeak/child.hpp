@@ -15,13 +15,15 @@
 namespace hotpin::engines::espeak {
 
 struct Job {
-  espeak_wire::Kind kind{};  ///< speak or phonemes
+  espeak_wire::Kind kind{};  ///< speak, phonemes or voices
   std::string voice;
-  int words_per_minute = 175;  ///< of speak
   std::string text;
+  int words_per_minute = 175;  ///< this and what follows: of speak
+  int pitch = 50;
+  int volume = 100;
 };
 
-/// A piece of the answer: bytes of PCM at `rate_hz`, or all of the IPA.
+/// A piece of the answer: bytes of PCM at `rate_hz`, or all of the text.
 struct Piece {
   std::span<const char> bytes;
   std::uint32_t rate_hz = 0;

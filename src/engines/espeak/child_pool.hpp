@@ -25,7 +25,7 @@ class ChildPool {
   explicit ChildPool(std::string program) : program_(std::move(program)) {}
 
   /// A job whose child is lost is tried once more, on a new child, unless PCM was handed on
-  /// already; a piece of IPA replaces the one before. Errors: "cancelled" after a stop request,
+  /// already; a piece of text replaces the one before. Errors: "cancelled" after a stop request,
   /// else "espeak_failed".
   base::Status run(const Job& job, const OnPiece& on_piece, const std::stop_token& stop = {});
 

@@ -1,6 +1,7 @@
 #include <chrono>
 #include <cstring>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 #include "engine/context.hpp"
@@ -19,6 +20,21 @@ std::vector<std::int16_t> samples_of(std::span<const char> bytes) {
   return samples;
 }
 
+/// Lines of "id\tname\tlanguage language".
+std::vector<engine::VoiceInfo> parse_voices(const std::string& list) {
+  std::vector<engine::VoiceInfo> voices;
+  std::istringstream lines(list);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream parts(line);
+    engine::VoiceInfo voice{.engine = "espeak"};
+    std::getline(parts, voice.id, '\t');
+    std::getline(parts, voice.name, '\t');
+    for (std::string language; parts >> language;) voice.languages.push_back(language);
+    if (!voice.id.empty()) voices.push_back(std::move(voice));
+  }
+  return voices;
+}
+
 /// The robot's voice: a sentence in milliseconds. Owned by `app`, called from any thread; works on
 /// the tts pool, whose tasks keep the children alive.
 class EspeakTts final : public engine::Tts {
@@ -26,22 +42,32 @@ class EspeakTts final : public engine::Tts {
   EspeakTts(const engine::Context& context, std::string program)
       : pool_(context.tts_pool),
         children_(std::make_shared<ChildPool>(std::move(program))),
-        voice_(context.settings.text("HOTPIN_ESPEAK_VOICE")),
-        words_per_minute_(static_cast<int>(context.settings.integer("HOTPIN_ESPEAK_RATE"))) {}
+        usual_(usual_job(context.settings)) {}
 
   std::string_view name() const override { return "espeak"; }
 
   base::Status warm_up() override {
-    const auto spoken = children_->run(job_for("Hello."), [](const Piece&) {});
+    const auto spoken = children_->run(job_for("Hello.", {}), [](const Piece&) {});
     if (spoken) return base::ok();
-    return base::Error{"bad_setting", "the espeak voice (HOTPIN_ESPEAK_VOICE=" + voice_ +
+    return base::Error{"bad_setting", "the espeak voice (HOTPIN_ESPEAK_VOICE=" + usual_.voice +
                                           ") does not speak: " + spoken.error().detail};
+  }
+
+  std::vector<engine::VoiceInfo> voices() override {
+    std::string list;
+    const auto on_piece = [&](const Piece& piece) {
+      list.assign(piece.bytes.begin(), piece.bytes.end());
+    };
+    if (!children_->run({.kind = espeak_wire::Kind::voices}, on_piece)) return {};
+    return parse_voices(list);
   }
 
   void synthesize(engine::TtsRequest request, engine::TtsSink sink, std::stop_token stop) override {
     const base::Priority priority = request.priority;
-    auto work = [children = children_, job = job_for(std::move(request.text)), sink,
-                 stop = std::move(stop)] { speak(*children, job, sink, stop); };
+    auto work = [children = children_, sink, stop = std::move(stop),
+                 job = job_for(std::move(request.text), request.voice)] {
+      speak(*children, job, sink, stop);
+    };
     if (pool_.try_post(std::move(work), priority)) return;
     sink(base::Error{"overloaded", "too many phrases wait for the voice"});
   }
@@ -59,14 +85,29 @@ class EspeakTts final : public engine::Tts {
     sink(engine::TtsDone{base::to_ms(std::chrono::steady_clock::now() - begin)});
   }
 
-  Job job_for(std::string text) const {
-    return {espeak_wire::Kind::speak, voice_, words_per_minute_, std::move(text)};
+  static Job usual_job(const base::Settings& settings) {
+    const auto number = [&](const char* name) { return static_cast<int>(settings.integer(name)); };
+    return {.kind = espeak_wire::Kind::speak,
+            .voice = settings.text("HOTPIN_ESPEAK_VOICE"),
+            .text = {},
+            .words_per_minute = number("HOTPIN_ESPEAK_RATE"),
+            .pitch = number("HOTPIN_ESPEAK_PITCH"),
+            .volume = number("HOTPIN_ESPEAK_VOLUME")};
+  }
+
+  Job job_for(std::string text, const engine::VoiceChoice& choice) const {
+    Job job = usual_;
+    job.text = std::move(text);
+    if (!choice.id.empty()) job.voice = choice.id;
+    job.words_per_minute = choice.words_per_minute.value_or(job.words_per_minute);
+    job.pitch = choice.pitch.value_or(job.pitch);
+    job.volume = choice.volume.value_or(job.volume);
+    return job;
   }
 
   base::TaskRunner& pool_;
   std::shared_ptr<ChildPool> children_;
-  const std::string voice_;
-  const int words_per_minute_;
+  const Job usual_;
 };
 
 /// Owned by `app`, called from any thread.
@@ -76,7 +117,7 @@ class EspeakPhonemizer final : public engine::Phonemizer {
 
   base::Result<std::string> phonemes(std::string_view text, std::string_view voice) override {
     std::string ipa;
-    const Job job{espeak_wire::Kind::phonemes, std::string(voice), 0, std::string(text)};
+    const Job job{espeak_wire::Kind::phonemes, std::string(voice), std::string(text)};
     const auto on_piece = [&](const Piece& piece) {
       ipa.assign(piece.bytes.begin(), piece.bytes.end());
     };

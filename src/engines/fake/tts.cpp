@@ -27,6 +27,7 @@ class FakeTts final : public engine::Tts {
 
   std::string_view name() const override { return "fake"; }
   base::Status warm_up() override { return base::ok(); }
+  std::vector<engine::VoiceInfo> voices() override { return {{"fake", "A tone", {"en"}, "fake"}}; }
 
   /// `fail=tts` and `hang=tts` spare the fixed notices, which begin with "Sorry", as a voice that
   /// breaks after the start does.
@@ -34,8 +35,10 @@ class FakeTts final : public engine::Tts {
     const bool is_notice = request.text.starts_with("Sorry");
     if (script_.hang == "tts" && !is_notice) return;
     const bool fails = script_.fail == "tts" && !is_notice;
+    const double slowness = 1.0 * engine::kUsualWordsPerMinute /
+                            request.voice.words_per_minute.value_or(engine::kUsualWordsPerMinute);
     const double length_ms =
-        script_.tts_audio_ms_per_char * static_cast<double>(request.text.size());
+        slowness * script_.tts_audio_ms_per_char * static_cast<double>(request.text.size());
     timeline_->post_after(from_ms(script_.tts_ms), [=, took_ms = script_.tts_ms] {
       if (stop.stop_requested()) return sink(base::Error{"cancelled", "the call was cancelled"});
       if (fails) return sink(base::Error{"tts_failed", "the script says so"});

@@ -6,9 +6,9 @@
 #include <exception>
 #include <vector>
 
+#include "base/silenced_stderr.hpp"
 #include "engine/context.hpp"
 #include "engines/sherpa/model_files.hpp"
-#include "engines/sherpa/silenced_stderr.hpp"
 
 namespace hotpin::engines::sherpa {
 namespace {
@@ -84,7 +84,7 @@ base::Result<std::shared_ptr<Recogniser>> Recogniser::load(const std::string& fo
   const base::Error refused{
       "bad_model", "the recogniser's model in " + folder + " cannot be loaded; run scripts/setup"};
   try {
-    const SilencedStderr silenced;
+    const base::SilencedStderr silenced;
     Handle handle(SherpaOnnxCreateOfflineRecognizer(&config));
     if (!handle) return refused;
     return std::shared_ptr<Recogniser>(std::make_shared<Moonshine>(std::move(handle)));

@@ -3,23 +3,19 @@
 #include <sherpa-onnx/c-api/c-api.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <cmath>
 #include <exception>
-#include <fstream>
-#include <iterator>
-#include <optional>
 #include <set>
 
+#include "base/silenced_stderr.hpp"
 #include "base/utf8.hpp"
 #include "engine/context.hpp"
+#include "engines/sherpa/memory_file.hpp"
 #include "engines/sherpa/model_files.hpp"
-#include "engines/sherpa/silenced_stderr.hpp"
+#include "engines/sherpa/voice_facts.hpp"
 
 namespace hotpin::engines::sherpa {
 namespace {
-
-namespace json = boost::json;
 
 struct DestroyTts {
   void operator()(const SherpaOnnxOfflineTts* it) const { SherpaOnnxDestroyOfflineTts(it); }
@@ -31,45 +27,11 @@ struct DestroyAudio {
 };
 using Handle = std::unique_ptr<const SherpaOnnxOfflineTts, DestroyTts>;
 
-/// What the voice says of itself in voice.onnx.json.
-struct VoiceFacts {
-  std::string phoneme_voice = "en-us";
-  double noise_scale = 0.667;  // Piper's own defaults
-  double length_scale = 1.0;
-  double noise_w = 0.8;
-  std::size_t symbols = 0;  // that it knows
-};
-
-std::optional<VoiceFacts> read_facts(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  boost::system::error_code error;
-  const json::value parsed = json::parse(text, error);
-  if (error || !parsed.is_object()) return std::nullopt;
-  VoiceFacts facts;
-  if (const auto* voice = parsed.find_pointer("/espeak/voice", error);
-      voice != nullptr && voice->is_string()) {
-    facts.phoneme_voice = voice->get_string().c_str();
-  }
-  const auto* symbols = parsed.find_pointer("/phoneme_id_map", error);
-  if (symbols == nullptr || !symbols->is_object()) return std::nullopt;
-  facts.symbols = symbols->get_object().size();
-  const auto number = [&](const char* where, double& value) {
-    const auto* found = parsed.find_pointer(where, error);
-    if (found != nullptr && found->is_double()) value = found->get_double();
-  };
-  number("/inference/noise_scale", facts.noise_scale);
-  number("/inference/length_scale", facts.length_scale);
-  number("/inference/noise_w", facts.noise_w);
-  return facts;
-}
-
-/// The first column of tokens.txt; the space is a symbol too.
-std::set<char32_t> read_symbols(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
+/// Of one code point each; espeak-ng's IPA is spelled in them.
+std::set<char32_t> symbols_of(const VoiceFacts& facts) {
   std::set<char32_t> symbols;
-  for (std::string line; std::getline(file, line);) {
-    const std::u32string symbol = base::to_utf32(std::string_view(line).substr(0, line.rfind(' ')));
+  for (const auto& [text, number] : facts.symbols) {
+    const std::u32string symbol = base::to_utf32(text);
     if (symbol.size() == 1) symbols.insert(symbol.front());
   }
   return symbols;
@@ -86,30 +48,36 @@ std::int16_t to_sample(float value) {
 
 class PiperVoice final : public Voice {
  public:
-  PiperVoice(Handle handle, VoiceFacts facts, std::set<char32_t> symbols)
-      : handle_(std::move(handle)), facts_(std::move(facts)), symbols_(std::move(symbols)) {}
+  PiperVoice(Handle handle, VoiceFacts facts)
+      : handle_(std::move(handle)), facts_(std::move(facts)), symbols_(symbols_of(facts_)) {}
 
   const std::string& phoneme_voice() const override { return facts_.phoneme_voice; }
 
-  base::Result<engine::TtsAudio> speak(std::string_view ipa, const std::stop_token& stop) override {
+  engine::VoiceInfo info() const override {
+    return {
+        .id = facts_.id, .name = facts_.id, .languages = {facts_.phoneme_voice}, .engine = "piper"};
+  }
+
+  base::Result<engine::TtsAudio> speak(std::string_view ipa, double speed,
+                                       const std::stop_token& stop) override {
     std::vector<std::int32_t> phonemes;
     for (const char32_t symbol : base::to_utf32(ipa)) {
       if (symbols_.contains(symbol)) phonemes.push_back(static_cast<std::int32_t>(symbol));
     }
     if (phonemes.empty()) return engine::TtsAudio{};
     try {
-      return generate(phonemes, stop);
+      return generate(phonemes, speed, stop);
     } catch (const std::exception& error) {  // ONNX Runtime's come through the C interface
       return base::Error{"tts_failed", std::string("the voice failed: ") + error.what()};
     }
   }
 
  private:
-  base::Result<engine::TtsAudio> generate(const std::vector<std::int32_t>& phonemes,
+  base::Result<engine::TtsAudio> generate(const std::vector<std::int32_t>& phonemes, double speed,
                                           std::stop_token stop) const {
     const auto length = static_cast<std::int32_t>(phonemes.size());
     SherpaOnnxGenerationConfig config{};
-    config.speed = 1.0F;
+    config.speed = static_cast<float>(speed);
     config.silence_scale = 0.2F;
     config.phoneme_codepoints = phonemes.data();
     config.phoneme_codepoints_lens = &length;
@@ -130,38 +98,50 @@ class PiperVoice final : public Voice {
   const std::set<char32_t> symbols_;
 };
 
-}  // namespace
-
-base::Result<std::shared_ptr<Voice>> Voice::load(const std::string& folder) {
-  const std::string model = folder + "/voice.onnx";
-  const std::string tokens = folder + "/tokens.txt";
-  const auto checked = check_onnx(
-      model, {"input_lengths", "model_type", "piper", "language", "n_speakers", "sample_rate"});
-  if (!checked) return checked.error();
-  const auto facts = read_facts(model + ".json");
-  const base::Error refused{"bad_model", "the voice in " + folder +
-                                             " cannot be loaded; run scripts/setup, or correct " +
-                                             "HOTPIN_TTS_MODEL_PATH"};
-  if (!facts) return refused;
-  if (const auto table = check_tokens(tokens, facts->symbols); !table) return table.error();
+/// Null when sherpa-onnx refuses it.
+Handle open_voice(const VoiceFacts& facts, const std::string& model, const std::string& tokens) {
   SherpaOnnxOfflineTtsConfig config{};
   config.model.vits.model = model.c_str();
   config.model.vits.tokens = tokens.c_str();
-  config.model.vits.noise_scale = static_cast<float>(facts->noise_scale);
-  config.model.vits.noise_scale_w = static_cast<float>(facts->noise_w);
-  config.model.vits.length_scale = static_cast<float>(facts->length_scale);
+  config.model.vits.noise_scale = static_cast<float>(facts.noise_scale);
+  config.model.vits.noise_scale_w = static_cast<float>(facts.noise_w);
+  config.model.vits.length_scale = static_cast<float>(facts.length_scale);
   config.model.num_threads = 1;
   config.model.provider = "cpu";
   config.max_num_sentences = 1;
   try {
-    const SilencedStderr silenced;
-    Handle handle(SherpaOnnxCreateOfflineTts(&config));
-    if (!handle) return refused;
-    return std::shared_ptr<Voice>(
-        std::make_shared<PiperVoice>(std::move(handle), *facts, read_symbols(tokens)));
+    const base::SilencedStderr silenced;
+    return Handle(SherpaOnnxCreateOfflineTts(&config));
   } catch (const std::exception&) {
-    return refused;
+    return nullptr;
   }
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<Voice>> Voice::load(const std::string& path) {
+  const auto found = find_voice(path);
+  if (!found) return found.error();
+  if (const auto checked = check_onnx(*found, {"input_lengths", "scales"}); !checked)
+    return checked.error();
+  const auto facts = read_voice_facts(*found);
+  if (!facts) return facts.error();
+  auto model = MemoryFile::create();
+  auto tokens = MemoryFile::create();
+  if (!model) return model.error();
+  if (!tokens) return tokens.error();
+  for (const base::Status& written :
+       {model->append_file(*found), model->append(voice_metadata(*facts)),
+        tokens->append(tokens_table(*facts))}) {
+    if (!written) return written.error();
+  }
+  Handle handle = open_voice(*facts, model->path(), tokens->path());
+  if (!handle) {
+    return base::Error{"bad_model", "the voice " + *found +
+                                        " cannot be loaded; run scripts/setup, or correct " +
+                                        "HOTPIN_TTS_MODEL_PATH"};
+  }
+  return std::shared_ptr<Voice>(std::make_shared<PiperVoice>(std::move(handle), *facts));
 }
 
 }  // namespace hotpin::engines::sherpa

@@ -15,15 +15,16 @@ namespace hotpin::engines::sherpa {
 /// A Piper voice, loaded once. Thread-safe: calls run side by side, each on its caller's thread.
 class Voice {
  public:
-  /// `folder` holds voice.onnx, voice.onnx.json and tokens.txt, as third_party/prepare_models.py
-  /// makes them.
-  static base::Result<std::shared_ptr<Voice>> load(const std::string& folder);
+  /// `path` is a .onnx file with its .onnx.json beside it, as Piper's list of voices has them, or a
+  /// folder that holds them. Of several speakers the first speaks.
+  static base::Result<std::shared_ptr<Voice>> load(const std::string& path);
   virtual ~Voice() = default;
   /// The phonemizer's name of the language it was trained on.
   virtual const std::string& phoneme_voice() const = 0;
-  /// Sound for IPA; symbols it does not know are left out, and nothing is left gives no samples.
-  /// Blocks: about 25 ms and 140 ms more a second of audio.
-  virtual base::Result<engine::TtsAudio> speak(std::string_view ipa,
+  virtual engine::VoiceInfo info() const = 0;
+  /// Sound for IPA, `speed` times as fast as usual; symbols it does not know are left out, and
+  /// nothing is left gives no samples. Blocks: about 25 ms and 140 ms more a second of audio.
+  virtual base::Result<engine::TtsAudio> speak(std::string_view ipa, double speed,
                                                const std::stop_token& stop) = 0;
 };
 

@@ -31,6 +31,38 @@ bool is_true(const json::value* value) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+/// A number of the voice that is missing stays so; one that is none, or out of range, is a fault.
+void take_number(const json::object& voice, const char* name, int least, int most,
+                 std::optional<int>& number, std::string& fault) {
+  const json::value* value = voice.if_contains(name);
+  if (value == nullptr || value->is_null()) return;
+  boost::system::error_code error;
+  const int given = value->to_number<int>(error);
+  if (!error && given >= least && given <= most) {
+    number = given;
+  } else {
+    fault = std::string("voice.") + name + " must be a whole number from " + std::to_string(least) +
+            " to " + std::to_string(most) + ".";
+  }
+}
+
+protocol::VoiceWish parse_voice(const json::value* value) {
+  protocol::VoiceWish wish;
+  if (value == nullptr || value->is_null()) return wish;
+  const json::object* voice = value->if_object();
+  if (voice == nullptr) {
+    wish.fault = "voice must be an object.";
+    return wish;
+  }
+  const json::value* name = voice->if_contains("name");
+  wish.name = as_text(name);
+  if (name != nullptr && !name->is_string()) wish.fault = "voice.name must be a string.";
+  take_number(*voice, "rate", 80, 450, wish.words_per_minute, wish.fault);
+  take_number(*voice, "pitch", 0, 99, wish.pitch, wish.fault);
+  take_number(*voice, "volume", 0, 200, wish.volume, wish.fault);
+  return wish;
+}
+
 protocol::ClientEvent signal_event(std::string_view signal) {
   if (signal == "EOS") return protocol::EndOfSpeech{};
   if (signal == "RESET") return protocol::ResetRequested{};
@@ -50,7 +82,8 @@ base::Result<protocol::Hello> parse_handshake(std::string_view text) {
     return status.error();
   }
   return protocol::Hello{std::string(session_id), is_true(fields->if_contains("events")),
-                         std::string(as_text(fields->if_contains("token")))};
+                         std::string(as_text(fields->if_contains("token"))),
+                         parse_voice(fields->if_contains("voice"))};
 }
 
 base::Result<protocol::ClientEvent> parse_message(std::string_view text) {

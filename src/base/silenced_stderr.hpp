@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace hotpin::engines::sherpa {
+namespace hotpin::base {
 
-/// Keeps what sherpa-onnx prints about a model it cannot load off the terminal, where our own line
+/// Keeps what a library prints about a model it cannot load off the terminal, where our own line
 /// says it better. Of the whole process, so at start only.
 class SilencedStderr {
  public:
@@ -27,4 +27,4 @@ class SilencedStderr {
   int kept_;
 };
 
-}  // namespace hotpin::engines::sherpa
+}  // namespace hotpin::base

@@ -1,0 +1,1 @@
+set(vosk_libraries libvosk Boost::json ${CMAKE_DL_LIBS})

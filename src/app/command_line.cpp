@@ -102,7 +102,7 @@ int run_command_line(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return usage_error(std::string(error.what()) + "; see hotpin --help");
   }
-  if (app.got_subcommand("serve")) return run_serve(serve_options.given());
+  if (app.got_subcommand("serve")) return run_serve(serve_options.given(), {argv, argv + argc});
   if (app.got_subcommand("talk")) return client::run_talk(talk_options, std::cout, std::cerr);
   if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given());
   return run_settings(as_markdown);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/settings.hpp"
+#include "server/worker_link.hpp"
 
 namespace hotpin::app {
 
@@ -14,7 +15,10 @@ inline constexpr int kExitUsage =
     2;  ///< a wrong setting, option or model file: one line says which
 
 /// Each subcommand in a file of its own. `given` is what the command line set of the settings.
-int run_serve(std::vector<base::Settings::Given> given);
+/// `arguments` is the whole command line, for the worker processes.
+int run_serve(std::vector<base::Settings::Given> given, std::vector<std::string> arguments);
+/// What `serve` is in each of its worker processes.
+int run_worker(server::WorkerLink link, const base::Settings& settings);
 int run_doctor(std::vector<base::Settings::Given> given);
 
 /// Prints "hotpin: <detail>" to standard error.

@@ -51,8 +51,9 @@ int run_doctor(std::vector<base::Settings::Given> given) {
             << size_of(cache_folder()) / 1'000'000
             << " MB (scripts/setup fills it, scripts/setup --remove frees it)\n";
   tell_models(*settings);
-  std::cout << "engines:  " << recogniser_name(*settings) << ", " << settings->text("HOTPIN_LLM")
-            << ", " << settings->text("HOTPIN_TTS") << ": loading ..." << std::endl;
+  const Chosen chosen = chosen_engines(*settings);
+  std::cout << "engines:  " << chosen.stt << ", " << chosen.llm << ", " << chosen.tts
+            << ": loading ..." << std::endl;
   auto shared = base::SharedPage::create();
   if (!shared) return usage_error(shared.error().detail);
   const auto engines = Engines::load(*settings, std::move(*shared));

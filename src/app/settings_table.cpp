@@ -16,7 +16,11 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"VOSK_MODEL_PATH", "vosk-model-path", text, "", "",
      "folder of a Vosk model (alphacephei.com/vosk/models); set, it makes vosk the recogniser"},
     {"HOTPIN_WORKERS", "workers", integer, "1", "",
-     "processes; above 1 is accepted and run as 1 for now", 1, 64},
+     "worker processes; one already uses every core, more keep each other's crashes apart", 1, 64},
+    {"HOTPIN_HANG_S", "hang", integer, "5", "s",
+     "a worker that gives no sign of life for so long is replaced", 2, 600},
+    {"HOTPIN_DRAIN_S", "drain", integer, "15", "s",
+     "longest wait for turns in progress when the server stops", 0, 3600},
 
     // Engines.
     {"HOTPIN_STT", "stt", text, "auto", "",
@@ -114,6 +118,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "threads each for recognition and for synthesis; 0 takes one per core", 0, 256},
     {"HOTPIN_LOG_LEVEL", "log-level", choice, "info", "", "what is logged", 0, 0,
      "debug|info|warn|error"},
+    {"HOTPIN_LOG_FILE", "log-file", text, "", "",
+     "file to log to, opened again at SIGHUP; empty is standard error"},
     {"HOTPIN_LOG_TEXT", "log-text", boolean, "0", "",
      "log what is said and session ids; off for privacy"},
 });

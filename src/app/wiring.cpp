@@ -9,9 +9,9 @@
 
 #include "app/config.hpp"
 #include "app/registry.hpp"
+#include "app/two_voices.hpp"
 #include "base/log.hpp"
 #include "engine/fallback_llm.hpp"
-#include "app/two_voices.hpp"
 #include "server/router.hpp"
 #include "session/persona.hpp"
 
@@ -41,14 +41,6 @@ session::Options session_options(const base::Settings& settings) {
           .llm_timeout = seconds(settings, "HOTPIN_LLM_TIMEOUT_S"),
           .engine_timeout = seconds(settings, "HOTPIN_ENGINE_TIMEOUT_S"),
           .log_text = settings.flag("HOTPIN_LOG_TEXT")};
-}
-
-/// The language model that the settings ask for, by name.
-std::string llm_name(const base::Settings& settings) {
-  const std::string asked = settings.text("HOTPIN_LLM");
-  if (asked != "auto") return asked;
-  const bool has_service = settings.is_given("HOTPIN_LLM_URL") || settings.is_given("GROQ_API_KEY");
-  return has_service ? "openai" : "llama";
 }
 
 /// The names this machine answers to.
@@ -94,10 +86,14 @@ base::Status in_order(Steps... steps) {
 
 }  // namespace
 
-std::string recogniser_name(const base::Settings& settings) {
-  const std::string name = settings.text("HOTPIN_STT");
-  if (name != "auto") return name;
-  return settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
+Chosen chosen_engines(const base::Settings& settings) {
+  Chosen chosen{settings.text("HOTPIN_STT"), settings.text("HOTPIN_LLM"),
+                settings.text("HOTPIN_TTS")};
+  if (chosen.stt == "auto")
+    chosen.stt = settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
+  const bool has_service = settings.is_given("HOTPIN_LLM_URL") || settings.is_given("GROQ_API_KEY");
+  if (chosen.llm == "auto") chosen.llm = has_service ? "openai" : "llama";
+  return chosen;
 }
 
 base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings,
@@ -123,7 +119,7 @@ base::Status Engines::make(const base::Settings& settings) {
       in_order([&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
                [&] {
                  context.vad = vad_.get();
-                 return make_into(stt_, "HOTPIN_STT", recogniser_name(settings), context);
+                 return make_into(stt_, "HOTPIN_STT", chosen_engines(settings).stt, context);
                },
                [&] { return make_llm(settings, context); },
                [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
@@ -155,7 +151,7 @@ base::Status Engines::make(const base::Settings& settings) {
 }
 
 base::Status Engines::make_llm(const base::Settings& settings, const engine::Context& context) {
-  const std::string first = llm_name(settings);
+  const std::string first = chosen_engines(settings).llm;
   if (auto made = make_into(llm_, "HOTPIN_LLM", first, context); !made) return made;
   const std::string asked = settings.text("HOTPIN_LLM_FALLBACK");
   const bool is_auto = asked == "auto";
@@ -186,7 +182,8 @@ base::Status Engines::warm_up() {
 }
 
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
-                                               const Engines& engines) {
+                                               const Engines& engines,
+                                               std::shared_ptr<server::Drain> drain) {
   const auto services = engines.services();
   const auto limit = [&](const char* name) {
     return static_cast<std::size_t>(settings.integer(name));
@@ -199,7 +196,10 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
            .token = settings.text("HOTPIN_API_TOKEN")}),
        .admission = std::make_shared<server::Admission>(
            server::Admission::Limits{.sessions = limit("HOTPIN_MAX_SESSIONS"),
-                                     .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")}),
+                                     .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")},
+           engines.shared()),
+       .drain = std::move(drain),
+       .degraded = [] { return std::string(); },
        .make_codec = find_entry(codecs(), kProtocol).make,
        .events = events_mode(settings),
        .about = {.version = HOTPIN_VERSION,
@@ -209,9 +209,7 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
 }
 
 net::ServerOptions server_options(const base::Settings& settings) {
-  return {.host = settings.text("SERVER_HOST"),
-          .port = static_cast<std::uint16_t>(settings.integer("SERVER_PORT")),
-          .io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS"))};
+  return {.io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS"))};
 }
 
 }  // namespace hotpin::app

@@ -11,12 +11,18 @@
 #include "engine/phonemizer.hpp"
 #include "engine/vad.hpp"
 #include "net/http_server.hpp"
+#include "server/drain.hpp"
 #include "session/services.hpp"
 
 namespace hotpin::app {
 
-/// The recogniser that HOTPIN_STT names or, on "auto", that the other settings ask for.
-std::string recogniser_name(const base::Settings& settings);
+/// The engines' names: what the settings say or, on "auto", what the other settings ask for.
+struct Chosen {
+  std::string stt;
+  std::string llm;
+  std::string tts;
+};
+Chosen chosen_engines(const base::Settings& settings);
 
 /// Everything a server runs on, made from the settings in the order of the members and let go in
 /// the reverse one, after the last session. Owned by the `serve` command.
@@ -27,6 +33,7 @@ class Engines {
                                                      std::shared_ptr<base::SharedPage> shared);
 
   std::shared_ptr<const session::Services> services() const { return services_; }
+  base::SharedPage& shared() const { return *shared_; }
 
  private:
   struct Token {};  // only load() makes one
@@ -55,7 +62,8 @@ class Engines {
 
 /// The HTTP side: routes, access rules and limits around `engines`.
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
-                                               const Engines& engines);
+                                               const Engines& engines,
+                                               std::shared_ptr<server::Drain> drain);
 net::ServerOptions server_options(const base::Settings& settings);
 
 }  // namespace hotpin::app

@@ -94,6 +94,8 @@ class TurnMachine {
       : max_utterance_samples_(max_utterance_samples) {}
 
   std::vector<Effect> step(const Input& input);
+  /// Nobody speaks, and nothing waits for an answer.
+  bool is_idle() const { return ears_ != Ears::collecting && mouth_ == Mouth::idle; }
 
  private:
   /// An utterance that has ended.

@@ -1,5 +1,7 @@
 #include "net/http_server.hpp"
 
+#include <sys/socket.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -29,17 +31,6 @@ struct IoThread {
   std::thread thread;
 };
 
-std::string described(const ServerOptions& options) {
-  return options.host + " port " + std::to_string(options.port);
-}
-
-base::Error cannot_bind(const ServerOptions& options, const Failure& failure) {
-  const std::string what = failure == asio::error::address_in_use
-                               ? "it is in use; stop what uses it or take another port"
-                               : failure.message();
-  return {"cannot_listen", "cannot listen on " + described(options) + ": " + what};
-}
-
 class Server final : public HttpServer {
  public:
   explicit Server(const ServerOptions& options) : io_(options.io_threads) {
@@ -49,23 +40,16 @@ class Server final : public HttpServer {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  base::Status bind() {
+  base::Status adopt(const ListeningSocket& socket) {
+    sockaddr_storage own{};
+    socklen_t size = sizeof(own);
     Failure failure;
-    tcp::resolver resolver(*io_.front().context);
-    const auto found =
-        resolver.resolve(state_->options.host, std::to_string(state_->options.port),
-                         tcp::resolver::passive | tcp::resolver::numeric_service, failure);
-    if (failure)
-      return base::Error{"cannot_listen",
-                         "\"" + state_->options.host + "\" is no address of this machine"};
-    const tcp::endpoint endpoint = found.begin()->endpoint();
-    acceptor_.open(endpoint.protocol(), failure);
-    if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
-    if (!failure) acceptor_.bind(endpoint, failure);
-    if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
-    if (failure) return cannot_bind(state_->options, failure);
-    port_ = acceptor_.local_endpoint().port();
-    return base::ok();
+    if (getsockname(socket.descriptor, reinterpret_cast<sockaddr*>(&own), &size) == 0) {
+      acceptor_.assign(own.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), socket.descriptor,
+                       failure);
+      if (!failure) return base::ok();
+    }
+    return base::Error{"cannot_listen", "the listening socket cannot be taken over"};
   }
 
   void start(std::shared_ptr<HttpHandler> handler) override {
@@ -96,7 +80,9 @@ class Server final : public HttpServer {
     }
   }
 
-  std::uint16_t port() const override { return port_; }
+  void post_to_all(const base::Task& task) override {
+    for (IoThread& io : io_) asio::post(*io.context, task);
+  }
 
  private:
   asio::awaitable<void> accept_all() {
@@ -137,15 +123,15 @@ class Server final : public HttpServer {
   std::shared_ptr<ServerState> state_ = std::make_shared<ServerState>();
   std::vector<IoThread> io_;
   tcp::acceptor acceptor_{*io_.front().context};
-  std::uint16_t port_ = 0;
   bool stopped_ = false;
 };
 
 }  // namespace
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::bind(const ServerOptions& options) {
+base::Result<std::unique_ptr<HttpServer>> HttpServer::adopt(const ListeningSocket& socket,
+                                                            const ServerOptions& options) {
   auto server = std::make_unique<Server>(options);
-  if (const auto bound = server->bind(); !bound) return bound.error();
+  if (const auto adopted = server->adopt(socket); !adopted) return adopted.error();
   return std::unique_ptr<HttpServer>(std::move(server));
 }
 

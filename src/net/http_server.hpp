@@ -8,16 +8,16 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/executor.hpp"
 #include "base/result.hpp"
 #include "net/http_types.hpp"
+#include "net/listening_socket.hpp"
 #include "net/websocket.hpp"
 
 namespace hotpin::net {
 
 /// Limits in one place, each with what happens at it.
 struct ServerOptions {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 8000;  ///< 0: any free one
   std::size_t io_threads = 1;
   std::size_t max_connections = 4096;            ///< sockets; more are closed at accept
   std::size_t max_head_bytes = 8 * 1024;         ///< 431
@@ -41,15 +41,17 @@ class HttpHandler {
 /// Listens on one TCP port for HTTP/1.1 and WebSockets. Owned by `app`. Runs its own I/O threads.
 class HttpServer {
  public:
-  /// Binds, so that a port in use is known at once, but accepts nobody before start().
-  static base::Result<std::unique_ptr<HttpServer>> bind(const ServerOptions& options);
+  /// Takes over a socket that listens, and closes it in the end; accepts nobody before start().
+  static base::Result<std::unique_ptr<HttpServer>> adopt(const ListeningSocket& socket,
+                                                         const ServerOptions& options);
   virtual ~HttpServer() = default;
   /// Once; the handler lives until the server is destroyed.
   virtual void start(std::shared_ptr<HttpHandler> handler) = 0;
   /// Closes the listener, closes every WebSocket with `code` and `reason`, waits at most `limit`
   /// for them to go, then cuts off the rest and joins the threads. Idempotent.
   virtual void stop(std::uint16_t code, const std::string& reason, base::Duration limit) = 0;
-  virtual std::uint16_t port() const = 0;
+  /// Runs `task` on each of the I/O threads, soon: who wants to know whether they are alive.
+  virtual void post_to_all(const base::Task& task) = 0;
 };
 
 /// This machine's addresses that others on its network can reach, for the start lines.

@@ -30,6 +30,8 @@ class Router final : public net::HttpHandler {
   explicit Router(RouterParts parts) : parts_(std::move(parts)) {}
 
   net::HttpResponse handle(const net::HttpRequest& request) override {
+    if (request.path == "/healthz") return plain(200, "alive");
+    if (request.path == "/readyz") return readiness();
     if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
     const bool is_known = request.path == "/" || request.path == "/health" ||
                           request.path == "/voices" || request.path == "/ws";
@@ -50,20 +52,31 @@ class Router final : public net::HttpHandler {
   Upgrade upgrade(const net::HttpRequest& request) override {
     if (auto refused = parts_.access->refuse_upgrade(request)) return std::move(*refused);
     if (request.path != "/ws") return plain(404, "there is no WebSocket at this path but /ws");
+    if (parts_.drain->has_begun()) return come_back("the server restarts");
     auto place = parts_.admission->enter(request.peer_address);
-    if (!place) {
-      net::HttpResponse busy = plain(503, place.error().detail);
-      busy.headers.emplace_back("Retry-After", kRetryAfterS);
-      return busy;
-    }
+    if (!place) return come_back(place.error().detail);
     return make_voice_endpoint({.services = parts_.services,
                                 .access = parts_.access,
+                                .drain = parts_.drain,
                                 .codec = parts_.make_codec(hint_from(request)),
                                 .place = std::move(*place),
                                 .is_authorised = parts_.access->is_authorised(request)});
   }
 
  private:
+  static net::HttpResponse come_back(const std::string& why) {
+    net::HttpResponse busy = plain(503, why);
+    busy.headers.emplace_back("Retry-After", kRetryAfterS);
+    return busy;
+  }
+
+  /// Whether new conversations should be sent here.
+  net::HttpResponse readiness() const {
+    if (parts_.drain->has_begun()) return come_back("the server restarts");
+    const std::string why = parts_.degraded();
+    return plain(200, why.empty() ? "ready" : "degraded: " + why);
+  }
+
   static bool wants_page(const net::HttpRequest& request) {
     return request.header("accept").find("text/html") != std::string_view::npos;
   }

@@ -7,6 +7,7 @@
 #include "protocol/codec.hpp"
 #include "server/access.hpp"
 #include "server/admission.hpp"
+#include "server/drain.hpp"
 #include "server/pages.hpp"
 #include "session/services.hpp"
 
@@ -17,12 +18,15 @@ struct RouterParts {
   std::shared_ptr<const session::Services> services;
   std::shared_ptr<const AccessRules> access;
   std::shared_ptr<Admission> admission;
+  std::shared_ptr<Drain> drain;
+  std::function<std::string()> degraded;  ///< why the server is not all it should be; "" if it is
   std::function<std::unique_ptr<protocol::Codec>(const protocol::DialectHint&)> make_codec;
   protocol::DialectHint::Events events = protocol::DialectHint::Events::automatic;
   About about;
 };
 
-/// `/`, `/health`, `/voices` and `/ws`, behind the access rules.
+/// `/`, `/health`, `/voices` and `/ws` behind the access rules; `/healthz` and `/readyz`, which
+/// tell nothing else, for everybody who reaches the port.
 std::shared_ptr<net::HttpHandler> make_router(RouterParts parts);
 
 }  // namespace hotpin::server

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/access.hpp"
+#include "server/drain.hpp"
 #include "session/link.hpp"
 #include "session/voice_session.hpp"
 
@@ -87,6 +88,7 @@ class VoiceEndpoint final : public net::WebSocketHandler {
     }
     waits_for_hello_.reset();
     session_ = session::VoiceSession::open(connection_.services, link_, executor_, hello);
+    connection_.drain->watch(session_, executor_);
   }
 
   void refuse(const std::string& reason) {

@@ -14,6 +14,7 @@ struct Services;
 namespace hotpin::server {
 
 class AccessRules;
+class Drain;
 
 /// How long a client may take to its first message, as the prototype's.
 inline constexpr base::Duration kHandshakeLimit = std::chrono::seconds(10);
@@ -22,6 +23,7 @@ inline constexpr base::Duration kHandshakeLimit = std::chrono::seconds(10);
 struct VoiceConnection {
   std::shared_ptr<const session::Services> services;
   std::shared_ptr<const AccessRules> access;
+  std::shared_ptr<Drain> drain;
   std::unique_ptr<protocol::Codec> codec;
   std::shared_ptr<void> place;  ///< in Admission
   bool is_authorised = true;    ///< else the handshake must bring the token

@@ -1,5 +1,6 @@
 #include "session/voice_session.hpp"
 
+#include <optional>
 #include <span>
 #include <utility>
 #include <variant>
@@ -52,6 +53,11 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     }
   }
 
+  void leave_after_turn(std::uint16_t code, const std::string& reason) override {
+    leaving_ = Leaving{code, reason};
+    leave_if_idle();
+  }
+
   void on_gone() override {
     if (std::exchange(gone_, true)) return;
     ears_->discard_all();
@@ -60,6 +66,15 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   }
 
  private:
+  struct Leaving {
+    std::uint16_t code;
+    std::string reason;
+  };
+
+  void leave_if_idle() {
+    if (leaving_ && !gone_ && machine_.is_idle()) link_->close(leaving_->code, leaving_->reason);
+  }
+
   void choose_voice(const protocol::VoiceWish& wish) {
     ChosenVoice chosen = session::choose_voice(services_->voices, wish);
     voice_ = std::move(chosen.choice);
@@ -72,6 +87,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     for (const dialog::Effect& effect : machine_.step(input)) {
       std::visit([this](const auto& what) { perform(what); }, effect);
     }
+    leave_if_idle();
   }
 
   void perform(const dialog::OpenUtterance& effect) { ears_->open(effect.turn); }
@@ -187,6 +203,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   base::TimePoint floor_at_{};
   std::map<base::TurnId, TurnLedger> heard_;  // recognised, not answered yet: at most two
   std::span<const std::int16_t> incoming_;    // the audio that the current step is about
+  std::optional<Leaving> leaving_;
   bool gone_ = false;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 
 #include "base/executor.hpp"
 #include "protocol/client_event.hpp"
@@ -22,6 +24,9 @@ class VoiceSession {
   virtual ~VoiceSession() = default;
   /// Any event but Hello.
   virtual void on_event(protocol::ClientEvent event) = 0;
+  /// The client is told to go, with this close code and reason: at once, or when the turn that is
+  /// under way has ended.
+  virtual void leave_after_turn(std::uint16_t code, const std::string& reason) = 0;
   /// The client is gone: everything of this session stops.
   virtual void on_gone() = 0;
 };

@@ -75,8 +75,8 @@ int wait_for(pid_t pid) {
 }  // namespace
 
 ServerProcess::ServerProcess(const Environment& settings) {
-  Environment all = {{"SERVER_PORT", "0"}, {"HOTPIN_LOG_LEVEL", "warn"}};
-  all.insert(all.end(), settings.begin(), settings.end());
+  Environment all = settings;  // of equal names the first counts
+  all.insert(all.end(), {{"SERVER_PORT", "0"}, {"HOTPIN_LOG_LEVEL", "warn"}});
   const Child child = start({HOTPIN_PROGRAM, "serve"}, all, false);
   pid_ = child.pid;
   output_ = child.output;
@@ -98,13 +98,23 @@ int ServerProcess::stop() {
   return code;
 }
 
+std::vector<pid_t> ServerProcess::workers() const { return children_of(pid_); }
+
 std::size_t ServerProcess::memory_kib() const {
-  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  std::ifstream status("/proc/" + std::to_string(workers().at(0)) + "/status");
   for (std::string word; status >> word;) {
     std::size_t kib = 0;
     if (word == "VmRSS:" && status >> kib) return kib;
   }
   return 0;
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+  const std::string number = std::to_string(pid);
+  std::ifstream file("/proc/" + number + "/task/" + number + "/children");
+  std::vector<pid_t> children;
+  for (pid_t child = 0; file >> child;) children.push_back(child);
+  return children;
 }
 
 Finished run_program(const std::vector<std::string>& command,

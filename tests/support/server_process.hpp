@@ -22,7 +22,9 @@ class ServerProcess {
   std::string url() const { return "ws://127.0.0.1:" + std::to_string(port_) + "/ws"; }
   std::uint16_t port() const { return port_; }
   pid_t pid() const { return pid_; }
-  /// Resident memory, from /proc.
+  /// The processes that do the work, children of the one above.
+  std::vector<pid_t> workers() const;
+  /// Resident memory of the first worker, from /proc.
   std::size_t memory_kib() const;
   /// SIGTERM, then the exit code.
   int stop();
@@ -32,6 +34,9 @@ class ServerProcess {
   int output_ = -1;
   std::uint16_t port_ = 0;
 };
+
+/// Of the main thread of a process.
+std::vector<pid_t> children_of(pid_t pid);
 
 /// Runs a program to its end. `output` is both of its streams.
 struct Finished {

@@ -133,7 +133,7 @@ TEST(Stop, ClosesItsClientsAndExitsCleanly) {
   ServerProcess server(on_fakes());
   const auto client = WireClient::joined(server.url());
   EXPECT_EQ(server.stop(), 0);
-  EXPECT_EQ(client->read().close_code, 1001);
+  EXPECT_EQ(client->read().close_code, 1012);
 }
 
 }  // namespace

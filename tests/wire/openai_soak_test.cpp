@@ -137,7 +137,7 @@ Outcome soak(const std::string& fallback) {
   Tally tally;
   tally.turns = turns;
   WireClient::joined(server.url(), "first")->turn(8000);
-  const std::size_t descriptors = descriptors_of(server.pid());
+  const std::size_t descriptors = descriptors_of(server.workers().at(0));
   const int requests = upstream.requests();
   std::vector<std::thread> sessions;
   for (int i = 0; i < kSessions; ++i) {
@@ -145,7 +145,7 @@ Outcome soak(const std::string& fallback) {
   }
   for (std::thread& session : sessions) session.join();
   // Sockets close a moment behind their sessions; idle connections upstream are kept, some of them.
-  for (int i = 0; i < 500 && descriptors_of(server.pid()) > descriptors + kSessions; ++i) {
+  for (int i = 0; i < 500 && descriptors_of(server.workers().at(0)) > descriptors + kSessions; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   const Outcome outcome{static_cast<double>(tally.answered) / static_cast<double>(turns),
@@ -154,9 +154,9 @@ Outcome soak(const std::string& fallback) {
       "fallback %s: %zu turns, with audio %zu, answered %.1f %%, requests a turn %.3f, "
       "descriptors %zu then %zu\n",
       fallback.c_str(), turns, tally.with_audio.load(), 100 * outcome.answered_share,
-      outcome.requests_per_turn, descriptors, descriptors_of(server.pid()));
+      outcome.requests_per_turn, descriptors, descriptors_of(server.workers().at(0)));
   EXPECT_EQ(tally.with_audio, turns);
-  EXPECT_LE(descriptors_of(server.pid()), descriptors + kSessions);
+  EXPECT_LE(descriptors_of(server.workers().at(0)), descriptors + kSessions);
   EXPECT_LE(outcome.requests_per_turn, 1.2);
   return outcome;
 }

@@ -1,0 +1,81 @@
+#include <atomic>
+
+#include "app/commands.hpp"
+#include "app/config.hpp"
+#include "app/wiring.hpp"
+#include "base/log.hpp"
+#include "base/worker_pool.hpp"
+#include "server/drain.hpp"
+
+namespace hotpin::app {
+namespace {
+
+/// For the last messages to go out.
+constexpr base::Duration kCloseLimit = std::chrono::seconds(3);
+
+/// Tells the supervisor that all I/O threads move: each has to take a task between two beats.
+class Pulse {
+ public:
+  Pulse(net::HttpServer& server, std::size_t threads) : server_(server), threads_(threads) {}
+
+  void beat(server::WorkerLink& link) {
+    if (waiting_ > 0) return;
+    link.tell_alive();
+    waiting_ = threads_;
+    server_.post_to_all([this] { --waiting_; });
+  }
+
+ private:
+  net::HttpServer& server_;
+  const std::size_t threads_;
+  std::atomic<std::size_t> waiting_{0};
+};
+
+/// Serves until the supervisor wants it to go and the turns in progress are over.
+void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& drain,
+                         base::Duration limit) {
+  base::TimePoint until{};
+  for (;;) {
+    switch (link.wait()) {
+      case server::WorkerLink::Order::drain:
+        drain.begin();
+        until = std::chrono::steady_clock::now() + limit;
+        break;
+      case server::WorkerLink::Order::reopen_log:
+        base::reopen_log();
+        break;
+      case server::WorkerLink::Order::none:
+        break;
+    }
+    pulse.beat(link);
+    if (!drain.has_begun()) continue;
+    const base::Duration left = until - std::chrono::steady_clock::now();
+    if (drain.wait_until_empty(std::min(left, server::WorkerLink::kBeat)) || left.count() <= 0)
+      return;
+  }
+}
+
+}  // namespace
+
+int run_worker(server::WorkerLink link, const base::Settings& settings) {
+  base::set_thread_identity("hotpin");  // it was started as /proc/self/exe
+  auto engines = Engines::load(settings, link.page());
+  if (!engines) return usage_error(engines.error().detail);
+  const net::ServerOptions options = server_options(settings);
+  auto server = net::HttpServer::adopt(link.socket(), options);
+  if (!server) return usage_error(server.error().detail);
+  const auto drain = std::make_shared<server::Drain>();
+  (*server)->start(make_handler(settings, **engines, drain));
+  link.tell_ready();
+
+  Pulse pulse(**server, options.io_threads);
+  serve_until_drained(link, pulse, *drain,
+                      std::chrono::seconds(settings.integer("HOTPIN_DRAIN_S")));
+  (*server)->stop(server::Drain::kCloseCode, server::Drain::kReason, kCloseLimit);
+  server->reset();
+  engines->reset();
+  base::stop_logging();
+  return kExitOk;
+}
+
+}  // namespace hotpin::app

@@ -1,0 +1,42 @@
+#include "server/drain.hpp"
+
+#include <thread>
+#include <utility>
+
+namespace hotpin::server {
+
+void Drain::watch(const std::shared_ptr<session::VoiceSession>& session,
+                  std::shared_ptr<base::Executor> executor) {
+  const std::lock_guard lock(mutex_);
+  watched_.remove_if([](const Watched& one) { return one.session.expired(); });
+  watched_.push_back({session, std::move(executor)});
+  if (has_begun_) tell(watched_.back());
+}
+
+void Drain::begin() {
+  const std::lock_guard lock(mutex_);
+  if (has_begun_.exchange(true)) return;
+  for (const Watched& one : watched_) tell(one);
+}
+
+bool Drain::wait_until_empty(base::Duration limit) {
+  constexpr base::Duration kLook = std::chrono::milliseconds(20);
+  const base::TimePoint until = std::chrono::steady_clock::now() + limit;
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      watched_.remove_if([](const Watched& one) { return one.session.expired(); });
+      if (watched_.empty()) return true;
+    }
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(kLook);
+  }
+}
+
+void Drain::tell(const Watched& watched) {
+  watched.executor->post([weak = watched.session] {
+    if (const auto session = weak.lock()) session->leave_after_turn(kCloseCode, kReason);
+  });
+}
+
+}  // namespace hotpin::server

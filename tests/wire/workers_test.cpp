@@ -1,0 +1,190 @@
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <set>
+#include <thread>
+
+#include "support/raw_socket.hpp"
+#include "wire/wire.hpp"
+
+namespace hotpin::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+ServerProcess::Environment workers(int count, const std::string& script = "",
+                                   ServerProcess::Environment more = {}) {
+  more.insert(more.end(), {{"HOTPIN_WORKERS", std::to_string(count)}, {"HOTPIN_HANG_S", "2"}});
+  return on_fakes(script, std::move(more));
+}
+
+/// Waits for what another process will do; the limit is for when it does not.
+bool comes_true(const std::function<bool()>& condition) {
+  for (int i = 0; i < 3000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+bool is_gone(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string number;
+  std::string name;
+  std::string state;
+  return !(stat >> number >> name >> state) || state == "Z" || state == "X";
+}
+
+std::string get(const ServerProcess& server, const std::string& path) {
+  return http_exchange(server.port(),
+                       "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+}
+
+TEST(Workers, ShareOnePortAndOneCount) {
+  const ServerProcess server(workers(4));
+  ASSERT_THAT(server.workers(), SizeIs(4));
+  std::vector<std::unique_ptr<WireClient>> clients;
+  for (int i = 0; i < 12; ++i) clients.push_back(WireClient::joined(server.url()));
+  for (const auto& client : clients) {
+    EXPECT_THAT(client->turn(8000).back(), HasSubstr("spoken"));
+  }
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_THAT(get(server, "/health"), HasSubstr(R"("active_sessions":12)"));
+  }
+}
+
+TEST(Workers, ADeadOneIsReplacedAndDisturbsNobodyElse) {
+  const ServerProcess server(workers(3));
+  const std::vector<pid_t> before = server.workers();
+  std::vector<std::unique_ptr<WireClient>> clients;
+  for (int i = 0; i < 9; ++i) clients.push_back(WireClient::joined(server.url()));
+  kill(before[0], SIGKILL);
+  ASSERT_TRUE(comes_true([&] {
+    const auto now = server.workers();
+    return now.size() == 3 && std::count(now.begin(), now.end(), before[0]) == 0;
+  }));
+  std::size_t alive = 0;
+  for (const auto& client : clients) {
+    if (!client->give(16000) || !client->say(R"({"signal":"EOS"})")) continue;
+    for (Message message = client->read(); message.kind != Message::Kind::closed;
+         message = client->read()) {
+      if (message.data.find(R"("complete")") == std::string::npos) continue;
+      ++alive;
+      break;
+    }
+  }
+  const std::string health = get(server, "/health");
+  EXPECT_THAT(health, HasSubstr(R"("active_sessions":)" + std::to_string(alive)));
+  EXPECT_THAT(WireClient::joined(server.url())->turn(8000).back(), HasSubstr("spoken"));
+}
+
+TEST(Workers, AHungOneIsReplacedWhileTheOthersServe) {
+  const ServerProcess server(workers(2));
+  const pid_t hung = server.workers()[0];
+  kill(hung, SIGSTOP);
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_THAT(WireClient::joined(server.url())->turn(8000).back(), HasSubstr("spoken"));
+  }
+  EXPECT_TRUE(comes_true([&] { return is_gone(hung) && server.workers().size() == 2; }));
+}
+
+TEST(Workers, StoppingLetsTurnsFinishAndRefusesNewOnes) {
+  const ServerProcess server(workers(2, "llm_token_ms=100;llm_reply=one two three four five six"));
+  const auto talking = WireClient::joined(server.url(), "talking");
+  const auto idle = WireClient::joined(server.url(), "idle");
+  talking->give(16000);
+  talking->say(R"({"signal":"EOS"})");
+  talking->read_up_to(R"("stage":"llm")");
+  kill(server.pid(), SIGTERM);
+  const Message told = idle->read();
+  EXPECT_EQ(told.close_code, 1012);
+  EXPECT_EQ(told.data, "service restart");
+  EXPECT_THAT(get(server, "/readyz"), HasSubstr("503"));
+  EXPECT_THAT(get(server, "/healthz"), HasSubstr("200"));
+  const WireClient late(server.url());
+  EXPECT_THAT(late.refusal, HasSubstr("503"));
+  EXPECT_THAT(talking->read_up_to(R"("complete")").back(), HasSubstr("spoken"));
+  EXPECT_EQ(talking->read().close_code, 1012);
+  ASSERT_TRUE(comes_true([&] { return is_gone(server.pid()); }));
+}
+
+TEST(Workers, ASecondSignalStopsAtOnce) {
+  const ServerProcess server(workers(2, "llm_first_token_ms=60000", {{"HOTPIN_DRAIN_S", "600"}}));
+  const std::vector<pid_t> children = server.workers();
+  const auto talking = WireClient::joined(server.url());
+  talking->give(16000);
+  talking->say(R"({"signal":"EOS"})");
+  talking->read_up_to(R"("stage":"llm")");
+  kill(server.pid(), SIGTERM);
+  ASSERT_TRUE(comes_true([&] { return get(server, "/readyz").find("503") != std::string::npos; }));
+  kill(server.pid(), SIGTERM);
+  EXPECT_TRUE(comes_true([&] { return is_gone(server.pid()); }));
+  for (const pid_t child : children) EXPECT_TRUE(comes_true([&] { return is_gone(child); }));
+}
+
+TEST(Workers, NoneIsLeftWhenTheSupervisorIsKilled) {
+  auto settings = workers(2);
+  for (auto& [name, value] : settings) {
+    if (name == "HOTPIN_TTS") value = "espeak";
+  }
+  const ServerProcess server(settings);
+  std::vector<pid_t> family = server.workers();
+  for (const pid_t worker : server.workers()) {
+    for (const auto& task :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(worker) + "/task")) {
+      std::ifstream children(task.path() / "children");
+      for (pid_t child = 0; children >> child;) family.push_back(child);
+    }
+  }
+  EXPECT_GT(family.size(), 2U) << "the voice has programs of its own";
+  kill(server.pid(), SIGKILL);
+  for (const pid_t one : family) EXPECT_TRUE(comes_true([&] { return is_gone(one); })) << one;
+}
+
+TEST(Workers, ALogFileThatWasMovedAwayIsOpenedAgain) {
+  const std::string folder = testing::TempDir();
+  const std::string path = folder + "/hotpin-test.log";
+  std::filesystem::remove(path);
+  const ServerProcess server(
+      workers(2, "", {{"HOTPIN_LOG_FILE", path}, {"HOTPIN_LOG_LEVEL", "info"}}));
+  const auto lines = [](const std::string& file) {
+    std::ifstream in(file);
+    return std::count(std::istreambuf_iterator<char>(in), {}, '\n');
+  };
+  WireClient::joined(server.url())->turn(8000);
+  ASSERT_TRUE(comes_true([&] { return lines(path) >= 1; }));
+  std::filesystem::rename(path, path + ".1");
+  kill(server.pid(), SIGHUP);
+  EXPECT_TRUE(comes_true([&] {
+    WireClient::joined(server.url())->turn(8000);
+    return lines(path) >= 1;
+  }));
+  EXPECT_THAT(WireClient::joined(server.url())->turn(8000).back(), HasSubstr("spoken"));
+}
+
+TEST(Workers, AFaultInTheSettingsIsOneLine) {
+  const Finished ended = run_program({HOTPIN_PROGRAM, "serve", "--port", "0", "--workers", "3"},
+                                     on_fakes("no such thing"));
+  EXPECT_EQ(ended.exit_code, 2);
+  EXPECT_EQ(std::count(ended.output.begin(), ended.output.end(), '\n'), 1) << ended.output;
+}
+
+TEST(Probes, AreReadyWithoutAToken) {
+  const ServerProcess server(workers(1, "", {{"HOTPIN_API_TOKEN", "secret"}}));
+  EXPECT_THAT(get(server, "/healthz"), HasSubstr("200 OK"));
+  EXPECT_THAT(get(server, "/readyz"), HasSubstr("ready"));
+  EXPECT_THAT(get(server, "/health"), HasSubstr("401"));
+}
+
+}  // namespace
+}  // namespace hotpin::tests

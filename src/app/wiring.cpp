@@ -9,9 +9,9 @@
 
 #include "app/config.hpp"
 #include "app/registry.hpp"
+#include "app/two_voices.hpp"
 #include "base/log.hpp"
 #include "engine/fallback_llm.hpp"
-#include "app/two_voices.hpp"
 #include "server/router.hpp"
 #include "session/persona.hpp"
 

@@ -10,9 +10,13 @@
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"
 #include "engine/stt.hpp"
+#include "engine/vad.hpp"
 #include "support/espeak_speech.hpp"
 #include "support/test_settings.hpp"
 
+namespace hotpin::engines::sherpa {
+base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context& context);
+}  // namespace hotpin::engines::sherpa
 namespace hotpin::engines::vosk {
 base::Result<std::unique_ptr<engine::Stt>> make_vosk_stt(const engine::Context& context);
 }  // namespace hotpin::engines::vosk
@@ -54,7 +58,11 @@ double flush_ms(engine::Stt& stt, const std::vector<std::int16_t>& pcm, Pace pac
 /// With a model of its own, so that neither pace finds what the other has left.
 bool measure(const base::Settings& settings, const char* how, Pace pace) {
   base::WorkerPool pool{{.name = "stt", .threads = 2}};
-  const auto stt = engines::vosk::make_vosk_stt({settings, pool, pool, tests::shared_page()});
+  engine::Context context{settings, pool, pool, tests::shared_page()};
+  const auto vad = engines::sherpa::make_silero_vad(context);
+  if (!vad) return std::fprintf(stderr, "%s\n", vad.error().detail.c_str()), false;
+  context.vad = vad->get();
+  const auto stt = engines::vosk::make_vosk_stt(context);
   if (!stt) return std::fprintf(stderr, "%s\n", stt.error().detail.c_str()), false;
   if (!(*stt)->warm_up()) return false;
   std::vector<double> times;

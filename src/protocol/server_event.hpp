@@ -24,10 +24,18 @@ struct Transcribing {
   bool hit_limit = false;  ///< closed by the utterance's cap, not by the client
 };
 
+/// When a word was said, from the utterance's first sample.
+struct TimedWord {
+  std::string text;
+  double begin_ms = 0;
+  double end_ms = 0;
+};
+
 /// The final words of the user; the model is being asked.
 struct Thinking {
   TurnId turn;
   std::string transcript;
+  std::vector<TimedWord> words{};  ///< when asked for (HOTPIN_STT_WORDS), of recognisers that know
 };
 
 /// The first phrase's audio is ready and follows at once.

@@ -48,9 +48,10 @@ auto Reply::on_executor(Method method) {
   };
 }
 
-void Reply::answer(engine::LlmRequest request, std::string transcript) {
+void Reply::answer(engine::LlmRequest request, std::string transcript,
+                   std::vector<protocol::TimedWord> words) {
   transcript_ = std::move(transcript);
-  link_->send(protocol::Thinking{ledger_.turn, transcript_});
+  link_->send(protocol::Thinking{ledger_.turn, transcript_, std::move(words)});
   model_progress_ = executor_->now();
   watch_model(services_->options.llm_timeout);
   services_->llm.generate(

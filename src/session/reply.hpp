@@ -42,7 +42,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
   Reply(const Reply&) = delete;
   Reply& operator=(const Reply&) = delete;
 
-  void answer(engine::LlmRequest request, std::string transcript);
+  void answer(engine::LlmRequest request, std::string transcript,
+              std::vector<protocol::TimedWord> words);
   /// Says a fixed sentence as the whole turn.
   void say(dialog::Notice notice);
 

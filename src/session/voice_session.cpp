@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/log.hpp"
+#include "engine/context.hpp"
 #include "session/ears.hpp"
 #include "session/history.hpp"
 #include "session/reply.hpp"
@@ -16,6 +17,22 @@ namespace hotpin::session {
 namespace {
 
 constexpr std::uint16_t kPolicyViolation = 1008;  // RFC 6455
+
+/// What is known of an utterance that waits for its answer.
+struct Recognition {
+  TurnLedger ledger;
+  std::vector<protocol::TimedWord> words;
+};
+
+std::vector<protocol::TimedWord> timed(const std::vector<engine::SpokenWord>& words) {
+  constexpr double kSamplesPerMs = engine::kInputRateHz / 1000.0;
+  std::vector<protocol::TimedWord> out;
+  for (const engine::SpokenWord& word : words) {
+    out.push_back({word.text, static_cast<double>(word.begin) / kSamplesPerMs,
+                   static_cast<double>(word.end) / kSamplesPerMs});
+  }
+  return out;
+}
 
 class Conversation final : public VoiceSession, public std::enable_shared_from_this<Conversation> {
  public:
@@ -113,12 +130,14 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     if (services_->options.log_text) {
       base::log(base::LogLevel::info, "heard: " + effect.transcript);
     }
-    begin_reply(effect.turn);
-    reply_->answer(history_->request(effect.transcript), effect.transcript);
+    Recognition recognition = take_recognition(effect.turn);
+    begin_reply(std::move(recognition.ledger));
+    reply_->answer(history_->request(effect.transcript), effect.transcript,
+                   std::move(recognition.words));
   }
 
   void perform(const dialog::SpeakNotice& effect) {
-    begin_reply(effect.turn);
+    begin_reply(take_recognition(effect.turn).ledger);
     reply_->say(effect.notice);
   }
 
@@ -131,9 +150,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
 
   void perform(const dialog::CloseClient& effect) { link_->close(kPolicyViolation, effect.reason); }
 
-  void begin_reply(base::TurnId turn) {
-    TurnLedger ledger = take_ledger(turn);
-    reply_turn_ = turn;
+  void begin_reply(TurnLedger ledger) {
+    reply_turn_ = ledger.turn;
     reply_ = std::make_shared<Reply>(
         services_, link_, executor_, voice_, std::move(ledger),
         // Later, not inside the reply's own call, which must not end by losing its object.
@@ -146,16 +164,17 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
 
   void on_heard(Ears::Heard heard) {
     const base::TurnId turn = heard.turn;
-    TurnLedger ledger;
+    Recognition& recognition = heard_[turn];
+    TurnLedger& ledger = recognition.ledger;
     ledger.turn = turn;
     ledger.first_message = heard.first_message;
     ledger.last_speech = heard.last_speech;
     ledger.end_of_speech = heard.closed;
     ledger.transcript = executor_->now();
     ledger.audio_in_ms = heard.audio_ms;
-    if (heard.hypothesis) ledger.stt_ms = heard.hypothesis->compute_ms;
-    heard_[turn] = std::move(ledger);
     if (heard.hypothesis) {
+      ledger.stt_ms = heard.hypothesis->compute_ms;
+      recognition.words = timed(heard.hypothesis->words);
       step(dialog::Recognised{turn, std::move(heard.hypothesis->text)});
     } else {
       base::log(base::LogLevel::warn, "recognition failed: " + heard.hypothesis.error().detail);
@@ -163,13 +182,14 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     }
   }
 
-  TurnLedger take_ledger(base::TurnId turn) {
-    TurnLedger ledger;
-    if (auto found = heard_.extract(turn)) ledger = std::move(found.mapped());
+  Recognition take_recognition(base::TurnId turn) {
+    Recognition recognition;
+    if (auto found = heard_.extract(turn)) recognition = std::move(found.mapped());
+    TurnLedger& ledger = recognition.ledger;
     ledger.turn = turn;
     ledger.floor = floor_at_;
     if (!ledger.end_of_speech) ledger.end_of_speech = floor_at_;  // nothing was sent to be heard
-    return ledger;
+    return recognition;
   }
 
   void on_reply_ended(Reply::Outcome outcome) {
@@ -201,8 +221,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   base::TurnId reply_turn_;
   base::TurnId forgotten_up_to_;
   base::TimePoint floor_at_{};
-  std::map<base::TurnId, TurnLedger> heard_;  // recognised, not answered yet: at most two
-  std::span<const std::int16_t> incoming_;    // the audio that the current step is about
+  std::map<base::TurnId, Recognition> heard_;  // recognised, not answered yet: at most two
+  std::span<const std::int16_t> incoming_;     // the audio that the current step is about
   std::optional<Leaving> leaving_;
   bool gone_ = false;
 };

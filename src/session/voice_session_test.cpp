@@ -54,6 +54,34 @@ TEST(VoiceSession, TheLedgerTellsEveryStage) {
   EXPECT_THAT(ledger.labels, Contains(testing::Pair("pace", "speech")));
 }
 
+TEST(VoiceSession, SpeaksAsTheClientWishes) {
+  FakeConversation server("stt_text=hi there");
+  const auto audio_of = [&](const protocol::VoiceWish& wish) {
+    auto client = server.connect("a", wish);
+    client.speak(500);
+    client.end_of_speech();
+    server.run();
+    std::size_t samples = 0;
+    for (const auto& [turn, pcm] : client.link->audio) samples += pcm.size();
+    EXPECT_THAT(client.link->take(), Contains(StartsWith("completed 1 spoken")));
+    return static_cast<double>(samples);
+  };
+  const double usual = audio_of({});
+  EXPECT_GT(audio_of({.name = "fake", .words_per_minute = 100}), 1.5 * usual);
+  EXPECT_LT(audio_of({.name = "A Tone", .words_per_minute = 350}), 0.6 * usual);
+  EXPECT_NEAR(audio_of({.name = "fake", .pitch = 90}), usual, 1);
+}
+
+TEST(VoiceSession, AVoiceThatIsNotThereIsToldAndTheUsualOneSpeaks) {
+  FakeConversation server("stt_text=hi there");
+  auto client = server.connect("a", {.name = "nobody"});
+  EXPECT_THAT(client.link->take(), ElementsAre("connected a", "failed 0 bad_voice"));
+  client.speak(500);
+  client.end_of_speech();
+  server.run();
+  EXPECT_THAT(client.link->take(), Contains(StartsWith("completed 1 spoken")));
+}
+
 TEST(VoiceSession, HistoryReachesTheModelAndAnotherConnection) {
   FakeConversation server("stt_text=and then;llm_reply=Turn {turns}.");
   auto client = server.connect("a");

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -246,6 +247,72 @@ TEST(EspeakTts, SpeaksFasterWhenAsked) {
   const Held fast(Changes{{"HOTPIN_ESPEAK_RATE", "300"}});
   EXPECT_GT(spoken(slow, "The same words.")->pcm().size(),
             spoken(fast, "The same words.")->pcm().size());
+}
+
+/// What a choice makes of the same words.
+std::vector<std::int16_t> spoken_as(const Held& held, const engine::VoiceChoice& voice) {
+  const auto recorder = std::make_shared<TtsRecorder>();
+  held.tts->synthesize({"Good morning to all of you.", {}, voice}, recorder->sink(), {});
+  EXPECT_TRUE(recorder->wait());
+  EXPECT_EQ(recorder->error(), "");
+  return recorder->pcm();
+}
+
+double loudness(const std::vector<std::int16_t>& pcm) {
+  double sum = 0;
+  for (const std::int16_t sample : pcm) sum += double{1} * sample * sample;
+  return std::sqrt(sum / static_cast<double>(pcm.size()));
+}
+
+/// Samples after which it is most like itself again: of 50 to 400 swings a second.
+std::size_t period(const std::vector<std::int16_t>& pcm) {
+  std::size_t best = 0;
+  double best_likeness = 0;
+  for (std::size_t lag = 22050 / 400; lag < 22050 / 50; ++lag) {
+    double likeness = 0;
+    for (std::size_t i = lag; i < pcm.size(); ++i) likeness += double{1} * pcm[i] * pcm[i - lag];
+    if (likeness > best_likeness) best = lag, best_likeness = likeness;
+  }
+  return best;
+}
+
+TEST(EspeakTts, SpeaksAsEachRequestChooses) {
+  const Held held;
+  const auto usual = spoken_as(held, {});
+  EXPECT_LT(spoken_as(held, {.words_per_minute = 300}).size(), usual.size() * 3 / 4);
+  EXPECT_GT(spoken_as(held, {.words_per_minute = 100}).size(), usual.size() * 5 / 4);
+  EXPECT_NEAR(loudness(spoken_as(held, {.volume = 50})), loudness(usual) / 2, loudness(usual) / 10);
+  EXPECT_EQ(loudness(spoken_as(held, {.volume = 0})), 0);
+  EXPECT_LT(period(spoken_as(held, {.pitch = 99})), period(usual));
+  EXPECT_GT(period(spoken_as(held, {.pitch = 0})), period(usual));
+  EXPECT_NE(spoken_as(held, {.id = "gmw/en"}), usual);
+  const auto again = spoken_as(held, {});
+  EXPECT_NEAR(static_cast<double>(again.size()), static_cast<double>(usual.size()), 200)
+      << "a choice is of its request alone";
+  EXPECT_NEAR(static_cast<double>(period(again)), static_cast<double>(period(usual)), 3);
+  EXPECT_NEAR(loudness(again), loudness(usual), loudness(usual) / 100);
+}
+
+TEST(EspeakTts, TakesItsMannersFromTheSettings) {
+  const Held held(Changes{{"HOTPIN_ESPEAK_VOICE", "en-gb"},
+                          {"HOTPIN_ESPEAK_RATE", "120"},
+                          {"HOTPIN_ESPEAK_PITCH", "80"},
+                          {"HOTPIN_ESPEAK_VOLUME", "60"}});
+  EXPECT_EQ(
+      spoken_as(held, {}),
+      spoken_as(Held(), {.id = "gmw/en", .words_per_minute = 120, .pitch = 80, .volume = 60}));
+}
+
+TEST(EspeakTts, ListsVoicesThatAllSpeak) {
+  const Held held;
+  const auto voices = held.tts->voices();
+  ASSERT_GT(voices.size(), 100U);
+  for (const engine::VoiceInfo& voice : voices) {
+    EXPECT_FALSE(voice.name.empty()) << voice.id;
+    EXPECT_FALSE(voice.languages.empty()) << voice.id;
+    EXPECT_EQ(voice.engine, "espeak");
+    EXPECT_FALSE(spoken_as(held, {.id = voice.id}).empty()) << voice.id;
+  }
 }
 
 TEST(EspeakSettings, FaultsAreOneLine) {

@@ -317,7 +317,7 @@ TEST_F(BrokenModel, MoonshineCutShortIsAnError) {
 }
 
 TEST_F(BrokenModel, PiperCutShortIsAnError) {
-  for (const char* file : {"voice.onnx", "voice.onnx.json", "tokens.txt"}) {
+  for (const char* file : {"voice.onnx", "voice.onnx.json"}) {
     for (const double share : {0.0, 0.5}) {
       const std::string folder = copy_of("piper-en_US-joe-medium");
       cut(file, share);
@@ -343,14 +343,45 @@ TEST_F(BrokenModel, AnotherModelInItsPlaceIsAnError) {
   expect_fault_and_no_end([&] { return tts_fault(folder); });
 }
 
-/// Cut between two fields, where the file still is a whole ONNX model but not a prepared one.
-TEST_F(BrokenModel, AVoiceWithoutItsNotesIsAnError) {
-  for (const std::size_t notes_bytes : {131U, 22U}) {  // all of them; the sample rate
-    const std::string folder = copy_of("piper-en_US-joe-medium");
-    const fs::path voice = folder_ / "voice.onnx";
-    fs::resize_file(voice, fs::file_size(voice) - notes_bytes);
-    expect_fault_and_no_end([&] { return tts_fault(folder); });
+/// As Piper's list of voices has them: a pair of files with the voice's name. This one draws
+/// nothing at random.
+TEST_F(BrokenModel, AVoiceIsTakenAsItWasDownloaded) {
+  const fs::path original = model("piper-en_US-joe-medium") / "voice.onnx";
+  const auto size = fs::file_size(original);
+  fs::copy_file(original, folder_ / "some-voice.onnx");
+  std::ifstream in(original.string() + ".json");
+  std::string description{std::istreambuf_iterator<char>(in), {}};
+  for (const auto& [from, to] : {std::pair(R"("noise_scale": 0.667)", R"("noise_scale": 0)"),
+                                 std::pair(R"("noise_w": 0.8)", R"("noise_w": 0)")}) {
+    ASSERT_NE(description.find(from), std::string::npos) << from;
+    description.replace(description.find(from), std::string(from).size(), to);
   }
+  std::ofstream(folder_ / "some-voice.onnx.json") << description;
+  const auto spoken = [&](const fs::path& path, const engine::VoiceChoice& voice) {
+    const base::Settings settings = settings_with({{"HOTPIN_TTS_MODEL_PATH", path.string()}});
+    base::WorkerPool pool{{.name = "test"}};
+    const auto tts = engines::sherpa::make_piper_tts(
+        {settings, pool, pool, shared_page(), held()->vad.get(), &held()->phonemizer});
+    EXPECT_TRUE(tts) << tts.error().detail;
+    EXPECT_EQ((*tts)->voices().at(0).id, "en_US-joe-medium");
+    const auto recorder = std::make_shared<TtsRecorder>();
+    (*tts)->synthesize({kFox, {}, voice}, recorder->sink(), {});
+    EXPECT_TRUE(recorder->wait());
+    return recorder->pcm();
+  };
+  const Pcm by_file = spoken(folder_ / "some-voice.onnx", {});
+  EXPECT_LE(error_rate(kFox, heard(audio::resample(by_file, 22050, engine::kInputRateHz))), 0.12);
+  EXPECT_EQ(spoken(folder_, {}), by_file) << "by their folder";
+  EXPECT_LT(spoken(folder_, {.words_per_minute = 260}).size(), by_file.size() * 4 / 5);
+  Pcm half = by_file;
+  for (std::int16_t& sample : half) sample = static_cast<std::int16_t>(sample / 2);
+  EXPECT_EQ(spoken(folder_, {.volume = 50}), half);
+  EXPECT_EQ(fs::file_size(folder_ / "some-voice.onnx"), size) << "the user's file stays as it is";
+}
+
+TEST_F(BrokenModel, AVoiceWithoutItsDescriptionIsAnError) {
+  fs::copy_file(model("piper-en_US-joe-medium") / "voice.onnx", folder_ / "voice.onnx");
+  EXPECT_THAT(tts_fault(folder_.string()), HasSubstr("voice.onnx.json is not there"));
 }
 
 }  // namespace

@@ -1,15 +1,21 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "base/worker_pool.hpp"
 #include "conformance/stt_contract.hpp"
+#include "engine/vad.hpp"
 #include "support/espeak_speech.hpp"
 #include "support/test_settings.hpp"
 
+namespace hotpin::engines::sherpa {
+base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context& context);
+}  // namespace hotpin::engines::sherpa
 namespace hotpin::engines::vosk {
 base::Result<std::unique_ptr<engine::Stt>> make_vosk_stt(const engine::Context& context);
 }  // namespace hotpin::engines::vosk
@@ -62,10 +68,12 @@ class Copy {
 struct Held {
   explicit Held(const std::string& folder)
       : settings(settings_with({{"VOSK_MODEL_PATH", folder}, {"HOTPIN_STT_WORDS", "1"}})) {
-    const engine::Context context{settings, pool, pool, shared_page()};
+    vad = engines::sherpa::make_silero_vad({settings, pool, pool, shared_page()}).value();
+    const engine::Context context{settings, pool, pool, shared_page(), vad.get()};
     stt = engines::vosk::make_vosk_stt(context).value();
   }
   base::Settings settings;
+  std::unique_ptr<engine::Vad> vad;
   std::unique_ptr<engine::Stt> stt;
   base::WorkerPool pool{{.name = "test", .threads = 2}};  // joined before the engine goes
 };
@@ -111,6 +119,23 @@ TEST_F(Vosk, HearsKoreanWhileItIsSaid) {
   const auto recorder = transcribe(*held()->stt, korean());
   EXPECT_TRUE(is_hangul(recorder->last().text)) << recorder->last().text;
   EXPECT_GE(recorder->partials(), 2U);
+}
+
+TEST_F(Vosk, HearsNothingInNoiseAndMusic) {
+  Pcm noise(3 * engine::kInputRateHz);
+  Pcm chord(noise.size());
+  std::minstd_rand random;
+  for (std::size_t i = 0; i < noise.size(); ++i) {
+    noise[i] = static_cast<std::int16_t>(static_cast<int>(random() % 8192) - 4096);
+    const double t = static_cast<double>(i) / engine::kInputRateHz;
+    chord[i] = static_cast<std::int16_t>(1300 * (std::sin(2764.6 * t) + std::sin(3483.2 * t)));
+  }
+  for (const Pcm& pcm : {noise, chord}) {
+    const auto recorder = transcribe(*held()->stt, pcm);
+    EXPECT_EQ(recorder->last().text, "");
+    EXPECT_EQ(recorder->last().speech_end, 0U);
+    EXPECT_EQ(recorder->partials(), 0U);
+  }
 }
 
 TEST_F(Vosk, TellsWhenWordsWereSaid) {

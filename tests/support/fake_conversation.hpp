@@ -74,6 +74,7 @@ class FakeConversation {
     services = std::make_shared<session::Services>(
         session::Services{*stt_, *llm_, *tts_, *store_, *executor, {}, options, {}});
     const std::vector<std::int16_t> pcm(1600, 1000);
+    services->voices = tts_->voices();
     services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
   }
 
@@ -88,10 +89,10 @@ class FakeConversation {
     }
     void end_of_speech() { session->on_event(protocol::EndOfSpeech{}); }
   };
-  Client connect(const std::string& session_id) {
+  Client connect(const std::string& session_id, const protocol::VoiceWish& voice = {}) {
     Client client;
     client.session =
-        session::VoiceSession::open(services, client.link, executor, {session_id, true, ""});
+        session::VoiceSession::open(services, client.link, executor, {session_id, true, "", voice});
     executor->run_ready();
     return client;
   }

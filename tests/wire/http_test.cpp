@@ -46,6 +46,17 @@ TEST_F(Http, HealthHasThePrototypesShape) {
   EXPECT_THAT(ask("GET /health"), HasSubstr(R"("active_sessions":1)"));
 }
 
+TEST_F(Http, VoicesHaveThePrototypesShape) {
+  const std::string voices = ask("GET /voices");
+  EXPECT_THAT(voices, HasSubstr("application/json"));
+  EXPECT_THAT(voices, HasSubstr(R"({"voices":[{"id":"fake","name":"A tone","languages":["en"])"));
+  EXPECT_THAT(
+      voices,
+      HasSubstr(R"-({"id":"gmw/en-US","name":"English (America)","languages":["en-us","en"])-"));
+  EXPECT_THAT(voices, testing::ContainsRegex(R"("count":1[0-9][0-9]\})"));
+  EXPECT_THAT(ask("POST /voices"), StartsWith("HTTP/1.1 405"));
+}
+
 TEST_F(Http, OtherPathsAndMethodsAreRefusedInWords) {
   EXPECT_THAT(ask("GET /nothing"), StartsWith("HTTP/1.1 404"));
   EXPECT_THAT(ask("GET /../../etc/passwd"), StartsWith("HTTP/1.1 404"));

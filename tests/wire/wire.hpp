@@ -45,6 +45,7 @@ class WireClient {
   }
 
   bool say(std::string_view text) { return socket_->send_text(text).has_value(); }
+  bool give(std::span<const std::byte> bytes) { return socket_->send_binary(bytes).has_value(); }
   bool give(std::size_t bytes, char value = 'a') {
     const std::string data(bytes, value);
     return socket_->send_binary(std::as_bytes(std::span(data))).has_value();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engines/vosk/model.hpp"
+#include "engines/vosk/speech_gate.hpp"
 #include "engines/vosk/transcript.hpp"
 
 namespace hotpin::engines::vosk {
@@ -14,8 +15,9 @@ namespace {
 /// Sentences that are over, and the one that is being said.
 class Utterance final : public engine::UtteranceWork {
  public:
-  Utterance(std::shared_ptr<Model> model, bool with_words)
+  Utterance(std::shared_ptr<Model> model, engine::Vad& vad, bool with_words)
       : model_(std::move(model)),
+        gate_(vad),
         with_words_(with_words),
         recogniser_{{nullptr, FreeRecogniser{&model_->library()}}} {}
   ~Utterance() override {
@@ -26,6 +28,7 @@ class Utterance final : public engine::UtteranceWork {
 
   std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> pcm,
                                          const std::stop_token& closed) override {
+    gate_.hear(pcm);
     rest_.insert(rest_.end(), pcm.begin(), pcm.end());
     const std::string before = text();
     std::size_t at = 0;
@@ -34,7 +37,7 @@ class Utterance final : public engine::UtteranceWork {
     }
     rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
     std::string now = text();
-    if (failure_ || now == before) return std::nullopt;
+    if (failure_ || now == before || !gate_.is_open()) return std::nullopt;
     return engine::Hypothesis{.text = std::move(now), .speech_end = heard_samples()};
   }
 
@@ -45,6 +48,7 @@ class Utterance final : public engine::UtteranceWork {
       recogniser_.is_in_sentence = false;
     }
     if (failure_) return *failure_;
+    if (!gate_.is_open()) return engine::Hypothesis{.text = {}, .is_final = true};
     // The last word may be given an end behind the audio's.
     const std::size_t speech_end =
         words_.empty() ? 0 : std::min(words_.back().end, heard_samples());
@@ -106,6 +110,7 @@ class Utterance final : public engine::UtteranceWork {
   std::size_t heard_samples() const { return recogniser_.samples - first_sample_; }
 
   const std::shared_ptr<Model> model_;  // let go behind its recogniser
+  SpeechGate gate_;
   const bool with_words_;
   Recogniser recogniser_;
   std::size_t first_sample_ = 0;    // of this utterance, among those of the recogniser
@@ -119,8 +124,8 @@ class Utterance final : public engine::UtteranceWork {
 }  // namespace
 
 std::unique_ptr<engine::UtteranceWork> make_utterance(std::shared_ptr<Model> model,
-                                                      bool with_words) {
-  return std::make_unique<Utterance>(std::move(model), with_words);
+                                                      engine::Vad& vad, bool with_words) {
+  return std::make_unique<Utterance>(std::move(model), vad, with_words);
 }
 
 }  // namespace hotpin::engines::vosk

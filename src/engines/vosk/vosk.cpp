@@ -18,14 +18,17 @@ constexpr engine::TaskSlice kSlice{.least = kPieceSamples, .most = 2 * kPieceSam
 /// The prototype's recogniser: it works while the audio arrives, so that little is left at its end.
 class VoskStt final : public engine::Stt {
  public:
-  VoskStt(std::shared_ptr<Model> model, base::TaskRunner& pool, bool with_words)
-      : model_(std::move(model)), pool_(pool), with_words_(with_words) {}
+  VoskStt(std::shared_ptr<Model> model, const engine::Context& context)
+      : model_(std::move(model)),
+        vad_(*context.vad),
+        pool_(context.stt_pool),
+        with_words_(context.settings.flag("HOTPIN_STT_WORDS")) {}
 
   std::string_view name() const override { return "vosk"; }
 
   /// A new recogniser's first piece costs half a second; the first session gets this one.
   base::Status warm_up() override {
-    const auto utterance = make_utterance(model_, false);
+    const auto utterance = make_utterance(model_, vad_, false);
     const std::vector<std::int16_t> second(engine::kInputRateHz);
     utterance->hear(second, {});
     const auto heard = utterance->end({});
@@ -34,12 +37,13 @@ class VoskStt final : public engine::Stt {
   }
 
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
-    return engine::make_pooled_stream(pool_, kSlice, make_utterance(model_, with_words_),
+    return engine::make_pooled_stream(pool_, kSlice, make_utterance(model_, vad_, with_words_),
                                       std::move(sink));
   }
 
  private:
   const std::shared_ptr<Model> model_;
+  engine::Vad& vad_;
   base::TaskRunner& pool_;
   const bool with_words_;
 };
@@ -49,8 +53,7 @@ class VoskStt final : public engine::Stt {
 base::Result<std::unique_ptr<engine::Stt>> make_vosk_stt(const engine::Context& context) {
   auto model = Model::load(HOTPIN_LIBVOSK, context.settings.text("VOSK_MODEL_PATH"));
   if (!model) return model.error();
-  return std::unique_ptr<engine::Stt>(std::make_unique<VoskStt>(
-      std::move(*model), context.stt_pool, context.settings.flag("HOTPIN_STT_WORDS")));
+  return std::unique_ptr<engine::Stt>(std::make_unique<VoskStt>(std::move(*model), context));
 }
 
 }  // namespace hotpin::engines::vosk

@@ -11,6 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t kMaxVoiceNameBytes = 128;
+
 /// Nothing when `text` is not JSON or nested too deep.
 std::optional<json::value> parse(std::string_view text) {
   json::parse_options options;
@@ -56,7 +58,11 @@ protocol::VoiceWish parse_voice(const json::value* value) {
   }
   const json::value* name = voice->if_contains("name");
   wish.name = as_text(name);
-  if (name != nullptr && !name->is_string()) wish.fault = "voice.name must be a string.";
+  if ((name != nullptr && !name->is_null() && !name->is_string()) ||
+      wish.name.size() > kMaxVoiceNameBytes) {
+    wish.name.clear();
+    wish.fault = "voice.name must be a string of at most 128 bytes.";
+  }
   take_number(*voice, "rate", 80, 450, wish.words_per_minute, wish.fault);
   take_number(*voice, "pitch", 0, 99, wish.pitch, wish.fault);
   take_number(*voice, "volume", 0, 200, wish.volume, wish.fault);

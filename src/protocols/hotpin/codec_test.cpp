@@ -70,6 +70,38 @@ TEST(HotpinHandshake, GivesIdEventsAndToken) {
   EXPECT_EQ(hello.token, "t");
 }
 
+VoiceWish wish(const std::string& voice) {
+  const auto event = make_codec({})->decode_text(R"({"session_id":"a","voice":)" + voice + "}");
+  return event ? std::get<Hello>(*event).voice : VoiceWish{.fault = "refused"};
+}
+
+TEST(HotpinHandshake, MayAskForAVoice) {
+  const VoiceWish whole = wish(R"({"name":"en-gb","rate":150,"pitch":0,"volume":80.0,"x":1})");
+  EXPECT_EQ(whole.name, "en-gb");
+  EXPECT_EQ(whole.words_per_minute, 150);
+  EXPECT_EQ(whole.pitch, 0);
+  EXPECT_EQ(whole.volume, 80);
+  EXPECT_EQ(whole.fault, "");
+  for (const char* nothing : {"{}", "null", R"({"name":null,"rate":null})"}) {
+    EXPECT_EQ(wish(nothing).fault, "") << nothing;
+  }
+}
+
+TEST(HotpinHandshake, AVoiceThatIsNoneIsToldAndTheRestIsTaken) {
+  EXPECT_EQ(wish("7").fault, "voice must be an object.");
+  EXPECT_EQ(wish(R"({"name":["x"]})").fault, "voice.name must be a string of at most 128 bytes.");
+  EXPECT_EQ(wish(R"({"name":")" + std::string(129, 'x') + "\"}").name, "");
+  for (const char* rate : {"79", "451", "-1", "1e99", "150.5", R"("fast")", "[]", "true"}) {
+    const VoiceWish odd = wish(R"({"name":"en","pitch":3,"rate":)" + std::string(rate) + "}");
+    EXPECT_EQ(odd.fault, "voice.rate must be a whole number from 80 to 450.") << rate;
+    EXPECT_FALSE(odd.words_per_minute) << rate;
+    EXPECT_EQ(odd.name, "en");
+    EXPECT_EQ(odd.pitch, 3);
+  }
+  EXPECT_EQ(wish(R"({"pitch":100})").fault, "voice.pitch must be a whole number from 0 to 99.");
+  EXPECT_EQ(wish(R"({"volume":201})").fault, "voice.volume must be a whole number from 0 to 200.");
+}
+
 TEST(HotpinHandshake, RefusesWithTheReasonForTheCloseFrame) {
   const std::string bad_id =
       "session_id must be 1-128 bytes without control characters, '/' or '\\'";
@@ -185,6 +217,17 @@ TEST(HotpinEventsMode, TheOtherMessages) {
                   R"({"status":"reset_complete"})",
                   R"({"status":"complete","turn":1,"response":"","how":"not_understood"})",
                   R"({"status":"ledger","turn":1,"lost":null})"));
+}
+
+TEST(HotpinEventsMode, WordsAreToldWhenTheyAreKnown) {
+  const Thinking thinking{{1}, "so \"it\"", {{"so", 120, 300.04}, {"\"it\"", 300, 1000}}};
+  EXPECT_THAT(
+      sent(*joined(kEventsHello), {thinking}),
+      ElementsAre(
+          R"({"status":"processing","stage":"llm","turn":1,"transcript":"so \"it\"","has_image":false,)"
+          R"("words":[{"word":"so","start_ms":120.0,"end_ms":300.0},{"word":"\"it\"","start_ms":300.0,"end_ms":1000.0}]})"));
+  const auto device = joined(kPlainHello, {Events::automatic, false, "ESP32 Websocket Client"});
+  EXPECT_THAT(sent(*device, {thinking})[0], testing::Not(testing::HasSubstr("words")));
 }
 
 TEST(HotpinEventsMode, OneHeaderATurnWithALengthThatNeverEnds) {

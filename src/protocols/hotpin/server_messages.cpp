@@ -16,6 +16,7 @@ namespace {
 /// gives 12.5 as 1.25E1.
 class JsonText {
  public:
+  JsonText() = default;
   explicit JsonText(std::string_view status) { text("status", status); }
 
   JsonText& text(std::string_view key, std::string_view value) {
@@ -29,6 +30,18 @@ class JsonText {
     const auto end =
         std::to_chars(digits.begin(), digits.end(), value, std::chars_format::fixed, 1);
     return raw(key, {digits.data(), end.ptr});
+  }
+  JsonText& words(const std::vector<protocol::TimedWord>& words) {
+    std::string list;
+    for (const protocol::TimedWord& word : words) {
+      list += list.empty() ? "[" : ",";
+      list += JsonText()
+                  .text("word", word.text)
+                  .number("start_ms", word.begin_ms)
+                  .number("end_ms", word.end_ms)
+                  .done();
+    }
+    return raw("words", list + "]");
   }
   std::string done() { return std::move(written_) + "}"; }
 
@@ -69,10 +82,10 @@ std::string to_json(const protocol::Transcribing& event) {
 }
 
 std::string to_json(const protocol::Thinking& event, TextLength length) {
-  return processing("llm", event.turn)
-      .text("transcript", cut(event.transcript, length))
-      .boolean("has_image", false)
-      .done();
+  JsonText json = processing("llm", event.turn);
+  json.text("transcript", cut(event.transcript, length)).boolean("has_image", false);
+  if (!event.words.empty() && length == TextLength::whole) json.words(event.words);
+  return json.done();
 }
 
 std::string to_json(const protocol::SpeakingStarted& event, TextLength length) {

@@ -1,0 +1,129 @@
+#include "engine/pooled_stt.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <deque>
+
+#include "base/worker_pool.hpp"
+#include "conformance/stt_contract.hpp"
+
+namespace hotpin::tests {
+namespace {
+
+/// Hears the word "so" for each stretch of loud samples.
+class CountingWork final : public engine::UtteranceWork {
+ public:
+  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> pcm,
+                                         const std::stop_token& /*closed*/) override {
+    const std::string before = text_;
+    for (const std::int16_t sample : pcm) {
+      ++samples_;
+      const bool is_loud = std::abs(int{sample}) > 100;
+      if (is_loud && !was_loud_) text_ += text_.empty() ? "so" : " so";
+      if (is_loud) speech_end_ = samples_;
+      was_loud_ = is_loud;
+    }
+    if (text_ == before) return std::nullopt;
+    return engine::Hypothesis{.text = text_, .speech_end = speech_end_};
+  }
+  base::Result<engine::Hypothesis> end(const std::stop_token& /*closed*/) override {
+    return engine::Hypothesis{.text = text_, .is_final = true, .speech_end = speech_end_};
+  }
+
+ private:
+  std::string text_;
+  std::size_t samples_ = 0;
+  std::size_t speech_end_ = 0;
+  bool was_loud_ = false;
+};
+
+class CountingStt final : public engine::Stt {
+ public:
+  std::string_view name() const override { return "counting"; }
+  base::Status warm_up() override { return base::ok(); }
+  std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
+    return engine::make_pooled_stream(pool_, {.least = 100, .most = 250},
+                                      std::make_unique<CountingWork>(), std::move(sink));
+  }
+
+ private:
+  base::WorkerPool pool_{{.name = "stt", .threads = 3}};
+};
+
+std::vector<std::int16_t> bursts() {
+  std::vector<std::int16_t> pcm(8000);
+  for (std::size_t i = 0; i < pcm.size(); ++i) pcm[i] = i % 1000 < 300 ? 1000 : 0;
+  return pcm;
+}
+
+INSTANTIATE_TEST_SUITE_P(PooledStream, SttContract,
+                         testing::Values(SttCase{[] { return std::make_shared<CountingStt>(); },
+                                                 bursts}));
+
+/// Keeps its tasks until it is told to run them; takes `room` at once.
+struct HeldTasks final : base::TaskRunner {
+  bool try_post(base::Task task, base::Priority priority) override {
+    if (tasks.size() >= room) return false;
+    if (priority == base::Priority::urgent) ++urgent;
+    tasks.push_back(std::move(task));
+    return true;
+  }
+  void run_all() {
+    while (!tasks.empty()) {
+      const base::Task task = std::move(tasks.front());
+      tasks.pop_front();
+      task();
+    }
+  }
+  std::deque<base::Task> tasks;
+  std::size_t room = 10;
+  int urgent = 0;
+};
+
+TEST(PooledStream, TakesNoTaskForLessThanASliceButAtTheEnd) {
+  HeldTasks pool;
+  const auto recorder = std::make_shared<SttRecorder>();
+  const auto stream = engine::make_pooled_stream(
+      pool, {.least = 100, .most = 200}, std::make_unique<CountingWork>(), recorder->sink());
+  stream->accept(std::vector<std::int16_t>(99, 1000));
+  EXPECT_TRUE(pool.tasks.empty());
+  stream->accept(std::vector<std::int16_t>(1, 1000));
+  EXPECT_EQ(pool.tasks.size(), 1U);
+  pool.run_all();
+  stream->accept(std::vector<std::int16_t>(10, 1000));
+  EXPECT_TRUE(pool.tasks.empty());
+  stream->finish();
+  EXPECT_EQ(pool.urgent, 1) << "somebody waits";
+  pool.run_all();
+  EXPECT_EQ(recorder->last().text, "so");
+  EXPECT_EQ(recorder->last().speech_end, 110U);
+}
+
+TEST(PooledStream, LosesNothingWhileThePoolIsFull) {
+  HeldTasks pool;
+  const auto recorder = std::make_shared<SttRecorder>();
+  const auto stream =
+      engine::make_pooled_stream(pool, {}, std::make_unique<CountingWork>(), recorder->sink());
+  pool.room = 0;
+  for (int i = 0; i < 5; ++i) stream->accept(bursts());
+  pool.room = 10;
+  stream->finish();
+  pool.run_all();
+  EXPECT_EQ(recorder->last().text.size(), 40 * 3 - 1U);
+  EXPECT_TRUE(recorder->was_orderly());
+}
+
+TEST(PooledStream, AnEndThatThePoolRefusesIsToldOnce) {
+  HeldTasks pool;
+  pool.room = 0;
+  const auto recorder = std::make_shared<SttRecorder>();
+  const auto stream =
+      engine::make_pooled_stream(pool, {}, std::make_unique<CountingWork>(), recorder->sink());
+  stream->accept(bursts());
+  stream->finish();
+  EXPECT_EQ(recorder->error(), "overloaded");
+  EXPECT_TRUE(recorder->was_orderly());
+}
+
+}  // namespace
+}  // namespace hotpin::tests

@@ -41,7 +41,7 @@ function(hotpin_generate_registry file)
   set(entries "")
   foreach(name ${stores})
     string(APPEND declarations "namespace stores::${name} {\n"
-      "std::unique_ptr<store::ContextStore> make_store(const store::StoreOptions&, store::Now);\n}\n")
+      "base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions&, store::Now);\n}\n")
     string(APPEND entries "      {\"${name}\", stores::${name}::make_store},\n")
   endforeach()
   string(APPEND tables "std::span<const StoreEntry> stores() {\n"

@@ -47,7 +47,8 @@ function(hotpin_engine folder)
   set_property(GLOBAL APPEND PROPERTY HOTPIN_PLUGIN_LIBRARIES hotpin_engine_${folder})
 endfunction()
 
-# hotpin_protocol(FOLDER) and hotpin_store(FOLDER): one folder, factory make_codec / make_store.
+# hotpin_protocol(FOLDER) and hotpin_store(FOLDER): one folder, factory make_codec / make_store; a
+# store's FOLDER/deps.cmake, if there, sets FOLDER_libraries.
 function(hotpin_protocol folder)
   hotpin_room(protocol_${folder} ${CMAKE_CURRENT_SOURCE_DIR}/${folder}
               PUBLIC hotpin_protocol hotpin_audio hotpin_base PRIVATE Boost::json)
@@ -55,7 +56,9 @@ function(hotpin_protocol folder)
   set_property(GLOBAL APPEND PROPERTY HOTPIN_PLUGIN_LIBRARIES hotpin_protocol_${folder})
 endfunction()
 function(hotpin_store folder)
-  hotpin_room(store_${folder} ${CMAKE_CURRENT_SOURCE_DIR}/${folder} PUBLIC hotpin_store hotpin_base)
+  include(${CMAKE_CURRENT_SOURCE_DIR}/${folder}/deps.cmake OPTIONAL)
+  hotpin_room(store_${folder} ${CMAKE_CURRENT_SOURCE_DIR}/${folder}
+              PUBLIC hotpin_store hotpin_base PRIVATE ${${folder}_libraries})
   set_property(GLOBAL APPEND PROPERTY HOTPIN_STORES ${folder})
   set_property(GLOBAL APPEND PROPERTY HOTPIN_PLUGIN_LIBRARIES hotpin_store_${folder})
 endfunction()

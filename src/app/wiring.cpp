@@ -9,6 +9,7 @@
 
 #include "app/config.hpp"
 #include "app/registry.hpp"
+#include "app/stores.hpp"
 #include "app/two_voices.hpp"
 #include "base/log.hpp"
 #include "engine/fallback_llm.hpp"
@@ -19,7 +20,8 @@ namespace hotpin::app {
 namespace {
 
 constexpr std::uint32_t kSamplesPerSecond = engine::kInputRateHz;
-constexpr const char* kStore = "memory";
+/// For the turns that the store does not have when the server stops.
+constexpr base::Duration kFlushLimit = std::chrono::seconds(3);
 constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
 constexpr const char* kManyVoices = "espeak";
@@ -108,7 +110,7 @@ base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& setti
 Engines::Engines(Token /*token*/, const base::Settings& settings,
                  std::shared_ptr<base::SharedPage> shared)
     : shared_(std::move(shared)),
-      store_thread_({.name = "store"}),
+      store_thread_("store"),
       stt_pool_({.name = "stt", .threads = compute_threads(settings)}),
       tts_pool_({.name = "tts", .threads = compute_threads(settings)}) {}
 
@@ -134,19 +136,33 @@ base::Status Engines::make(const base::Settings& settings) {
   }
   if (!status) return status;
   const session::Options options = session_options(settings);
-  store_ = find_entry(stores(), kStore)
-               .make({.time_to_live = seconds(settings, "HOTPIN_SESSION_TTL_S"),
-                      .max_turns = options.max_turns},
-                     std::chrono::steady_clock::now);
+  if (auto kept = make_keeper(settings, options); !kept) return kept;
   services_ = std::make_shared<session::Services>(
       session::Services{*stt_,
                         *llm_,
                         *tts_,
-                        *store_,
-                        store_thread_,
+                        *keeper_,
                         session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
                         options,
                         {}});
+  return base::ok();
+}
+
+Engines::~Engines() {
+  const std::size_t lost = keeper_ ? keeper_->flush(kFlushLimit) : 0;
+  if (lost == 0) return;
+  base::log(base::LogLevel::error, std::to_string(lost) + " turns are lost with this process: " +
+                                       keeper_->degraded_reason());
+}
+
+base::Status Engines::make_keeper(const base::Settings& settings, const session::Options& options) {
+  const base::Duration time_to_live = seconds(settings, "HOTPIN_SESSION_TTL_S");
+  auto store = make_store(settings, {.time_to_live = time_to_live, .max_turns = options.max_turns});
+  if (!store) return store.error();
+  store_ = std::move(*store);
+  auto keeper = store::TurnKeeper::open(*store_, store_thread_, time_to_live);
+  if (!keeper) return keeper.error();
+  keeper_ = std::move(*keeper);
   return base::ok();
 }
 
@@ -199,7 +215,7 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
                                      .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")},
            engines.shared()),
        .drain = std::move(drain),
-       .degraded = [] { return std::string(); },
+       .degraded = [services] { return services->keeper.degraded_reason(); },
        .make_codec = find_entry(codecs(), kProtocol).make,
        .events = events_mode(settings),
        .about = {.version = HOTPIN_VERSION,

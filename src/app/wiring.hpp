@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
+#include "base/serial_thread.hpp"
 #include "base/shared_page.hpp"
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"
@@ -40,22 +41,28 @@ class Engines {
 
  public:
   Engines(Token token, const base::Settings& settings, std::shared_ptr<base::SharedPage> shared);
+  /// Waits a little for the turns that the store does not have yet.
+  ~Engines();
+  Engines(const Engines&) = delete;
+  Engines& operator=(const Engines&) = delete;
 
  private:
   base::Status make(const base::Settings& settings);
+  base::Status make_keeper(const base::Settings& settings, const session::Options& options);
   base::Status make_llm(const base::Settings& settings, const engine::Context& context);
   base::Status warm_up();
 
   std::shared_ptr<base::SharedPage> shared_;
-  base::WorkerPool store_thread_;
   std::unique_ptr<engine::Phonemizer> phonemizer_;
   std::unique_ptr<engine::Vad> vad_;
   std::unique_ptr<engine::Stt> stt_;
   std::unique_ptr<engine::Llm> llm_;
   std::unique_ptr<engine::Tts> tts_;
   std::unique_ptr<store::ContextStore> store_;
+  std::shared_ptr<store::TurnKeeper> keeper_;
   std::shared_ptr<session::Services> services_;
-  // Last, so that they are joined first: their tasks use the engines.
+  // Last, so that they are joined first: their tasks use the engines and the store.
+  base::SerialThread store_thread_;
   base::WorkerPool stt_pool_;
   base::WorkerPool tts_pool_;
 };

@@ -1,10 +1,9 @@
 #include "session/history.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <utility>
-
-#include "base/log.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -32,54 +31,57 @@ History::History(std::shared_ptr<const Services> services, std::shared_ptr<base:
       session_id_(std::move(session_id)),
       conversation_(next_conversation()) {}
 
-void History::to_store(base::Task task) {
-  if (!services_->store_runner.try_post(std::move(task))) {
-    base::log(base::LogLevel::warn, "the store is behind: a turn is not kept");
-  }
-}
-
 void History::load(base::Task on_loaded) {
-  to_store([weak = weak_from_this(), services = services_, executor = executor_, id = session_id_,
-            on_loaded = std::move(on_loaded)]() mutable {
-    auto turns = services->store.load(id);
-    if (!turns) base::log(base::LogLevel::warn, "the store cannot load: " + turns.error().detail);
-    executor->post([weak, turns = std::move(turns), on_loaded = std::move(on_loaded)]() mutable {
-      if (const auto self = weak.lock()) {
-        if (turns) self->on_loaded(std::move(*turns));
-        on_loaded();
-      }
+  services_->keeper.load(session_id_, [weak = weak_from_this(), executor = executor_,
+                                       on_loaded](std::vector<store::TurnRecord> turns) {
+    executor->post([weak, on_loaded, turns = std::move(turns)]() mutable {
+      const auto self = weak.lock();
+      if (!self) return;
+      self->is_loaded_ = true;
+      self->put_before(std::move(turns));
+      on_loaded();
     });
+  });
+  executor_->post_after(kLoadLimit, [weak = weak_from_this(), on_loaded] {
+    const auto self = weak.lock();
+    if (!self || self->is_loaded_) return;
+    self->put_before(self->services_->keeper.waiting(self->session_id_));
+    on_loaded();
   });
 }
 
-void History::on_loaded(std::vector<store::TurnRecord> turns) {
+void History::put_before(std::vector<store::TurnRecord> turns) {
   if (forgotten_) return;
-  turns_.insert(turns_.begin(), std::make_move_iterator(turns.begin()),
-                std::make_move_iterator(turns.end()));
+  // Turns of this very connection may have reached the store before it answered.
+  for (store::TurnRecord& own : turns_) {
+    const auto same = [&own](const store::TurnRecord& turn) {
+      return turn.turn_key == own.turn_key;
+    };
+    turns.erase(std::remove_if(turns.begin(), turns.end(), same), turns.end());
+    turns.push_back(std::move(own));
+  }
+  turns_ = std::move(turns);
+  trim();
+}
+
+void History::trim() {
+  const std::size_t least = services_->options.max_turns;
+  if (turns_.size() >= least + kTrimBlockTurns) {
+    turns_.erase(turns_.begin(), turns_.end() - static_cast<std::ptrdiff_t>(least));
+  }
 }
 
 void History::remember(base::TurnId turn, std::string user, std::string assistant) {
   turns_.push_back(
       {conversation_ + "-" + std::to_string(turn.value), std::move(user), std::move(assistant)});
-  const std::size_t least = services_->options.max_turns;
-  if (turns_.size() >= least + kTrimBlockTurns) {
-    turns_.erase(turns_.begin(), turns_.end() - static_cast<std::ptrdiff_t>(least));
-  }
-  to_store([services = services_, id = session_id_, record = turns_.back()] {
-    const auto kept = services->store.append(id, record);
-    if (!kept)
-      base::log(base::LogLevel::warn, "the store cannot keep a turn: " + kept.error().detail);
-  });
+  services_->keeper.append(session_id_, turns_.back());
+  trim();
 }
 
 void History::forget() {
   forgotten_ = true;
   turns_.clear();
-  to_store([services = services_, id = session_id_] {
-    const auto erased = services->store.erase(id);
-    if (!erased)
-      base::log(base::LogLevel::warn, "the store cannot forget: " + erased.error().detail);
-  });
+  services_->keeper.erase(session_id_);
 }
 
 engine::LlmRequest History::known_so_far() const {

@@ -10,19 +10,23 @@
 
 namespace hotpin::session {
 
-/// What a conversation remembers. Loaded from the store at the handshake, written behind as turns
-/// end; a live conversation never waits for the store. Owned by its session; used on the session's
-/// executor only.
+/// What a conversation remembers. Loaded at the handshake, written behind as turns end; a live
+/// conversation never waits for the store, and what comes late is put before what was said since.
+/// Owned by its session; used on the session's executor only.
 class History : public std::enable_shared_from_this<History> {
  public:
   /// Turns kept above the least the model must see before they are trimmed back to it, in one go:
   /// trimming one a turn would throw the model's cached prompt away each time.
   static constexpr std::size_t kTrimBlockTurns = 4;
 
+  /// After it the conversation goes on without what the store may still give.
+  static constexpr base::Duration kLoadLimit = std::chrono::seconds(1);
+
   History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
           std::string session_id);
 
-  /// `on_loaded` runs on the executor once the store has answered, also when it failed.
+  /// `on_loaded` runs on the executor when the store has answered or the limit is over, and once
+  /// more when it answers after that.
   void load(base::Task on_loaded);
   void remember(base::TurnId turn, std::string user, std::string assistant);
   void forget();
@@ -34,14 +38,15 @@ class History : public std::enable_shared_from_this<History> {
   const std::string& conversation() const { return conversation_; }
 
  private:
-  void on_loaded(std::vector<store::TurnRecord> turns);
-  void to_store(base::Task task);
+  void put_before(std::vector<store::TurnRecord> turns);
+  void trim();
 
   std::shared_ptr<const Services> services_;
   std::shared_ptr<base::Executor> executor_;
   const std::string session_id_;
   const std::string conversation_;
   std::vector<store::TurnRecord> turns_;
+  bool is_loaded_ = false;
   bool forgotten_ = false;  // what is still being loaded is not wanted any more
 };
 

@@ -11,7 +11,7 @@
 #include "engine/llm.hpp"
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
-#include "store/context_store.hpp"
+#include "store/turn_keeper.hpp"
 
 namespace hotpin::session {
 
@@ -39,8 +39,7 @@ struct Services {
   engine::Stt& stt;
   engine::Llm& llm;
   engine::Tts& tts;
-  store::ContextStore& store;
-  base::TaskRunner& store_runner;            ///< the store's own thread
+  store::TurnKeeper& keeper;
   std::vector<engine::ChatMessage> persona;  ///< system prompt and examples, first in every prompt
   Options options;
   std::array<SpokenNotice, 3> notices;      ///< by dialog::Notice

@@ -4,37 +4,70 @@
 
 #include <functional>
 #include <memory>
+#include <thread>
+#include <utility>
 
 #include "store/context_store.hpp"
 
 namespace hotpin::tests {
 
-/// What every store must do. A test of a store defines a factory for a fresh one and names it in
-/// INSTANTIATE_TEST_SUITE_P.
-struct StoreUnderTest {
-  base::TimePoint now{std::chrono::hours(1)};
-  std::unique_ptr<store::ContextStore> store;
-};
-using StoreFactory = std::function<void(StoreUnderTest&, const store::StoreOptions&)>;
-
-class StoreContract : public testing::TestWithParam<StoreFactory> {
- protected:
-  void make(std::size_t max_turns = 3, base::Duration time_to_live = std::chrono::seconds(100)) {
-    GetParam()(under_test_, {.time_to_live = time_to_live, .max_turns = max_turns});
+/// Where a store under test keeps its data; empty at first, gone with the object.
+class StorePlace {
+ public:
+  virtual ~StorePlace() = default;
+  /// Why the store cannot be tried here; empty when it can.
+  virtual std::string missing() const { return {}; }
+  /// A store on this data: each call another one.
+  virtual std::unique_ptr<store::ContextStore> open(store::StoreOptions options) = 0;
+  /// Whether several stores share the data.
+  virtual bool is_shared() const { return true; }
+  /// As if `span` had gone by, for the clock that the store goes by.
+  virtual void pass(base::Duration span) {
+    now += std::chrono::duration_cast<store::WallTime::duration>(span);
   }
-  store::ContextStore& store() { return *under_test_.store; }
-  void pass(base::Duration span) { under_test_.now += span; }
-  std::string users(const std::string& id) {
+  /// As if another version of Hotpin had written all there is.
+  virtual void become_another_version() {}
+
+  store::WallTime now{std::chrono::hours(500'000)};  // in 2027
+};
+using MakeStorePlace = std::function<std::unique_ptr<StorePlace>()>;
+
+/// What every store must do. A test of a store defines its place and names it in
+/// INSTANTIATE_TEST_SUITE_P.
+class StoreContract : public testing::TestWithParam<MakeStorePlace> {
+ protected:
+  void SetUp() override {
+    if (const std::string missing = place_->missing(); !missing.empty()) GTEST_SKIP() << missing;
+  }
+  void make(std::size_t max_turns = 3, base::Duration time_to_live = std::chrono::seconds(100)) {
+    options_.max_turns = max_turns;
+    options_.time_to_live = time_to_live;
+    store_ = place_->open(options_);
+    ASSERT_TRUE(store_->check()) << store_->check().error().detail;
+  }
+  std::unique_ptr<store::ContextStore> another() { return place_->open(options_); }
+  store::ContextStore& store() { return *store_; }
+  StorePlace& place() { return *place_; }
+  void pass(base::Duration span) { place_->pass(span); }
+
+  static std::string users(store::ContextStore& store, const std::string& id) {
+    auto turns = store.load(id);
+    if (!turns) return "error: " + turns.error().detail;
     std::string joined;
-    for (const store::TurnRecord& turn : store().load(id).value()) joined += turn.user + ";";
+    for (const store::TurnRecord& turn : *turns) joined += turn.user + ";";
     return joined;
   }
-  void add(const std::string& id, const std::string& user) {
-    ASSERT_TRUE(store().append(id, {id + user, user, "answer to " + user}));
+  std::string users(const std::string& id) { return users(store(), id); }
+  static void add(store::ContextStore& store, const std::string& id, const std::string& user) {
+    const base::Status kept = store.append(id, {id + user, user, "answer to " + user});
+    ASSERT_TRUE(kept) << kept.error().detail;
   }
+  void add(const std::string& id, const std::string& user) { add(store(), id, user); }
 
  private:
-  StoreUnderTest under_test_;
+  std::unique_ptr<StorePlace> place_ = GetParam()();
+  store::StoreOptions options_;
+  std::unique_ptr<store::ContextStore> store_;
 };
 
 TEST_P(StoreContract, AnUnknownSessionIsEmpty) {
@@ -104,6 +137,65 @@ TEST_P(StoreContract, IdsAndTextsAreData) {
   add(id, "it's \"quoted\"\n\xF0\x9F\x99\x82");
   EXPECT_EQ(users(id), "it's \"quoted\"\n\xF0\x9F\x99\x82;");
   EXPECT_EQ(users("x"), "");
+}
+
+TEST_P(StoreContract, AnyBytesComeBack) {
+  make();
+  const std::string bytes("\0 \xFF\xC3( \r\n\t\x1B end", 15);
+  ASSERT_TRUE(store().append("a", {"key", bytes, bytes}));
+  const auto turns = store().load("a").value();
+  ASSERT_EQ(turns.size(), 1U);
+  EXPECT_EQ(turns[0].turn_key, "key");
+  EXPECT_EQ(turns[0].user, bytes);
+  EXPECT_EQ(turns[0].assistant, bytes);
+}
+
+TEST_P(StoreContract, WhatIsOverIsNotContinued) {
+  make();
+  add("a", "one");
+  pass(std::chrono::seconds(101));
+  add("a", "two");
+  EXPECT_EQ(users("a"), "two;");
+}
+
+TEST_P(StoreContract, TwoOnTheSameDataSeeEachOther) {
+  if (!place().is_shared()) GTEST_SKIP() << "its data is one object's";
+  make();
+  const auto other = another();
+  add("a", "one");
+  EXPECT_EQ(users(*other, "a"), "one;");
+  add(*other, "a", "two");
+  EXPECT_EQ(users("a"), "one;two;");
+  ASSERT_TRUE(other->erase("a"));
+  EXPECT_EQ(users("a"), "");
+}
+
+TEST_P(StoreContract, TwoWritersAtOnceLoseNothing) {
+  if (!place().is_shared()) GTEST_SKIP() << "its data is one object's";
+  constexpr int kEach = 20;
+  make(2 * kEach);
+  const auto other = another();
+  const auto write = [](store::ContextStore& to, const std::string& who) {
+    for (int i = 0; i < kEach; ++i) add(to, "a", who + std::to_string(i));
+  };
+  std::thread beside([&] { write(*other, "theirs "); });
+  write(store(), "ours ");
+  beside.join();
+  const std::string all = users("a");
+  for (int i = 0; i < kEach; ++i) {
+    EXPECT_NE(all.find("ours " + std::to_string(i) + ";"), std::string::npos) << all;
+    EXPECT_NE(all.find("theirs " + std::to_string(i) + ";"), std::string::npos) << all;
+  }
+}
+
+TEST_P(StoreContract, WhatAnotherVersionWroteIsNotRead) {
+  if (!place().is_shared()) GTEST_SKIP() << "its data is one object's";
+  make();
+  add("a", "one");
+  place().become_another_version();
+  const auto newcomer = another();
+  const auto turns = newcomer->load("a");  // an error, or nothing
+  EXPECT_TRUE(!turns || turns.value().empty());
 }
 
 }  // namespace hotpin::tests

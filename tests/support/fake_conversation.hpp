@@ -11,7 +11,8 @@
 #include "support/manual_executor.hpp"
 
 namespace hotpin::stores::memory {
-std::unique_ptr<store::ContextStore> make_store(const store::StoreOptions& options, store::Now now);
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+                                                              store::Now now);
 }
 
 namespace hotpin::tests {
@@ -69,10 +70,12 @@ class FakeConversation {
         llm_(engines::fake::make_llm(script_, executor)),
         tts_(engines::fake::make_tts(script_, executor)),
         store_(stores::memory::make_store(
-            {.time_to_live = std::chrono::minutes(15), .max_turns = options.max_turns},
-            [this] { return executor->now(); })) {
+                   {.time_to_live = kTimeToLive, .max_turns = options.max_turns},
+                   [this] { return store::WallTime{} + executor->now().time_since_epoch(); })
+                   .value()),
+        keeper_(store::TurnKeeper::open(*store_, *executor, kTimeToLive).value()) {
     services = std::make_shared<session::Services>(
-        session::Services{*stt_, *llm_, *tts_, *store_, *executor, {}, options, {}});
+        session::Services{*stt_, *llm_, *tts_, *keeper_, {}, options, {}});
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->voices = tts_->voices();
     services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
@@ -102,11 +105,14 @@ class FakeConversation {
   std::shared_ptr<session::Services> services;
 
  private:
+  static constexpr base::Duration kTimeToLive = std::chrono::minutes(15);
+
   engines::fake::Script script_;
   std::unique_ptr<engine::Stt> stt_;
   std::unique_ptr<engine::Llm> llm_;
   std::unique_ptr<engine::Tts> tts_;
   std::unique_ptr<store::ContextStore> store_;
+  std::shared_ptr<store::TurnKeeper> keeper_;
 };
 
 }  // namespace hotpin::tests

@@ -19,6 +19,8 @@ class MemoryStore final : public store::ContextStore {
   MemoryStore(const store::StoreOptions& options, store::Now now)
       : options_(options), now_(std::move(now)) {}
 
+  base::Status check() override { return base::ok(); }
+
   base::Result<std::vector<store::TurnRecord>> load(const std::string& session_id) override {
     const std::lock_guard lock(mutex_);
     drop_expired();
@@ -55,7 +57,7 @@ class MemoryStore final : public store::ContextStore {
   struct Entry {
     std::string session_id;
     std::vector<store::TurnRecord> turns;
-    base::TimePoint last_used;
+    store::WallTime last_used;
   };
   using Entries = std::list<Entry>;  // the one used longest ago first
 
@@ -96,9 +98,10 @@ class MemoryStore final : public store::ContextStore {
 
 }  // namespace
 
-std::unique_ptr<store::ContextStore> make_store(const store::StoreOptions& options,
-                                                store::Now now) {
-  return std::make_unique<MemoryStore>(options, std::move(now));
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+                                                              store::Now now) {
+  return std::unique_ptr<store::ContextStore>(
+      std::make_unique<MemoryStore>(options, std::move(now)));
 }
 
 }  // namespace hotpin::stores::memory

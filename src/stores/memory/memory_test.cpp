@@ -2,17 +2,26 @@
 
 namespace hotpin::stores::memory {
 
-std::unique_ptr<store::ContextStore> make_store(const store::StoreOptions& options, store::Now now);
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+                                                              store::Now now);
 
+namespace {
+
+class MemoryPlace final : public tests::StorePlace {
+ public:
+  std::unique_ptr<store::ContextStore> open(store::StoreOptions options) override {
+    return make_store(options, [this] { return now; }).value();
+  }
+  bool is_shared() const override { return false; }
+};
+
+}  // namespace
 }  // namespace hotpin::stores::memory
 
 namespace hotpin::tests {
 
-INSTANTIATE_TEST_SUITE_P(Memory, StoreContract,
-                         testing::Values(StoreFactory([](StoreUnderTest& test,
-                                                         const store::StoreOptions& options) {
-                           test.store =
-                               stores::memory::make_store(options, [&test] { return test.now; });
+INSTANTIATE_TEST_SUITE_P(Memory, StoreContract, testing::Values(MakeStorePlace([] {
+                           return std::make_unique<stores::memory::MemoryPlace>();
                          })));
 
 }  // namespace hotpin::tests

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <memory>
+
+#include "base/result.hpp"
+#include "base/settings.hpp"
+#include "store/context_store.hpp"
+
+namespace hotpin::app {
+
+/// The store that the settings ask for, `options` completed from them. It is not called yet; the
+/// error is one line for the start, without secrets.
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const base::Settings& settings,
+                                                              store::StoreOptions options);
+
+}  // namespace hotpin::app

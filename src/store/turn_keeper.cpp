@@ -1,0 +1,252 @@
+#include "store/turn_keeper.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace hotpin::store {
+
+std::size_t TurnKeeper::Write::bytes() const {
+  const std::size_t texts =
+      turn ? turn->turn_key.size() + turn->user.size() + turn->assistant.size() : 0;
+  return sizeof(Write) + session_id.size() + texts;
+}
+
+base::Result<std::shared_ptr<TurnKeeper>> TurnKeeper::open(ContextStore& store,
+                                                           base::Executor& executor,
+                                                           base::Duration time_to_live) {
+  const bool keeps_nothing = time_to_live == base::Duration::zero();
+  auto keeper = std::make_shared<TurnKeeper>(Token{}, store, executor, keeps_nothing);
+  if (keeps_nothing) return keeper;
+  const base::Status checked = store.check();
+  if (!checked && checked.error().code == kBadSetting) return checked.error();
+  const std::lock_guard lock(keeper->mutex_);
+  if (checked) {
+    keeper->schedule(Phase::idle, kCheckEvery);
+  } else {
+    keeper->note_fault(checked.error());
+    keeper->schedule(Phase::pausing, keeper->next_pause());
+  }
+  return keeper;
+}
+
+TurnKeeper::TurnKeeper(Token /*token*/, ContextStore& store,
+                       base::Executor& executor, bool keeps_nothing)
+    : store_(store), executor_(executor), keeps_nothing_(keeps_nothing) {}
+
+void TurnKeeper::load(std::string session_id, Loaded on_loaded) {
+  if (keeps_nothing_) {
+    executor_.post([on_loaded = std::move(on_loaded)] { on_loaded({}); });
+    return;
+  }
+  const std::lock_guard lock(mutex_);
+  loads_.push_back({std::move(session_id), std::move(on_loaded), executor_.now() + kLoadPatience});
+  work_soon();
+  if (loads_.size() <= kMaxLoads) return;
+  Load oldest = std::move(loads_.front());
+  loads_.pop_front();
+  std::vector<TurnRecord> turns;
+  merge_waiting(oldest.session_id, turns);
+  executor_.post([on_loaded = std::move(oldest.on_loaded), turns = std::move(turns)]() mutable {
+    on_loaded(std::move(turns));
+  });
+}
+
+void TurnKeeper::append(std::string session_id, TurnRecord turn) {
+  push({0, std::move(session_id), std::move(turn)});
+}
+
+void TurnKeeper::erase(std::string session_id) { push({0, std::move(session_id), std::nullopt}); }
+
+void TurnKeeper::push(Write write) {
+  if (keeps_nothing_) return;
+  const std::lock_guard lock(mutex_);
+  write.number = ++last_number_;
+  if (!write.turn) {  // what waits for a session that is forgotten need not be written any more
+    const auto is_of_session = [&write](const Write& waiting) {
+      return waiting.session_id == write.session_id;
+    };
+    for (const Write& waiting : writes_) {
+      if (is_of_session(waiting)) write_bytes_ -= waiting.bytes();
+    }
+    writes_.erase(std::remove_if(writes_.begin(), writes_.end(), is_of_session), writes_.end());
+  }
+  write_bytes_ += write.bytes();
+  writes_.push_back(std::move(write));
+  make_room();
+  work_soon();
+}
+
+void TurnKeeper::make_room() {
+  while (writes_.size() > kMaxWrites || write_bytes_ > kMaxWriteBytes) {
+    // A wish to be forgotten is small, and not dropped while there is anything else.
+    const auto oldest = std::find_if(writes_.begin(), writes_.end(),
+                                     [](const Write& write) { return write.turn.has_value(); });
+    drop(oldest == writes_.end() ? writes_.begin() : oldest);
+    if (!std::exchange(told_of_drops_, true)) {
+      base::log(base::LogLevel::warn,
+                "the store has been away for too long: the oldest waiting turns are dropped");
+    }
+  }
+}
+
+void TurnKeeper::drop(std::deque<Write>::iterator oldest) {
+  write_bytes_ -= oldest->bytes();
+  writes_.erase(oldest);
+  ++dropped_;
+}
+
+void TurnKeeper::merge_waiting(const std::string& session_id,
+                               std::vector<TurnRecord>& turns) const {
+  for (const Write& write : writes_) {
+    if (write.session_id != session_id) continue;
+    if (!write.turn) {
+      turns.clear();
+      continue;
+    }
+    const auto same = [&write](const TurnRecord& turn) {
+      return turn.turn_key == write.turn->turn_key;
+    };
+    if (std::none_of(turns.begin(), turns.end(), same)) turns.push_back(*write.turn);
+  }
+}
+
+std::vector<TurnRecord> TurnKeeper::waiting(const std::string& session_id) const {
+  std::vector<TurnRecord> turns;
+  const std::lock_guard lock(mutex_);
+  merge_waiting(session_id, turns);
+  return turns;
+}
+
+std::string TurnKeeper::degraded_reason() const {
+  const std::lock_guard lock(mutex_);
+  return reason_;
+}
+
+std::uint64_t TurnKeeper::dropped_turns() const {
+  const std::lock_guard lock(mutex_);
+  return dropped_;
+}
+
+std::size_t TurnKeeper::flush(base::Duration limit) {
+  std::unique_lock lock(mutex_);
+  ++flushing_;
+  if (phase_ == Phase::pausing) schedule(Phase::working, {});
+  landed_.wait_for(lock, limit, [this] { return writes_.empty(); });
+  --flushing_;
+  return writes_.size();
+}
+
+void TurnKeeper::work_soon() {
+  if (phase_ == Phase::idle) schedule(Phase::working, {});
+}
+
+void TurnKeeper::schedule(Phase phase, base::Duration delay) {
+  phase_ = phase;
+  executor_.post_after(delay, [weak = weak_from_this(), number = ++schedule_] {
+    if (const auto self = weak.lock()) self->step(number);
+  });
+}
+
+void TurnKeeper::step(std::uint64_t schedule) {
+  std::unique_lock lock(mutex_);
+  if (schedule != schedule_) return;  // something sooner was arranged since
+  phase_ = Phase::working;
+  const base::Status done = work_once(lock);
+  if (done) {
+    const bool is_idle = loads_.empty() && writes_.empty();
+    this->schedule(is_idle ? Phase::idle : Phase::working, is_idle ? kCheckEvery : base::Duration{});
+  } else {
+    note_fault(done.error());
+    this->schedule(Phase::pausing, next_pause());
+  }
+}
+
+base::Status TurnKeeper::work_once(std::unique_lock<std::mutex>& lock) {
+  if (!loads_.empty()) return try_load(lock);
+  if (!writes_.empty()) return try_write(lock);
+  lock.unlock();
+  base::Status checked = store_.check();
+  lock.lock();
+  if (checked) note_well();
+  return checked;
+}
+
+base::Status TurnKeeper::try_load(std::unique_lock<std::mutex>& lock) {
+  const std::string session_id = loads_.front().session_id;
+  lock.unlock();
+  auto turns = store_.load(session_id);
+  lock.lock();
+  if (!turns && turns.error().code != kRefused) {
+    while (!loads_.empty() && loads_.front().give_up_at <= executor_.now()) {
+      answer_front_load(lock, {});
+    }
+    return turns.error();
+  }
+  if (writes_.empty()) note_well();  // else reading may go well while the disk is full
+  // At the bound it may have been answered meanwhile.
+  if (!loads_.empty() && loads_.front().session_id == session_id) {
+    answer_front_load(lock, turns ? std::move(*turns) : std::vector<TurnRecord>{});
+  }
+  return base::ok();
+}
+
+void TurnKeeper::answer_front_load(std::unique_lock<std::mutex>& lock,
+                                   std::vector<TurnRecord> turns) {
+  Load load = std::move(loads_.front());
+  loads_.pop_front();
+  merge_waiting(load.session_id, turns);
+  lock.unlock();
+  load.on_loaded(std::move(turns));
+  lock.lock();
+}
+
+base::Status TurnKeeper::try_write(std::unique_lock<std::mutex>& lock) {
+  const Write write = writes_.front();
+  lock.unlock();
+  base::Status done =
+      write.turn ? store_.append(write.session_id, *write.turn) : store_.erase(write.session_id);
+  lock.lock();
+  const bool is_there = !writes_.empty() && writes_.front().number == write.number;
+  if (!done && done.error().code == kRefused) {
+    if (is_there) drop(writes_.begin());
+    base::log(base::LogLevel::warn, "the store refuses a turn: " + done.error().detail);
+    done = base::ok();
+  } else if (done) {
+    note_well();
+    if (is_there) {
+      write_bytes_ -= writes_.front().bytes();
+      writes_.pop_front();
+    }
+  }
+  if (writes_.empty()) landed_.notify_all();
+  return done;
+}
+
+void TurnKeeper::note_well() {
+  if (reason_.empty()) return;
+  base::log(base::LogLevel::info, "the store is well again");
+  reason_.clear();
+  faults_in_row_ = 0;
+  told_of_drops_ = false;
+}
+
+void TurnKeeper::note_fault(const base::Error& error) {
+  if (reason_.empty()) {
+    base::log(base::LogLevel::warn,
+              "conversations go on without the store, which is away: " + error.detail);
+  }
+  reason_ = error.detail.empty() ? "the store is away" : error.detail;
+  ++faults_in_row_;
+}
+
+base::Duration TurnKeeper::next_pause() {
+  const int doublings = std::min(faults_in_row_ - 1, 6);
+  base::Duration pause = std::min<base::Duration>(kFirstPause * (1 << doublings), kLongestPause);
+  if (flushing_ > 0) pause = std::min<base::Duration>(pause, kFlushPause);
+  std::uniform_real_distribution<double> share(0.5, 1.0);
+  return std::chrono::duration_cast<base::Duration>(pause * share(random_));
+}
+
+}  // namespace hotpin::store

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/executor.hpp"
+#include "base/result.hpp"
+#include "store/context_store.hpp"
+
+namespace hotpin::store {
+
+/// Stands between conversations, which never wait, and a store, which may be slow or away. Writes
+/// wait here, in order, until the store has them: tried again with growing pauses, landing once
+/// since a turn's key is written once. Whoever loads a session sees its waiting writes too.
+/// Owned by `app`. Thread-safe; nothing blocks but open() and flush(). The store is called on
+/// `executor` only, one call at a time.
+class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
+ public:
+  /// Waiting writes. At either bound the oldest turn is dropped, counted and, once an outage,
+  /// logged: about an hour of talk of a thousand conversations.
+  static constexpr std::size_t kMaxWrites = 8192;
+  static constexpr std::size_t kMaxWriteBytes = 8U << 20U;
+  /// Waiting loads; at the bound the oldest is answered with what waits for its session.
+  static constexpr std::size_t kMaxLoads = 1024;
+  /// How long a load is tried while the store is away; then it is answered in the same way.
+  static constexpr base::Duration kLoadPatience = std::chrono::seconds(60);
+  /// Pauses between tries while the store is away; each is shortened by up to a half at random, so
+  /// that servers do not all come at once.
+  static constexpr base::Duration kFirstPause = std::chrono::milliseconds(50);
+  static constexpr base::Duration kLongestPause = std::chrono::seconds(2);
+  /// The longest pause while somebody waits in flush().
+  static constexpr base::Duration kFlushPause = std::chrono::milliseconds(100);
+  /// How often a store without work is asked whether it is there.
+  static constexpr base::Duration kCheckEvery = std::chrono::seconds(5);
+
+  /// Looks whether the store can be used, which blocks at most for its timeout. An error that no
+  /// waiting cures is given back; with any other the keeper begins degraded. With a time to live of
+  /// 0 the store is never called. Store and executor must outlive the keeper's last call.
+  static base::Result<std::shared_ptr<TurnKeeper>> open(ContextStore& store,
+                                                        base::Executor& executor,
+                                                        base::Duration time_to_live);
+
+  /// `on_loaded` is called once, on the executor's thread, with the turns oldest first; never
+  /// inside this call.
+  using Loaded = std::function<void(std::vector<TurnRecord>)>;
+  void load(std::string session_id, Loaded on_loaded);
+  void append(std::string session_id, TurnRecord turn);
+  void erase(std::string session_id);
+
+  /// The session's waiting turns, for a conversation that does not wait for the store any longer.
+  std::vector<TurnRecord> waiting(const std::string& session_id) const;
+
+  /// Empty while the store is well; else one line without secrets.
+  std::string degraded_reason() const;
+  /// Turns that were never kept.
+  std::uint64_t dropped_turns() const;
+  /// Waits until every write has landed, at most for `limit`; gives how many have not. Not on the
+  /// executor's thread.
+  std::size_t flush(base::Duration limit);
+
+ private:
+  struct Token {};
+  struct Write {
+    std::uint64_t number = 0;
+    std::string session_id;
+    std::optional<TurnRecord> turn;  ///< none: forget the session
+    std::size_t bytes() const;
+  };
+  struct Load {
+    std::string session_id;
+    Loaded on_loaded;
+    base::TimePoint give_up_at;
+  };
+  enum class Phase { idle, working, pausing };
+
+ public:
+  TurnKeeper(Token token, ContextStore& store, base::Executor& executor,
+             bool keeps_nothing);
+
+ private:
+  void push(Write write);
+  void make_room();
+  void drop(std::deque<Write>::iterator oldest);
+  void merge_waiting(const std::string& session_id, std::vector<TurnRecord>& turns) const;
+
+  void work_soon();
+  void schedule(Phase phase, base::Duration delay);
+  void step(std::uint64_t schedule);
+  base::Status work_once(std::unique_lock<std::mutex>& lock);
+  base::Status try_load(std::unique_lock<std::mutex>& lock);
+  base::Status try_write(std::unique_lock<std::mutex>& lock);
+  void answer_front_load(std::unique_lock<std::mutex>& lock, std::vector<TurnRecord> turns);
+  void note_well();
+  void note_fault(const base::Error& error);
+  base::Duration next_pause();
+
+  ContextStore& store_;
+  base::Executor& executor_;
+  const bool keeps_nothing_;
+
+  mutable std::mutex mutex_;  // guards what follows; never held while the store is called
+  std::condition_variable landed_;
+  std::deque<Write> writes_;
+  std::size_t write_bytes_ = 0;
+  std::deque<Load> loads_;
+  std::uint64_t last_number_ = 0;
+  Phase phase_ = Phase::idle;
+  std::uint64_t schedule_ = 0;  // the one step that is still wanted
+  int faults_in_row_ = 0;
+  std::string reason_;
+  bool told_of_drops_ = false;
+  std::uint64_t dropped_ = 0;
+  int flushing_ = 0;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+}  // namespace hotpin::store

@@ -1,0 +1,1 @@
+set(sqlite_libraries SQLite::SQLite3)

@@ -1,0 +1,180 @@
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "store/context_store.hpp"
+#include "stores/sqlite/database.hpp"
+
+namespace hotpin::stores::sqlite {
+namespace {
+
+/// Marks the file as ours in its header ("Hotp"), beside the schema's version.
+constexpr std::int64_t kApplicationId = 0x486F7470;
+/// Forgotten with each append; more than an append adds, so that they never pile up.
+constexpr std::int64_t kExpiredPerAppend = 20;
+
+constexpr const char* kMakeTables = R"(
+  CREATE TABLE sessions(
+    session_key TEXT PRIMARY KEY, last_used_ms INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX sessions_by_use ON sessions(last_used_ms);
+  CREATE TABLE turns(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_key TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    turn_key TEXT NOT NULL, user TEXT NOT NULL, assistant TEXT NOT NULL,
+    UNIQUE(session_key, turn_key));
+  PRAGMA application_id = 0x486F7470;
+  PRAGMA user_version = 1;)";
+static_assert(store::kSchemaVersion == 1, "the tables above are version 1");
+
+/// History in one file that the processes of a machine share. Owned by `app`; one thread.
+class SqliteStore final : public store::ContextStore {
+ public:
+  SqliteStore(store::StoreOptions options, store::Now now)
+      : options_(std::move(options)), now_(std::move(now)) {}
+
+  base::Status check() override {
+    if (auto opened = open(); !opened) return opened;
+    return database_->run("SELECT 1 FROM sessions LIMIT 1");
+  }
+
+  base::Result<std::vector<store::TurnRecord>> load(const std::string& session_id) override {
+    std::vector<store::TurnRecord> turns;
+    if (auto opened = open(); !opened) return opened.error();
+    const std::string key = store::key_of(options_, session_id);
+    const base::Status read = database_->run(
+        "SELECT turn_key, user, assistant FROM (SELECT number, turn_key, user, assistant"
+        " FROM turns JOIN sessions USING (session_key) WHERE session_key = ?1"
+        " AND last_used_ms > ?2 ORDER BY number DESC LIMIT ?3) ORDER BY number",
+        {key, expired_ms(), static_cast<std::int64_t>(options_.max_turns)},
+        [&turns](sqlite3_stmt& row) {
+          turns.push_back({text_of(row, 0), text_of(row, 1), text_of(row, 2)});
+        });
+    if (!read) return read.error();
+    // What was read is not lost because the disk is full: the next append tells of that.
+    if (!turns.empty()) {
+      static_cast<void>(database_->run(
+          "UPDATE sessions SET last_used_ms = ?2 WHERE session_key = ?1", {key, now_ms()}));
+    }
+    return turns;
+  }
+
+  base::Status append(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (options_.time_to_live == base::Duration::zero()) return base::ok();
+    if (auto opened = open(); !opened) return opened;
+    const std::string key = store::key_of(options_, session_id);
+    return database_->in_transaction([&] {
+      if (auto forgotten = forget_expired(key); !forgotten) return forgotten;
+      if (auto added = add(key, turn); !added) return added;
+      return trim(key);
+    });
+  }
+
+  base::Status erase(const std::string& session_id) override {
+    if (auto opened = open(); !opened) return opened;
+    return database_->run("DELETE FROM sessions WHERE session_key = ?1",
+                          {store::key_of(options_, session_id)});
+  }
+
+ private:
+  std::int64_t now_ms() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now_().time_since_epoch()).count();
+  }
+  /// A session last used then or earlier is over.
+  std::int64_t expired_ms() const {
+    return now_ms() -
+           std::chrono::duration_cast<std::chrono::milliseconds>(options_.time_to_live).count();
+  }
+
+  base::Status open() {
+    if (database_) return base::ok();
+    auto database = Database::open(options_.location, options_.timeout);
+    if (!database) return about_file(database.error());
+    database_ = std::move(*database);
+    const base::Status ready = database_->in_transaction([this] { return make_tables(); });
+    if (ready) return base::ok();
+    database_.reset();
+    return about_file(ready.error());
+  }
+
+  base::Error about_file(const base::Error& error) const {
+    return {error.code, "the history file " + options_.location + ": " + error.detail};
+  }
+
+  base::Status make_tables() {
+    std::int64_t tables = 0;
+    std::int64_t owner = 0;
+    std::int64_t version = 0;
+    const base::Status read = database_->run(
+        "SELECT (SELECT count(*) FROM sqlite_schema), application_id, user_version"
+        " FROM pragma_application_id, pragma_user_version",
+        {}, [&](sqlite3_stmt& row) {
+          tables = sqlite3_column_int64(&row, 0);
+          owner = sqlite3_column_int64(&row, 1);
+          version = sqlite3_column_int64(&row, 2);
+        });
+    if (!read) return read;
+    if (tables == 0) return database_->run_all(kMakeTables);
+    if (owner != kApplicationId) {
+      return base::Error{store::kBadSetting, "it is another program's database"};
+    }
+    if (version == store::kSchemaVersion) return base::ok();
+    return base::Error{store::kBadSetting,
+                       "its schema is version " + std::to_string(version) + "; this is version " +
+                           std::to_string(store::kSchemaVersion) + ": move the file away"};
+  }
+
+  base::Status forget_expired(const std::string& key) {
+    // Its own first: what is over is not continued.
+    const auto gone =
+        database_->run("DELETE FROM sessions WHERE session_key = ?1 AND last_used_ms <= ?2",
+                       {key, expired_ms()});
+    if (!gone) return gone;
+    return database_->run(
+        "DELETE FROM sessions WHERE session_key IN"
+        " (SELECT session_key FROM sessions WHERE last_used_ms <= ?1 LIMIT ?2)",
+        {expired_ms(), kExpiredPerAppend});
+  }
+
+  base::Status add(const std::string& key, const store::TurnRecord& turn) {
+    const auto used = database_->run(
+        "INSERT INTO sessions(session_key, last_used_ms) VALUES (?1, ?2)"
+        " ON CONFLICT DO UPDATE SET last_used_ms = excluded.last_used_ms",
+        {key, now_ms()});
+    if (!used) return used;
+    return database_->run(
+        "INSERT INTO turns(session_key, turn_key, user, assistant) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT DO NOTHING",
+        {key, turn.turn_key, turn.user, turn.assistant});
+  }
+
+  base::Status trim(const std::string& key) {
+    return database_->run(
+        "DELETE FROM turns WHERE session_key = ?1 AND number NOT IN (SELECT number FROM turns"
+        " WHERE session_key = ?1 ORDER BY number DESC LIMIT ?2)",
+        {key, static_cast<std::int64_t>(options_.max_turns)});
+  }
+
+  const store::StoreOptions options_;
+  const store::Now now_;
+  std::optional<Database> database_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+                                                              store::Now now) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path folder = fs::path(options.location).parent_path();
+  if (fs::create_directories(folder, error)) {
+    fs::permissions(folder, fs::perms::owner_all, error);
+  }
+  if (!fs::is_directory(folder, error)) {
+    return base::Error{store::kBadSetting, "there is no folder " + folder.string() +
+                                               " for the history file, and it cannot be made"};
+  }
+  return std::unique_ptr<store::ContextStore>(
+      std::make_unique<SqliteStore>(options, std::move(now)));
+}
+
+}  // namespace hotpin::stores::sqlite

@@ -1,5 +1,6 @@
 #include "net/url.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -30,19 +31,19 @@ bool is_port(std::string_view text) {
   return error == std::errc{} && end == text.data() + text.size() && port > 0 && port <= 65535;
 }
 
-/// Splits "host:port" and "[::1]:port"; false when it is neither.
-bool split_authority(WebSocketUrl& url) {
-  const std::string& authority = url.authority;
+/// Splits "host:port" and "[::1]:port"; false when it is neither. Leaves `port` when none is given.
+bool split_authority(std::string_view authority, std::string& host, std::string& port) {
   const bool bracketed = authority.starts_with('[');
   const std::size_t host_end = bracketed ? authority.find(']') : authority.find(':');
-  if (bracketed && host_end == std::string::npos) return false;
-  url.host = authority.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end);
+  if (bracketed && host_end == std::string_view::npos) return false;
+  host = authority.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end);
   const std::size_t colon = bracketed ? host_end + 1 : host_end;
   if (colon < authority.size()) {
     if (authority[colon] != ':') return false;
-    url.port = authority.substr(colon + 1);
+    port = authority.substr(colon + 1);
+    if (!is_port(port)) return false;
   }
-  return !url.host.empty() && is_port(url.port);
+  return !host.empty();
 }
 
 }  // namespace
@@ -82,8 +83,32 @@ base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {
   parsed.authority = rest.substr(0, end);
   if (end != std::string_view::npos) parsed.target = rest.substr(end);
   if (parsed.target.starts_with('?')) parsed.target.insert(0, "/");
-  if (!split_authority(parsed) || url.find_first_of(" \r\n") != std::string_view::npos)
+  if (!split_authority(parsed.authority, parsed.host, parsed.port) ||
+      url.find_first_of(" \r\n") != std::string_view::npos)
     return wrong;
+  return parsed;
+}
+
+base::Result<ServiceUrl> parse_service_url(std::string_view url) {
+  const base::Error wrong{"bad_url", "it is not of the form scheme://user:password@host:port/name"};
+  const std::size_t mark = url.find("://");
+  if (mark == std::string_view::npos || url.find_first_of(" \r\n") != std::string_view::npos) {
+    return wrong;
+  }
+  ServiceUrl parsed;
+  parsed.scheme = url.substr(0, mark);
+  const std::string_view rest = url.substr(mark + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+  std::string_view authority = rest.substr(0, end);
+  parsed.target = parse_target(rest.substr(end));
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    const std::string_view who = authority.substr(0, at);
+    const std::size_t colon = std::min(who.find(':'), who.size());
+    parsed.user = percent_decode(who.substr(0, colon));
+    if (colon < who.size()) parsed.password = percent_decode(who.substr(colon + 1));
+    authority.remove_prefix(at + 1);
+  }
+  if (!split_authority(authority, parsed.host, parsed.port)) return wrong;
   return parsed;
 }
 

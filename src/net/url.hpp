@@ -28,4 +28,16 @@ struct WebSocketUrl {
 };
 base::Result<WebSocketUrl> parse_websocket_url(std::string_view url);
 
+/// scheme://[user[:password]@]host[:port][/path][?query], all but the scheme decoded.
+struct ServiceUrl {
+  std::string scheme;
+  std::string user;
+  std::string password;
+  std::string host;   ///< without brackets
+  std::string port;   ///< empty when it is not given
+  Target target;
+};
+/// The error does not hold the URL, which may hold a secret.
+base::Result<ServiceUrl> parse_service_url(std::string_view url);
+
 }  // namespace hotpin::net

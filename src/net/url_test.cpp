@@ -42,5 +42,28 @@ TEST(Url, RefusesWhatIsNone) {
   }
 }
 
+TEST(ServiceUrl, ItsPartsAreDecoded) {
+  const auto url = parse_service_url("rediss://me:p%40ss:w@[::1]:7000/3?ssl_ca_certs=/a%20b").value();
+  EXPECT_EQ(url.scheme, "rediss");
+  EXPECT_EQ(url.user, "me");
+  EXPECT_EQ(url.password, "p@ss:w");
+  EXPECT_EQ(url.host, "::1");
+  EXPECT_EQ(url.port, "7000");
+  EXPECT_EQ(url.target.path, "/3");
+  EXPECT_EQ(url.target.query.at("ssl_ca_certs"), "/a b");
+  EXPECT_EQ(parse_service_url("redis://cache").value().host, "cache");
+  EXPECT_EQ(parse_service_url("redis://:secret@cache").value().password, "secret");
+}
+
+TEST(ServiceUrl, WrongOnesAreRefusedWithoutTheirSecret) {
+  for (const char* const wrong :
+       {"", "cache:6379", "redis://", "redis://me:secret@", "redis://me:secret@cache:x",
+        "redis://me:secret@cache:99999", "redis://me:secret@[::1", "redis://me:sec ret@cache"}) {
+    const auto parsed = parse_service_url(wrong);
+    ASSERT_FALSE(parsed) << wrong;
+    EXPECT_EQ(parsed.error().detail.find("secret"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace hotpin::net

@@ -1,0 +1,1 @@
+set(postgres_libraries PkgConfig::libpq)

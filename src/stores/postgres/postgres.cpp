@@ -1,0 +1,147 @@
+#include <optional>
+#include <utility>
+
+#include "store/context_store.hpp"
+#include "stores/postgres/connection.hpp"
+#include "stores/postgres/schema.hpp"
+
+namespace hotpin::stores::postgres {
+namespace {
+
+/// What is over is deleted once in so many appends, and so many rows at most: more than are made.
+constexpr int kAppendsPerCleaning = 16;
+constexpr const char* kClean = R"(
+  DELETE FROM hotpin_sessions WHERE session_key IN (
+    SELECT session_key FROM hotpin_sessions WHERE expires_at <= now()
+    ORDER BY expires_at LIMIT 64 FOR UPDATE SKIP LOCKED))";
+
+/// Values: key, turn key, user, assistant, most turns, milliseconds to live. What is over is begun
+/// anew; a turn that is there already only renews the time to live.
+constexpr const char* kAppend = R"(
+  INSERT INTO hotpin_sessions AS s (session_key, expires_at, turn_keys, users, assistants)
+  VALUES ($1, now() + convert_from($6, 'UTF8')::bigint * interval '1 millisecond',
+          ARRAY[$2::bytea], ARRAY[$3::bytea], ARRAY[$4::bytea])
+  ON CONFLICT (session_key) DO UPDATE SET
+    expires_at = excluded.expires_at,
+    (turn_keys, users, assistants) = (
+      SELECT CASE WHEN is_over THEN excluded.turn_keys
+                  WHEN is_known THEN s.turn_keys
+                  ELSE (s.turn_keys || excluded.turn_keys)[first:] END,
+             CASE WHEN is_over THEN excluded.users
+                  WHEN is_known THEN s.users
+                  ELSE (s.users || excluded.users)[first:] END,
+             CASE WHEN is_over THEN excluded.assistants
+                  WHEN is_known THEN s.assistants
+                  ELSE (s.assistants || excluded.assistants)[first:] END
+      FROM (SELECT s.expires_at <= now() AS is_over, $2 = ANY (s.turn_keys) AS is_known,
+                   greatest(1, cardinality(s.turn_keys) + 2
+                               - convert_from($5, 'UTF8')::int) AS first) AS state))";
+
+/// Values: key, most turns, milliseconds to live.
+constexpr const char* kLoad = R"(
+  WITH used AS (
+    UPDATE hotpin_sessions
+    SET expires_at = now() + convert_from($3, 'UTF8')::bigint * interval '1 millisecond'
+    WHERE session_key = $1 AND expires_at > now()
+    RETURNING turn_keys, users, assistants)
+  SELECT turn.turn_key, turn.user_text, turn.assistant_text
+  FROM used, unnest(turn_keys, users, assistants) WITH ORDINALITY
+         AS turn (turn_key, user_text, assistant_text, number)
+  WHERE turn.number > cardinality(turn_keys) - convert_from($2, 'UTF8')::int
+  ORDER BY turn.number)";
+
+constexpr const char* kErase = "DELETE FROM hotpin_sessions WHERE session_key = $1";
+
+/// Faults of the values (SQLSTATE classes 22 and 23), which no waiting cures.
+bool is_about_record(const base::Error& error) {
+  return error.code.starts_with("22") || error.code.starts_with("23");
+}
+
+/// The server shut down or restarted (class 57): the connection was an old one.
+bool is_lost(const base::Error& error) {
+  return error.code == "cut" || error.code.starts_with("57P");
+}
+
+/// History in a PostgreSQL database that several machines share. Owned by `app`; one thread.
+class PostgresStore final : public store::ContextStore {
+ public:
+  explicit PostgresStore(store::StoreOptions options) : options_(std::move(options)) {}
+
+  base::Status check() override { return done(ask("SELECT 1 FROM hotpin_sessions LIMIT 1", {})); }
+
+  base::Result<std::vector<store::TurnRecord>> load(const std::string& session_id) override {
+    std::vector<store::TurnRecord> turns;
+    if (keeps_nothing()) return turns;
+    auto rows = ask(kLoad, {store::key_of(options_, session_id), max_turns_, ttl_ms_});
+    if (!rows) return rows.error();
+    for (int row = 0; row < PQntuples(rows->get()); ++row) {
+      turns.push_back({bytes_at(**rows, row, 0), bytes_at(**rows, row, 1),
+                       bytes_at(**rows, row, 2)});
+    }
+    return turns;
+  }
+
+  base::Status append(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (keeps_nothing()) return base::ok();
+    const base::Status kept = done(ask(kAppend, {store::key_of(options_, session_id), turn.turn_key,
+                                                 turn.user, turn.assistant, max_turns_, ttl_ms_}));
+    if (!kept || ++appends_ % kAppendsPerCleaning != 0) return kept;
+    static_cast<void>(ask(kClean, {}));  // the turn is kept, whatever becomes of this
+    return kept;
+  }
+
+  base::Status erase(const std::string& session_id) override {
+    return done(ask(kErase, {store::key_of(options_, session_id)}));
+  }
+
+ private:
+  bool keeps_nothing() const { return options_.time_to_live == base::Duration::zero(); }
+
+  static base::Status done(const base::Result<Rows>& rows) {
+    return rows ? base::ok() : base::Status(rows.error());
+  }
+
+  /// Over the connection there is; once more over a new one if that is lost.
+  base::Result<Rows> ask(const char* statement, const std::vector<std::string_view>& values) {
+    const base::TimePoint deadline = std::chrono::steady_clock::now() + options_.timeout;
+    if (connection_) {
+      auto rows = connection_->run(statement, values, deadline);
+      if (rows) return rows;
+      connection_.reset();
+      if (!is_lost(rows.error())) return fault(rows.error());
+    }
+    auto opened = Connection::open(options_.location, deadline);
+    if (!opened) return fault(opened.error());
+    if (auto ready = migrate(*opened, deadline); !ready) return fault(ready.error());
+    auto rows = opened->run(statement, values, deadline);
+    if (!rows) return fault(rows.error());
+    connection_ = std::move(*opened);
+    return rows;
+  }
+
+  base::Error fault(const base::Error& error) const {
+    const char* const code = error.code == store::kBadSetting ? store::kBadSetting
+                             : is_about_record(error)         ? store::kRefused
+                                                              : store::kUnavailable;
+    return {code, store::masked(options_.location) + ": " + error.detail};
+  }
+
+  const store::StoreOptions options_;
+  const std::string max_turns_ = std::to_string(options_.max_turns);
+  const std::string ttl_ms_ = std::to_string(
+      std::chrono::duration_cast<std::chrono::milliseconds>(options_.time_to_live).count());
+  std::optional<Connection> connection_;
+  int appends_ = 0;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+                                                              store::Now /*the server's clock*/) {
+  if (auto checked = Connection::check_url(options.location); !checked) {
+    return base::Error{store::kBadSetting, "HOTPIN_STORE_URL: " + checked.error().detail};
+  }
+  return std::unique_ptr<store::ContextStore>(std::make_unique<PostgresStore>(options));
+}
+
+}  // namespace hotpin::stores::postgres

@@ -1,0 +1,80 @@
+#include "stores/postgres/schema.hpp"
+
+#include <charconv>
+#include <string>
+
+#include "store/context_store.hpp"
+
+namespace hotpin::stores::postgres {
+namespace {
+
+/// Statements that lead from each version to the next; a new version adds a row. A session is one
+/// row with its turns in arrays, so that one statement appends, and two writers need no lock.
+/// Texts are bytes: what was said need not fit the database's encoding.
+constexpr const char* kSteps[][2] = {
+    {R"(CREATE TABLE hotpin_sessions (
+          session_key bytea PRIMARY KEY,
+          expires_at timestamptz NOT NULL,
+          turn_keys bytea[] NOT NULL, users bytea[] NOT NULL, assistants bytea[] NOT NULL))",
+     "CREATE INDEX hotpin_sessions_by_expiry ON hotpin_sessions (expires_at)"},
+};
+static_assert(std::size(kSteps) == store::kSchemaVersion);
+
+base::Result<int> read_version(Connection& connection, base::TimePoint deadline) {
+  auto found = connection.run("SELECT to_regclass('hotpin_schema') IS NOT NULL", {}, deadline);
+  if (!found) return found.error();
+  if (bytes_at(**found, 0, 0) != std::string(1, '\1')) return 0;
+  auto rows = connection.run("SELECT version::text FROM hotpin_schema", {}, deadline);
+  if (!rows) return rows.error();
+  if (PQntuples(rows->get()) == 0) return 0;
+  const std::string text = bytes_at(**rows, 0, 0);
+  int version = 0;
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  return version;
+}
+
+base::Status raise_version(Connection& connection, int version, base::TimePoint deadline) {
+  const auto run = [&](const std::string& statement) {
+    return connection.run(statement.c_str(), {}, deadline);
+  };
+  for (; version < store::kSchemaVersion; ++version) {
+    for (const char* const statement : kSteps[version]) {
+      if (auto done = run(statement); !done) return done.error();
+    }
+  }
+  if (auto made = run("CREATE TABLE IF NOT EXISTS hotpin_schema (version int NOT NULL)"); !made) {
+    return made.error();
+  }
+  if (auto cleared = run("DELETE FROM hotpin_schema"); !cleared) return cleared.error();
+  auto noted = run("INSERT INTO hotpin_schema VALUES (" + std::to_string(version) + ")");
+  return noted ? base::ok() : base::Status(noted.error());
+}
+
+base::Status migrate_alone(Connection& connection, base::TimePoint deadline) {
+  // The number is this program's own ("Hotp"); the lock goes with the transaction.
+  auto locked = connection.run("SELECT pg_advisory_xact_lock(1215263856)", {}, deadline);
+  if (!locked) return locked.error();
+  const auto version = read_version(connection, deadline);  // another may have been here first
+  if (!version) return version.error();
+  return raise_version(connection, *version, deadline);
+}
+
+}  // namespace
+
+base::Status migrate(Connection& connection, base::TimePoint deadline) {
+  const auto version = read_version(connection, deadline);
+  if (!version) return version.error();
+  if (*version == store::kSchemaVersion) return base::ok();
+  if (*version > store::kSchemaVersion || *version < 0) {
+    return base::Error{store::kBadSetting,
+                       "its tables are version " + std::to_string(*version) + "; this is version " +
+                           std::to_string(store::kSchemaVersion)};
+  }
+  if (auto begun = connection.run("BEGIN", {}, deadline); !begun) return begun.error();
+  // After a fault the connection is closed, and that is the rollback.
+  if (auto migrated = migrate_alone(connection, deadline); !migrated) return migrated;
+  auto committed = connection.run("COMMIT", {}, deadline);
+  return committed ? base::ok() : base::Status(committed.error());
+}
+
+}  // namespace hotpin::stores::postgres

@@ -1,0 +1,1 @@
+set(redis_libraries hotpin_net PkgConfig::hiredis Boost::json)

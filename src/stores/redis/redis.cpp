@@ -1,0 +1,163 @@
+#include <boost/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "base/log.hpp"
+#include "store/context_store.hpp"
+#include "stores/redis/connection.hpp"
+
+namespace hotpin::stores::redis {
+namespace {
+
+namespace json = boost::json;
+
+/// A session is a list of turns, each a JSON object; what is there of another kind makes way. One
+/// step: the same turn twice is one element, the newest stay, the time to live begins again.
+constexpr std::string_view kAppend = R"(
+local key, turn, turn_key, newest, ttl = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if redis.call('TYPE', key).ok ~= 'list' then redis.call('DEL', key) end
+for _, kept in ipairs(redis.call('LRANGE', key, newest, -1)) do
+  local is_json, value = pcall(cjson.decode, kept)
+  if is_json and type(value) == 'table' and value.key == turn_key then
+    redis.call('PEXPIRE', key, ttl)
+    return 0
+  end
+end
+redis.call('RPUSH', key, turn)
+redis.call('LTRIM', key, newest, -1)
+redis.call('PEXPIRE', key, ttl)
+return 1)";
+
+/// What is no list comes back as one element that is no turn.
+constexpr std::string_view kLoad = R"(
+local key, newest, ttl = KEYS[1], ARGV[1], ARGV[2]
+local kind = redis.call('TYPE', key).ok
+if kind == 'none' then return {} end
+if kind ~= 'list' then return {''} end
+redis.call('PEXPIRE', key, ttl)
+return redis.call('LRANGE', key, newest, -1))";
+
+std::string to_json(const store::TurnRecord& turn) {
+  return json::serialize(json::object{{"v", store::kSchemaVersion},
+                                      {"key", turn.turn_key},
+                                      {"user", turn.user},
+                                      {"assistant", turn.assistant}});
+}
+
+/// None for what somebody else, or another version, wrote.
+std::optional<store::TurnRecord> from_json(std::string_view text) {
+  json::parse_options options;
+  options.allow_invalid_utf8 = true;
+  options.max_depth = 4;
+  json::error_code error;
+  const json::value value = json::parse(text, error, {}, options);
+  const json::object* const turn = error ? nullptr : value.if_object();
+  if (turn == nullptr) return std::nullopt;
+  const json::value* const version = turn->if_contains("v");
+  if (version == nullptr || *version != json::value(store::kSchemaVersion)) return std::nullopt;
+  store::TurnRecord record;
+  for (const auto& [name, part] : {std::pair{"key", &record.turn_key},
+                                   {"user", &record.user},
+                                   {"assistant", &record.assistant}}) {
+    const json::value* const field = turn->if_contains(name);
+    if (field == nullptr || !field->is_string()) return std::nullopt;
+    part->assign(field->get_string().data(), field->get_string().size());
+  }
+  return record;
+}
+
+/// History in a Redis server that several machines share. Owned by `app`; one thread.
+class RedisStore final : public store::ContextStore {
+ public:
+  RedisStore(store::StoreOptions options, Server server)
+      : options_(std::move(options)), server_(std::move(server)) {}
+
+  base::Status check() override { return done(ask({"PING"})); }
+
+  base::Result<std::vector<store::TurnRecord>> load(const std::string& session_id) override {
+    std::vector<store::TurnRecord> turns;
+    if (keeps_nothing()) return turns;
+    const std::string key = store::key_of(options_, session_id);
+    auto reply = ask({"EVAL", kLoad, "1", key, newest_, ttl_ms_});
+    if (!reply) return reply.error();
+    for (std::size_t i = 0; i < (*reply)->elements; ++i) {
+      const redisReply& element = *(*reply)->element[i];
+      auto turn = element.type == REDIS_REPLY_STRING
+                      ? from_json({element.str, static_cast<std::size_t>(element.len)})
+                      : std::nullopt;
+      if (turn) {
+        turns.push_back(std::move(*turn));
+      } else {
+        tell_of_foreign_record();
+      }
+    }
+    return turns;
+  }
+
+  base::Status append(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (keeps_nothing()) return base::ok();
+    const std::string key = store::key_of(options_, session_id);
+    const std::string text = to_json(turn);
+    return done(ask({"EVAL", kAppend, "1", key, text, turn.turn_key, newest_, ttl_ms_}));
+  }
+
+  base::Status erase(const std::string& session_id) override {
+    return done(ask({"DEL", store::key_of(options_, session_id)}));
+  }
+
+ private:
+  bool keeps_nothing() const { return options_.time_to_live == base::Duration::zero(); }
+
+  static base::Status done(const base::Result<Reply>& reply) {
+    return reply ? base::ok() : base::Status(reply.error());
+  }
+
+  /// Over the connection there is; once more over a new one if that is lost.
+  base::Result<Reply> ask(const std::vector<std::string_view>& words) {
+    const base::TimePoint deadline = std::chrono::steady_clock::now() + options_.timeout;
+    if (connection_) {
+      auto reply = connection_->call(words, deadline);
+      if (reply) return reply;
+      connection_.reset();
+      if (reply.error().code != "cut") return away(reply.error());
+    }
+    auto opened = Connection::open(server_, deadline);
+    if (!opened) return away(opened.error());
+    auto reply = opened->call(words, deadline);
+    if (!reply) return away(reply.error());
+    connection_ = std::move(*opened);
+    return reply;
+  }
+
+  base::Error away(const base::Error& error) const {
+    return {store::kUnavailable, store::masked(options_.location) + ": " + error.detail};
+  }
+
+  void tell_of_foreign_record() {
+    if (std::exchange(told_, true)) return;
+    base::log(base::LogLevel::warn, store::masked(options_.location) + ": what is not this " +
+                                        "version's record is not read; told once");
+  }
+
+  const store::StoreOptions options_;
+  const Server server_;
+  const std::string newest_ = "-" + std::to_string(options_.max_turns);
+  const std::string ttl_ms_ = std::to_string(
+      std::chrono::duration_cast<std::chrono::milliseconds>(options_.time_to_live).count());
+  std::optional<Connection> connection_;
+  bool told_ = false;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+                                                              store::Now /*the server's clock*/) {
+  auto server = parse_url(options.location);
+  if (!server) {
+    return base::Error{store::kBadSetting, "HOTPIN_STORE_URL: " + server.error().detail};
+  }
+  return std::unique_ptr<store::ContextStore>(
+      std::make_unique<RedisStore>(options, std::move(*server)));
+}
+
+}  // namespace hotpin::stores::redis

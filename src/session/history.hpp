@@ -19,8 +19,9 @@ class History : public std::enable_shared_from_this<History> {
   /// trimming one a turn would throw the model's cached prompt away each time.
   static constexpr std::size_t kTrimBlockTurns = 4;
 
-  /// After it the conversation goes on without what the store may still give.
-  static constexpr base::Duration kLoadLimit = std::chrono::seconds(1);
+  /// After it the conversation goes on without what the store may still give. Only words that come
+  /// sooner than this after the handshake wait for it.
+  static constexpr base::Duration kLoadLimit = std::chrono::milliseconds(250);
 
   History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
           std::string session_id);

@@ -53,7 +53,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     link_->send(protocol::Connected{hello.session_id});
     choose_voice(hello.voice);
     history_->load([weak = weak_from_this()] {
-      if (const auto self = weak.lock()) self->prepare();
+      if (const auto self = weak.lock()) self->on_history();
     });
   }
 
@@ -127,6 +127,11 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   }
 
   void perform(const dialog::StartReply& effect) {
+    // The very first words may be there before the history is, which takes a moment at most.
+    if (!has_history_) {
+      waits_for_history_ = effect;
+      return;
+    }
     if (services_->options.log_text) {
       base::log(base::LogLevel::info, "heard: " + effect.transcript);
     }
@@ -206,6 +211,16 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     if (!reply_) prepare();
   }
 
+  void on_history() {
+    has_history_ = true;
+    if (gone_) return;
+    if (const auto waited = std::exchange(waits_for_history_, std::nullopt)) {
+      perform(*waited);
+    } else if (!reply_) {
+      prepare();
+    }
+  }
+
   void prepare() {
     if (!gone_) services_->llm.prepare(history_->known_so_far());
   }
@@ -223,6 +238,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   base::TimePoint floor_at_{};
   std::map<base::TurnId, Recognition> heard_;  // recognised, not answered yet: at most two
   std::span<const std::int16_t> incoming_;     // the audio that the current step is about
+  std::optional<dialog::StartReply> waits_for_history_;
+  bool has_history_ = false;
   std::optional<Leaving> leaving_;
   bool gone_ = false;
 };

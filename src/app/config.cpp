@@ -1,7 +1,6 @@
 #include "app/config.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <fstream>
 #include <iterator>
@@ -36,37 +35,27 @@ constexpr std::string_view kVoskAdvice =
     "put the folder of a model from alphacephei.com/vosk/models there; until then the embedded "
     "recogniser listens";
 
-/// What the prototype's `.env` and README put in place of a value.
-struct Placeholder {
-  std::string_view setting;
-  std::string_view text;  ///< a part of it, in lower case
-  std::string_view advice;
-};
-constexpr auto kPlaceholders = std::to_array<Placeholder>({
-    {"GROQ_API_KEY", "your", kGroqAdvice},
-    {"GROQ_API_KEY", "api_key", kGroqAdvice},
-    {"GROQ_API_KEY", "<", kGroqAdvice},
-    {"VOSK_MODEL_PATH", "path/to", kVoskAdvice},
-    {"VOSK_MODEL_PATH", "your", kVoskAdvice},
-    {"VOSK_MODEL_PATH", "<", kVoskAdvice},
-});
-
-const Placeholder* placeholder_in(const base::Settings::Given& given) {
-  std::string lower = given.value;
+/// Whether it is what the prototype's `.env` and README put in place of a value.
+bool is_placeholder(const std::string& value) {
+  std::string lower = value;
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (const Placeholder& known : kPlaceholders) {
-    if (given.name == known.setting && lower.find(known.text) != std::string::npos) return &known;
-  }
-  return nullptr;
+  return lower.starts_with("your") || lower.starts_with('<') ||
+         lower.find("path/to/") != std::string::npos || lower.find("api_key") != std::string::npos;
+}
+
+std::string_view advice_for(const base::Settings::Given& given) {
+  if (!is_placeholder(given.value)) return {};
+  if (given.name == "GROQ_API_KEY") return kGroqAdvice;
+  return given.name == "VOSK_MODEL_PATH" ? kVoskAdvice : std::string_view{};
 }
 
 void drop_placeholders(std::vector<base::Settings::Given>& given, std::vector<std::string>& notes) {
   const auto drop = [&notes](const base::Settings::Given& one) {
-    const Placeholder* const known = placeholder_in(one);
-    if (known == nullptr) return false;
+    const std::string_view advice = advice_for(one);
+    if (advice.empty()) return false;
     notes.push_back(one.origin + ": " + one.name + " is the example's text; " +
-                    std::string(known->advice));
+                    std::string(advice));
     return true;
   };
   given.erase(std::remove_if(given.begin(), given.end(), drop), given.end());

@@ -24,7 +24,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
 
     // Engines.
     {"HOTPIN_STT", "stt", text, "auto", "",
-     "recogniser: moonshine, vosk, fake; auto takes vosk if VOSK_MODEL_PATH is set, else "
+     "recogniser: moonshine, vosk, openai, fake; auto takes vosk if VOSK_MODEL_PATH is set, else "
      "moonshine"},
     {"HOTPIN_STT_WORDS", "stt-words", boolean, "0", "",
      "tell when each word was said, in events mode; of the vosk recogniser"},
@@ -49,7 +49,19 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "engine that answers when the service does not: auto is llama if its model is there, or none"},
     {"HOTPIN_CA_FILE", "ca-file", text, "", "",
      "PEM file of certificates to trust in other servers, in place of the system's"},
-    {"HOTPIN_TTS", "tts", text, "piper", "", "voice: piper, espeak, fake"},
+    {"HOTPIN_STT_URL", "stt-url", text, "", "",
+     "OpenAI-compatible recognition service; with it auto is openai"},
+    {"HOTPIN_STT_MODEL", "stt-name", text, "", "", "model of that service"},
+    {"HOTPIN_STT_API_KEY", "stt-api-key", secret, "", "",
+     "key of that service; empty takes GROQ_API_KEY"},
+    {"HOTPIN_STT_LANGUAGE", "stt-language", text, "", "",
+     "language that is spoken, e.g. en, for that service; empty lets it find out"},
+    {"HOTPIN_TTS", "tts", text, "piper", "", "voice: piper, espeak, openai, fake"},
+    {"HOTPIN_TTS_URL", "tts-url", text, "", "", "OpenAI-compatible voice service"},
+    {"HOTPIN_TTS_MODEL", "tts-name", text, "", "", "model of that service"},
+    {"HOTPIN_TTS_API_KEY", "tts-api-key", secret, "", "",
+     "key of that service; empty takes GROQ_API_KEY"},
+    {"HOTPIN_TTS_VOICE", "tts-voice", text, "alloy", "", "voice of that service"},
     {"HOTPIN_VAD", "vad", text, "silero", "", "voice detector: silero, fake"},
     {"HOTPIN_MODELS_DIR", "models-dir", text, HOTPIN_DEFAULT_MODELS_DIR, "",
      "folder of the models that scripts/setup brought"},

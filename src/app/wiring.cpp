@@ -86,13 +86,17 @@ base::Status in_order(Steps... steps) {
   return status;
 }
 
+std::string automatic_stt(const base::Settings& settings) {
+  if (settings.is_given("HOTPIN_STT_URL")) return "openai";
+  return settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
+}
+
 }  // namespace
 
 Chosen chosen_engines(const base::Settings& settings) {
   Chosen chosen{settings.text("HOTPIN_STT"), settings.text("HOTPIN_LLM"),
                 settings.text("HOTPIN_TTS")};
-  if (chosen.stt == "auto")
-    chosen.stt = settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
+  if (chosen.stt == "auto") chosen.stt = automatic_stt(settings);
   const bool has_service = settings.is_given("HOTPIN_LLM_URL") || settings.is_given("GROQ_API_KEY");
   if (chosen.llm == "auto") chosen.llm = has_service ? "openai" : "llama";
   return chosen;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/llm.hpp"
+#include "engines/openai/calls.hpp"
 #include "engines/openai/chat_reader.hpp"
 #include "engines/openai/chat_request.hpp"
 #include "engines/openai/endpoint.hpp"
@@ -31,14 +32,14 @@ struct ChatService {
 
 /// One reply: a request to the service, tried again while nothing of the reply has come and the
 /// service's health allows it. Everything runs on the client's thread. Lives until it has ended.
-class ChatCall : public std::enable_shared_from_this<ChatCall> {
+class ChatCall final : public Cancellable, public std::enable_shared_from_this<ChatCall> {
  public:
   using OnEnded = std::function<void()>;
   ChatCall(ChatService& service, engine::LlmRequest request, engine::LlmSink sink,
            OnEnded on_ended);
 
   void begin();
-  void cancel();
+  void cancel() override;
 
  private:
   class Exchange;

@@ -83,10 +83,8 @@ void read_usage(const json::value& usage, ChatChunk& chunk) {
   }
 }
 
-std::string one_line(std::string text) {
-  text = base::to_valid_utf8(text);
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+std::string shortened(std::string text) {
+  text = one_line(std::move(text));
   if (text.size() <= kMaxReasonBytes) return text;
   return text.substr(0, base::whole_characters(std::string_view(text).substr(0, kMaxReasonBytes)));
 }
@@ -104,6 +102,13 @@ std::string reason_of(const json::value& body) {
 
 }  // namespace
 
+std::string one_line(std::string text) {
+  text = base::to_valid_utf8(text);
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
 base::Result<ChatChunk> parse_chunk(std::string_view data) {
   const auto parsed = parse(data);
   if (!parsed || !parsed->is_object()) {
@@ -111,7 +116,7 @@ base::Result<ChatChunk> parse_chunk(std::string_view data) {
   }
   const json::value* error = member(*parsed, "error");
   if (error != nullptr && !error->is_null()) {
-    return base::Error{"upstream", one_line(reason_of(*parsed))};
+    return base::Error{"upstream", shortened(reason_of(*parsed))};
   }
   ChatChunk chunk;
   const json::value* choices = member(*parsed, "choices");
@@ -121,7 +126,7 @@ base::Result<ChatChunk> parse_chunk(std::string_view data) {
   if (const json::value* usage = member(*parsed, "usage")) read_usage(*usage, chunk);
   if (const json::value* groq = member(*parsed, "x_groq")) {
     if (std::string why = text_in(*groq, "error"); !why.empty()) {
-      return base::Error{"upstream", one_line(std::move(why))};
+      return base::Error{"upstream", shortened(std::move(why))};
     }
     if (const json::value* usage = member(*groq, "usage")) read_usage(*usage, chunk);
   }
@@ -132,7 +137,7 @@ std::string reason_in(std::string_view body) {
   const auto parsed = parse(body);
   std::string reason = parsed ? reason_of(*parsed) : std::string();
   if (reason.empty()) reason = body.substr(0, kMaxReasonBytes);
-  return one_line(std::move(reason));
+  return shortened(std::move(reason));
 }
 
 std::vector<std::string> parse_models(std::string_view body) {
@@ -142,7 +147,7 @@ std::vector<std::string> parse_models(std::string_view body) {
   if (data == nullptr || !data->is_array()) return names;
   for (const json::value& model : data->get_array()) {
     if (std::string id = text_in(model, "id"); !id.empty())
-      names.push_back(one_line(std::move(id)));
+      names.push_back(shortened(std::move(id)));
     if (names.size() == kMaxModels) break;
   }
   return names;

@@ -33,6 +33,9 @@ struct ChatChunk {
 /// skipped: services differ in all of it.
 base::Result<ChatChunk> parse_chunk(std::string_view data);
 
+/// `text` without control characters and invalid bytes.
+std::string one_line(std::string text);
+
 /// The reason in the body of an error response: JSON of several shapes, or text. One line of at
 /// most 300 bytes.
 std::string reason_in(std::string_view body);

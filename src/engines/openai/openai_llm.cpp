@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <functional>
 #include <future>
-#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -17,8 +16,6 @@ namespace {
 
 /// Groq's small and fast model; its list changes, so it is a setting.
 constexpr const char* kGroqModel = "llama-3.1-8b-instant";
-/// Calls at once; more are refused.
-constexpr std::size_t kMaxCalls = 1024;
 /// For the first look at the service, at start.
 constexpr base::Duration kGreetingLimit = std::chrono::seconds(3);
 /// An idle connection is not trusted to be alive for longer.
@@ -49,19 +46,10 @@ class OpenAiLlm final : public engine::Llm {
                      base::Milliseconds(context.settings.integer("HOTPIN_LLM_FIRST_TOKEN_MS")),
                  .stall_limit = base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
                  .thinking_limit =
-                     std::chrono::seconds(context.settings.integer("HOTPIN_LLM_TIMEOUT_S"))} {}
+                     std::chrono::seconds(context.settings.integer("HOTPIN_LLM_TIMEOUT_S"))},
+        calls_(*client_) {}
 
-  ~OpenAiLlm() override {
-    // Nobody is left without the end of a call.
-    std::promise<void> ended;
-    client_->post([this, &ended] {
-      const auto calls = std::exchange(calls_, {});
-      for (const auto& [id, call] : calls) call->cancel();
-      ended.set_value();
-    });
-    ended.get_future().wait();
-    client_.reset();  // joins the thread, which works on the other members
-  }
+  ~OpenAiLlm() override { end_calls(calls_, client_); }
   OpenAiLlm(const OpenAiLlm&) = delete;
   OpenAiLlm& operator=(const OpenAiLlm&) = delete;
 
@@ -91,39 +79,24 @@ class OpenAiLlm final : public engine::Llm {
   }
 
  private:
-  using Id = std::uint64_t;
-  using OnStop = std::stop_callback<std::function<void()>>;
-
   void begin(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) {
     if (stop.stop_requested()) return sink(base::Error{engine::kCancelled, "no longer wanted"});
-    if (calls_.size() >= kMaxCalls) {
+    if (calls_.is_full()) {
       return sink(base::Error{"overloaded", "too many calls wait for the language service"});
     }
-    const Id id = ++last_id_;
-    auto call =
+    const Calls::Id id = calls_.next_id();
+    const auto call =
         std::make_shared<ChatCall>(service_, std::move(request), std::move(sink), [this, id] {
           warm_since_ = client_->now();
-          stops_.erase(id);
-          calls_.erase(id);
+          calls_.remove(id);
         });
-    calls_.emplace(id, call);
+    calls_.add(id, call);
     call->begin();
-    // It may have ended already. A stop comes on any thread, also inside this very line.
-    if (calls_.count(id) != 0) {
-      stops_.emplace(id, std::make_unique<OnStop>(std::move(stop), [this, id] {
-                       client_->post([this, id] { cancel(id); });
-                     }));
-    }
-  }
-
-  void cancel(Id id) {
-    const auto found = calls_.find(id);
-    if (found == calls_.end()) return;
-    const auto call = found->second;
-    call->cancel();
     // A cancelled HTTP/1.1 request takes its connection with it.
-    warm_since_.reset();
-    keep_warm();
+    calls_.watch(id, std::move(stop), [this] {
+      warm_since_.reset();
+      keep_warm();
+    });
   }
 
   /// Opens a connection before it is needed.
@@ -171,9 +144,7 @@ class OpenAiLlm final : public engine::Llm {
   std::unique_ptr<net::HttpClient> client_;
   ChatService service_;
   // The client's thread's.
-  std::map<Id, std::shared_ptr<ChatCall>> calls_;
-  std::map<Id, std::unique_ptr<OnStop>> stops_;
-  Id last_id_ = 0;
+  Calls calls_;
   std::optional<base::TimePoint> warm_since_;
 };
 

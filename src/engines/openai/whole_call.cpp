@@ -1,0 +1,83 @@
+#include "engines/openai/whole_call.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/context.hpp"
+
+namespace hotpin::engines::openai {
+namespace {
+
+/// A wait, or a second try, not later than this after the call: somebody listens for the answer.
+constexpr base::Duration kPatience = std::chrono::seconds(1);
+constexpr base::Duration kBackoff = std::chrono::milliseconds(50);
+
+}  // namespace
+
+WholeCall::WholeCall(WholeService& service, net::ClientRequest request, OnBody on_body)
+    : service_(service), request_(std::move(request)), on_body_(std::move(on_body)) {}
+
+void WholeCall::begin() {
+  begun_ = service_.client.now();
+  service_.upstream.count_turn();
+  attempt();
+}
+
+void WholeCall::attempt() {
+  if (!on_body_) return;
+  const Upstream::Admission admission = service_.upstream.admit(service_.client.now());
+  if (admission.wait > base::Duration{}) {
+    return may_wait(admission.wait) ? attempt_after(admission.wait) : end(admission.reason);
+  }
+  ++attempts_;
+  net::FetchLimits limits = service_.limits;
+  limits.time -= service_.client.now() - begun_;
+  fetch_ =
+      net::Fetch::begin(service_.client, request_, limits,
+                        [self = shared_from_this()](base::Result<net::WholeResponse> response) {
+                          self->take(std::move(response));
+                        });
+}
+
+void WholeCall::attempt_after(base::Duration wait) {
+  service_.client.post_after(wait, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->attempt();
+  });
+}
+
+bool WholeCall::may_wait(base::Duration wait) const {
+  return service_.client.now() + wait <= begun_ + kPatience;
+}
+
+void WholeCall::take(base::Result<net::WholeResponse> response) {
+  if (!response) {
+    Failure failure = failure_of(response.error());
+    failure.is_timeout = response.error().code == "timeout";
+    return failed(failure);
+  }
+  if (response->head.status < 200 || response->head.status >= 300) {
+    return failed(failure_of(response->head, response->body, std::chrono::system_clock::now()));
+  }
+  service_.upstream.succeeded();
+  end(std::move(response->body));
+}
+
+void WholeCall::failed(const Failure& failure) {
+  service_.upstream.failed(failure, service_.client.now());
+  const base::Duration wait = std::max(kBackoff, failure.hold.value_or(base::Duration{}));
+  const bool may = failure.is_transient && attempts_ < kMostAttempts && may_wait(wait) &&
+                   service_.upstream.take_retry();
+  may ? attempt_after(wait) : end(failure.error);
+}
+
+void WholeCall::cancel() {
+  if (fetch_) fetch_->cancel();
+  end(base::Error{engine::kCancelled, "no longer wanted"});
+}
+
+void WholeCall::end(base::Result<std::string> body) {
+  const auto self = shared_from_this();
+  if (const auto on_body = std::exchange(on_body_, nullptr)) on_body(std::move(body));
+}
+
+}  // namespace hotpin::engines::openai

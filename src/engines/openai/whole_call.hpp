@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "engines/openai/calls.hpp"
+#include "engines/openai/endpoint.hpp"
+#include "engines/openai/failure.hpp"
+#include "engines/openai/upstream.hpp"
+#include "net/fetch.hpp"
+
+namespace hotpin::engines::openai {
+
+/// What the calls of an engine share whose answers are wanted whole. Owned by the engine.
+struct WholeService {
+  net::HttpClient& client;
+  Endpoint endpoint;
+  Upstream upstream;
+  net::FetchLimits limits;  ///< of one answer; the time is for the whole call
+};
+
+/// One request and its whole answer, tried once more where that may help and the service's health
+/// allows it. Everything runs on the client's thread.
+class WholeCall final : public Cancellable, public std::enable_shared_from_this<WholeCall> {
+ public:
+  /// The body of a 2xx answer, or why there is none; "cancelled" after cancel(). Called once.
+  using OnBody = std::function<void(base::Result<std::string>)>;
+  WholeCall(WholeService& service, net::ClientRequest request, OnBody on_body);
+
+  void begin();
+  void cancel() override;
+
+ private:
+  static constexpr int kMostAttempts = 2;
+
+  void attempt();
+  void attempt_after(base::Duration wait);
+  bool may_wait(base::Duration wait) const;
+  void take(base::Result<net::WholeResponse> response);
+  void failed(const Failure& failure);
+  void end(base::Result<std::string> body);
+
+  WholeService& service_;
+  const net::ClientRequest request_;
+  OnBody on_body_;
+  std::shared_ptr<net::Fetch> fetch_;
+  base::TimePoint begun_{};
+  int attempts_ = 0;
+};
+
+}  // namespace hotpin::engines::openai

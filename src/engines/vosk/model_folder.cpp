@@ -20,12 +20,6 @@ base::Error fault(const std::string& folder, const std::string& what) {
   return {"bad_model", "VOSK_MODEL_PATH=" + folder + " " + what + "; " + kWhereFrom};
 }
 
-/// As in the example files that people copy.
-bool is_placeholder(std::string_view folder) {
-  return folder.find("path/to") != std::string_view::npos || folder.find("your") == 0 ||
-         folder.find('<') != std::string_view::npos;
-}
-
 enum class Kind { acoustic, graph, text, other };
 
 struct File {
@@ -109,7 +103,7 @@ base::Status check_model_folder(const std::string& folder) {
   }
   std::error_code ignored;
   if (!fs::exists(folder, ignored)) {
-    return fault(folder, is_placeholder(folder) ? "is the example's placeholder" : "is not there");
+    return fault(folder, "is not there");
   }
   if (!fs::is_directory(folder, ignored)) return fault(folder, "is not a folder");
   for (const File& file : files_of(folder)) {

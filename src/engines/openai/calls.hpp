@@ -7,7 +7,7 @@
 #include <memory>
 #include <stop_token>
 
-#include "net/http_client.hpp"
+#include "net/client/http_client.hpp"
 
 namespace hotpin::engines::openai {
 

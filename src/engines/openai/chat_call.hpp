@@ -13,7 +13,7 @@
 #include "engines/openai/endpoint.hpp"
 #include "engines/openai/failure.hpp"
 #include "engines/openai/upstream.hpp"
-#include "net/http_client.hpp"
+#include "net/client/http_client.hpp"
 
 namespace hotpin::engines::openai {
 

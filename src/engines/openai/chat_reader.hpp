@@ -9,7 +9,7 @@
 #include "base/result.hpp"
 #include "engine/llm.hpp"
 #include "engines/openai/chat_chunk.hpp"
-#include "net/sse.hpp"
+#include "net/client/sse.hpp"
 
 namespace hotpin::engines::openai {
 

@@ -7,7 +7,7 @@
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
-#include "net/http_client.hpp"
+#include "net/client/http_client.hpp"
 
 namespace hotpin::engines::openai {
 

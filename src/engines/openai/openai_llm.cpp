@@ -9,7 +9,7 @@
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
 #include "engines/openai/chat_call.hpp"
-#include "net/fetch.hpp"
+#include "net/client/fetch.hpp"
 
 namespace hotpin::engines::openai {
 namespace {

@@ -102,7 +102,10 @@ base::Result<std::string> text_in(const std::string& body) {
   if (text == nullptr || !text->is_string()) {
     return base::Error{"stt_failed", "the recognition service sent no text"};
   }
-  return one_line(std::string(text->get_string()));
+  const std::string words = one_line(std::string(text->get_string()));
+  const std::size_t begin = words.find_first_not_of(' ');
+  if (begin == std::string::npos) return std::string();
+  return words.substr(begin, words.find_last_not_of(' ') - begin + 1);
 }
 
 /// The `openai` recogniser: any /audio/transcriptions service. Owned by `app`.

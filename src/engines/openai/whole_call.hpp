@@ -7,7 +7,7 @@
 #include "engines/openai/endpoint.hpp"
 #include "engines/openai/failure.hpp"
 #include "engines/openai/upstream.hpp"
-#include "net/fetch.hpp"
+#include "net/client/fetch.hpp"
 
 namespace hotpin::engines::openai {
 

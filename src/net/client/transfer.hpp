@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "net/http_client.hpp"
+#include "net/client/http_client.hpp"
 
 namespace hotpin::net {
 

@@ -1,4 +1,4 @@
-#include "net/fetch.hpp"
+#include "net/client/fetch.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "net/sse.hpp"
+#include "net/client/sse.hpp"
 
 #include <utility>
 

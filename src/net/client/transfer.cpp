@@ -1,4 +1,4 @@
-#include "net/transfer.hpp"
+#include "net/client/transfer.hpp"
 
 #include <algorithm>
 #include <cctype>

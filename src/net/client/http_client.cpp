@@ -1,4 +1,4 @@
-#include "net/http_client.hpp"
+#include "net/client/http_client.hpp"
 
 #include <curl/curl.h>
 
@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "base/worker_pool.hpp"
-#include "net/transfer.hpp"
+#include "net/client/transfer.hpp"
 
 namespace hotpin::net {
 namespace {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <string>
 #include <thread>
 
@@ -53,6 +54,19 @@ TEST(OpenAiLlm, StreamsAnAnswerAndSaysWhoItIs) {
   EXPECT_THAT(seen.body, HasSubstr(R"("model":"toy")"));
   EXPECT_THAT(seen.body, HasSubstr(R"("content":"What is \"it\"?")"));
   EXPECT_THAT(seen.body, HasSubstr(R"("stream":true)"));
+}
+
+TEST(OpenAiLlm, TheProxyOfTheEnvironmentIsUsed) {
+  std::string path;
+  ScriptedUpstream proxy([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    path = request.path;
+    peer.stream(kWords);
+  });
+  const std::string url = "http://127.0.0.1:" + std::to_string(proxy.port());
+  setenv("http_proxy", url.c_str(), 1);
+  EXPECT_EQ(Client("http://models.example/v1").ask(), "Hello there.");
+  unsetenv("http_proxy");
+  EXPECT_EQ(path, "http://models.example/v1/chat/completions");
 }
 
 TEST(OpenAiLlm, OneConnectionServesManyCalls) {

@@ -48,13 +48,12 @@ std::optional<double> span_in(std::string_view text) {
 }
 
 /// The three date formats of HTTP (RFC 9110, 5.6.7).
-std::optional<std::chrono::system_clock::time_point> date_in(const std::string& text) {
+std::optional<std::time_t> date_in(const std::string& text) {
   for (const char* format :
        {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"}) {
     std::tm parts{};
     const char* end = strptime(text.c_str(), format, &parts);
-    if (end != nullptr && *end == '\0')
-      return std::chrono::system_clock::from_time_t(timegm(&parts));
+    if (end != nullptr && *end == '\0') return timegm(&parts);
   }
   return std::nullopt;
 }
@@ -65,7 +64,8 @@ std::optional<base::Duration> retry_after_in(const net::ResponseHead& head,
   const std::string after(head.header("retry-after"));
   if (const auto seconds = number_in(after)) return bounded(*seconds);
   if (const auto date = date_in(after)) {
-    const double seconds = std::chrono::duration<double>(*date - wall_now).count();
+    // In whole seconds: a time_point of nanoseconds ends in the year 2262.
+    const double seconds = std::difftime(*date, std::chrono::system_clock::to_time_t(wall_now));
     return bounded(std::max(0.0, seconds));
   }
   return std::nullopt;

@@ -6,6 +6,9 @@ target_compile_options(hotpin_warnings INTERFACE
 target_compile_options(hotpin_warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow>)
 
+# clang counts it to -Wconversion, g++ does not.
+target_compile_options(hotpin_warnings INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>)
+
 if(HOTPIN_SANITIZE)
   add_compile_options(-fsanitize=${HOTPIN_SANITIZE} -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${HOTPIN_SANITIZE})

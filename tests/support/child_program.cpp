@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <utility>
 
@@ -49,6 +50,13 @@ ChildProgram::~ChildProgram() {
 
 void ChildProgram::signal(int number) const {
   if (pid_ > 0) kill(pid_, number);
+}
+
+void ChildProgram::signal_all(int number) const {
+  signal(number);
+  const std::string pid = std::to_string(pid_);
+  std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
+  for (pid_t child = 0; children >> child;) kill(child, number);
 }
 
 int ChildProgram::wait() {

@@ -19,6 +19,8 @@ class ChildProgram {
   ChildProgram& operator=(const ChildProgram&) = delete;
 
   void signal(int number) const;
+  /// It and the processes that it started.
+  void signal_all(int number) const;
   /// Its exit code, or 128 and the signal that ended it.
   int wait();
   bool has_ended();

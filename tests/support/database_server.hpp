@@ -30,8 +30,8 @@ class DatabaseServer {
   /// Also again, after it was killed. False when it does not come up.
   bool start();
   void kill();  ///< SIGKILL
-  void stop() const { child_->signal(SIGSTOP); }   ///< it answers nobody
-  void go_on() const { child_->signal(SIGCONT); }  ///< after stop()
+  void stop() const { child_->signal_all(SIGSTOP); }   ///< it answers nobody
+  void go_on() const { child_->signal_all(SIGCONT); }  ///< after stop()
 
  protected:
   virtual std::unique_ptr<ChildProgram> launch() = 0;

@@ -30,7 +30,8 @@ struct CodecEntry {
 };
 struct StoreEntry {
   std::string_view name;
-  base::Result<std::unique_ptr<store::ContextStore>> (*make)(const store::StoreOptions&, store::Now);
+  base::Result<std::unique_ptr<store::ContextStore>> (*make)(const store::StoreOptions&,
+                                                             store::Now);
 };
 
 /// Every engine of a kind: Stt, Llm, Tts, Vad, Phonemizer.

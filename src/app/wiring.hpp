@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "base/settings.hpp"
 #include "base/serial_thread.hpp"
+#include "base/settings.hpp"
 #include "base/shared_page.hpp"
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"

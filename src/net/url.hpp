@@ -33,8 +33,8 @@ struct ServiceUrl {
   std::string scheme;
   std::string user;
   std::string password;
-  std::string host;   ///< without brackets
-  std::string port;   ///< empty when it is not given
+  std::string host;  ///< without brackets
+  std::string port;  ///< empty when it is not given
   Target target;
 };
 /// The error does not hold the URL, which may hold a secret.

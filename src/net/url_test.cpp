@@ -43,7 +43,8 @@ TEST(Url, RefusesWhatIsNone) {
 }
 
 TEST(ServiceUrl, ItsPartsAreDecoded) {
-  const auto url = parse_service_url("rediss://me:p%40ss:w@[::1]:7000/3?ssl_ca_certs=/a%20b").value();
+  const auto url =
+      parse_service_url("rediss://me:p%40ss:w@[::1]:7000/3?ssl_ca_certs=/a%20b").value();
   EXPECT_EQ(url.scheme, "rediss");
   EXPECT_EQ(url.user, "me");
   EXPECT_EQ(url.password, "p@ss:w");

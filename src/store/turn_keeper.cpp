@@ -31,8 +31,8 @@ base::Result<std::shared_ptr<TurnKeeper>> TurnKeeper::open(ContextStore& store,
   return keeper;
 }
 
-TurnKeeper::TurnKeeper(Token /*token*/, ContextStore& store,
-                       base::Executor& executor, bool keeps_nothing)
+TurnKeeper::TurnKeeper(Token /*token*/, ContextStore& store, base::Executor& executor,
+                       bool keeps_nothing)
     : store_(store), executor_(executor), keeps_nothing_(keeps_nothing) {}
 
 void TurnKeeper::load(std::string session_id, Loaded on_loaded) {
@@ -156,7 +156,8 @@ void TurnKeeper::step(std::uint64_t schedule) {
   const base::Status done = work_once(lock);
   if (done) {
     const bool is_idle = loads_.empty() && writes_.empty();
-    this->schedule(is_idle ? Phase::idle : Phase::working, is_idle ? kCheckEvery : base::Duration{});
+    this->schedule(is_idle ? Phase::idle : Phase::working,
+                   is_idle ? kCheckEvery : base::Duration{});
   } else {
     note_fault(done.error());
     this->schedule(Phase::pausing, next_pause());

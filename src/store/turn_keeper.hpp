@@ -82,8 +82,7 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   enum class Phase { idle, working, pausing };
 
  public:
-  TurnKeeper(Token token, ContextStore& store, base::Executor& executor,
-             bool keeps_nothing);
+  TurnKeeper(Token token, ContextStore& store, base::Executor& executor, bool keeps_nothing);
 
  private:
   void push(Write write);

@@ -63,8 +63,12 @@ class Keeping : public testing::Test {
     keeper_ = TurnKeeper::open(store_, executor_, time_to_live).value();
     store_.calls.clear();
   }
-  void go_away() { store_.fault = [](const std::string&) { return kUnavailable; }; }
-  void come_back() { store_.fault = [](const std::string&) { return nullptr; }; }
+  void go_away() {
+    store_.fault = [](const std::string&) { return kUnavailable; };
+  }
+  void come_back() {
+    store_.fault = [](const std::string&) { return nullptr; };
+  }
   /// What a load has given so far; nothing when it has not answered.
   std::shared_ptr<std::optional<std::vector<std::string>>> load(const std::string& id) {
     auto answer = std::make_shared<std::optional<std::vector<std::string>>>();
@@ -202,9 +206,7 @@ TEST_F(Keeping, BytesAreBoundedToo) {
 
 TEST_F(Keeping, ATurnThatIsRefusedDoesNotStopTheOthers) {
   open();
-  store_.fault = [](const std::string& call) {
-    return call == "append a 1" ? kRefused : nullptr;
-  };
+  store_.fault = [](const std::string& call) { return call == "append a 1" ? kRefused : nullptr; };
   keeper_->append("a", turn("1"));
   keeper_->append("a", turn("2"));
   executor_.run_ready();

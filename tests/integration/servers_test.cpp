@@ -51,7 +51,8 @@ bool comes_true(const std::function<bool()>& condition) {
   return false;
 }
 bool becomes(const ServerProcess& server, const std::string& ending) {
-  return comes_true([&] { return readiness(server).find("\r\n\r\n" + ending) != std::string::npos; });
+  return comes_true(
+      [&] { return readiness(server).find("\r\n\r\n" + ending) != std::string::npos; });
 }
 
 TEST(ServerWithSqlite, RemembersAfterARestart) {
@@ -110,26 +111,25 @@ TEST(ServerWithSqlite, TalksOnWhenTheDiskIsFull) {
 }
 
 TEST(ServerWithAWrongStore, SaysSoInOneLineWithoutSecrets) {
-  for (const auto& [setting, value] :
-       std::vector<std::pair<std::string, std::string>>{
+  for (const auto& [setting, value] : std::vector<std::pair<std::string, std::string>>{
            {"HOTPIN_STORE_URL", "redis://me:sesame@127.0.0.1:x"},
            {"HOTPIN_STORE_URL", "postgres://me:sesame@127.0.0.1?x=sesame"},
            {"HOTPIN_STORE_URL", "http://me:sesame@127.0.0.1"},
            {"HOTPIN_STORE", "redis"},
            {"HOTPIN_STORE", "shelf"},
            {"HOTPIN_STORE_PREFIX", "a:b"}}) {
-    const Finished finished = run_program({HOTPIN_PROGRAM, "serve"},
-                                          counting({{"SERVER_PORT", "0"}, {setting, value}}));
+    const Finished finished =
+        run_program({HOTPIN_PROGRAM, "serve"}, counting({{"SERVER_PORT", "0"}, {setting, value}}));
     EXPECT_EQ(finished.exit_code, 2) << value;
     EXPECT_THAT(finished.output, HasSubstr(setting)) << value;
     EXPECT_THAT(finished.output, Not(HasSubstr("sesame")));
     EXPECT_EQ(std::count(finished.output.begin(), finished.output.end(), '\n'), 1)
         << finished.output;
   }
-  const Finished finished =
-      run_program({HOTPIN_PROGRAM, "serve"}, counting({{"SERVER_PORT", "0"},
-                                                       {"HOTPIN_STORE", "sqlite"},
-                                                       {"HOTPIN_STATE_DIR", "/dev/null/x"}}));
+  const Finished finished = run_program(
+      {HOTPIN_PROGRAM, "serve"},
+      counting(
+          {{"SERVER_PORT", "0"}, {"HOTPIN_STORE", "sqlite"}, {"HOTPIN_STATE_DIR", "/dev/null/x"}}));
   EXPECT_EQ(finished.exit_code, 2);
   EXPECT_THAT(finished.output, HasSubstr("/dev/null/x"));
 }

@@ -60,9 +60,18 @@ base::Result<std::unique_ptr<store::ContextStore>> RedisServer::open(
 
 std::unique_ptr<ChildProgram> RedisServer::launch() {
   std::vector<std::string> command{find_program("redis-server"),
-                                   "--bind", "127.0.0.1", "--port", std::to_string(port_),
-                                   "--dir", folder_.path(), "--save", "",
-                                   "--appendonly", "yes", "--appendfsync", "always"};
+                                   "--bind",
+                                   "127.0.0.1",
+                                   "--port",
+                                   std::to_string(port_),
+                                   "--dir",
+                                   folder_.path(),
+                                   "--save",
+                                   "",
+                                   "--appendonly",
+                                   "yes",
+                                   "--appendfsync",
+                                   "always"};
   command.insert(command.end(), more_.begin(), more_.end());
   return std::make_unique<ChildProgram>(command);
 }

@@ -29,7 +29,7 @@ class DatabaseServer {
 
   /// Also again, after it was killed. False when it does not come up.
   bool start();
-  void kill();  ///< SIGKILL
+  void kill();                                         ///< SIGKILL
   void stop() const { child_->signal_all(SIGSTOP); }   ///< it answers nobody
   void go_on() const { child_->signal_all(SIGCONT); }  ///< after stop()
 

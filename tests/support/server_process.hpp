@@ -11,8 +11,9 @@
 
 namespace hotpin::tests {
 
-/// `hotpin serve` as a child process on a free port, its state in a folder of its own, ready when the constructor returns; stopped
-/// and waited for by the destructor. Ends the test program when it does not start.
+/// `hotpin serve` as a child process on a free port, its state in a folder of its own, ready when
+/// the constructor returns; stopped and waited for by the destructor. Ends the test program when it
+/// does not start.
 class ServerProcess {
  public:
   using Environment = std::vector<std::pair<std::string, std::string>>;

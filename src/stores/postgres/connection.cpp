@@ -30,7 +30,8 @@ std::string one_line(std::string text) {
 }  // namespace
 
 base::Status Connection::check_url(const std::string& url) {
-  const base::Error wrong{"bad_url", "it is not of the form postgres://user:password@host:port/name"};
+  const base::Error wrong{"bad_url",
+                          "it is not of the form postgres://user:password@host:port/name"};
   if (!url.starts_with("postgres://") && !url.starts_with("postgresql://")) return wrong;
   // libpq's own words quote the part that is wrong, which may be the password.
   const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
@@ -45,7 +46,8 @@ base::Result<Connection> Connection::open(const std::string& url, base::TimePoin
   const std::array<const char*, 4> values{"hotpin", "UTF8", url.c_str(), nullptr};
   Connection opened(PQconnectStartParams(names.data(), values.data(), 1));
   if (auto ready = opened.finish_connecting(deadline); !ready) return ready.error();
-  PQsetNoticeProcessor(opened.connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      opened.connection_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(opened.connection_.get(), 1);
   return opened;
 }
@@ -98,8 +100,7 @@ base::Result<Rows> Connection::run(const char* statement,
   const ExecStatusType status = PQresultStatus(last.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return last;
   const char* const state = PQresultErrorField(last.get(), PG_DIAG_SQLSTATE);
-  return base::Error{state == nullptr ? "cut" : state,
-                     one_line(PQresultErrorMessage(last.get()))};
+  return base::Error{state == nullptr ? "cut" : state, one_line(PQresultErrorMessage(last.get()))};
 }
 
 base::Error Connection::fault() const {

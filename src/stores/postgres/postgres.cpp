@@ -75,8 +75,8 @@ class PostgresStore final : public store::ContextStore {
     auto rows = ask(kLoad, {store::key_of(options_, session_id), max_turns_, ttl_ms_});
     if (!rows) return rows.error();
     for (int row = 0; row < PQntuples(rows->get()); ++row) {
-      turns.push_back({bytes_at(**rows, row, 0), bytes_at(**rows, row, 1),
-                       bytes_at(**rows, row, 2)});
+      turns.push_back(
+          {bytes_at(**rows, row, 0), bytes_at(**rows, row, 1), bytes_at(**rows, row, 2)});
     }
     return turns;
   }

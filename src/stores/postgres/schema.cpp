@@ -66,9 +66,9 @@ base::Status migrate(Connection& connection, base::TimePoint deadline) {
   if (!version) return version.error();
   if (*version == store::kSchemaVersion) return base::ok();
   if (*version > store::kSchemaVersion || *version < 0) {
-    return base::Error{store::kBadSetting,
-                       "its tables are version " + std::to_string(*version) + "; this is version " +
-                           std::to_string(store::kSchemaVersion)};
+    return base::Error{store::kBadSetting, "its tables are version " + std::to_string(*version) +
+                                               "; this is version " +
+                                               std::to_string(store::kSchemaVersion)};
   }
   if (auto begun = connection.run("BEGIN", {}, deadline); !begun) return begun.error();
   // After a fault the connection is closed, and that is the rollback.

@@ -26,8 +26,8 @@ std::string formatted(const std::vector<std::string_view>& words) {
     lengths.push_back(word.size());
   }
   char* raw = nullptr;
-  const int length = redisFormatCommandArgv(&raw, static_cast<int>(words.size()), texts.data(),
-                                            lengths.data());
+  const int length =
+      redisFormatCommandArgv(&raw, static_cast<int>(words.size()), texts.data(), lengths.data());
   const std::unique_ptr<char, decltype(&redisFreeCommand)> command(raw, &redisFreeCommand);
   return length < 0 ? std::string{} : std::string(raw, static_cast<std::size_t>(length));
 }

@@ -127,9 +127,8 @@ class SqliteStore final : public store::ContextStore {
 
   base::Status forget_expired(const std::string& key) {
     // Its own first: what is over is not continued.
-    const auto gone =
-        database_->run("DELETE FROM sessions WHERE session_key = ?1 AND last_used_ms <= ?2",
-                       {key, expired_ms()});
+    const auto gone = database_->run(
+        "DELETE FROM sessions WHERE session_key = ?1 AND last_used_ms <= ?2", {key, expired_ms()});
     if (!gone) return gone;
     return database_->run(
         "DELETE FROM sessions WHERE session_key IN"

@@ -32,8 +32,9 @@ History::History(std::shared_ptr<const Services> services, std::shared_ptr<base:
       conversation_(next_conversation()) {}
 
 void History::load(base::Task on_loaded) {
-  services_->keeper.load(session_id_, [weak = weak_from_this(), executor = executor_,
-                                       on_loaded](std::vector<store::TurnRecord> turns) {
+  store::TurnKeeper& keeper = services_->keeper;
+  keeper.load(session_id_, [weak = weak_from_this(), executor = executor_,
+                            on_loaded](std::vector<store::TurnRecord> turns) {
     executor->post([weak, on_loaded, turns = std::move(turns)]() mutable {
       const auto self = weak.lock();
       if (!self) return;
@@ -42,7 +43,8 @@ void History::load(base::Task on_loaded) {
       on_loaded();
     });
   });
-  executor_->post_after(kLoadLimit, [weak = weak_from_this(), on_loaded] {
+  const base::Duration limit = keeper.degraded_reason().empty() ? kLoadLimit : base::Duration{};
+  executor_->post_after(limit, [weak = weak_from_this(), on_loaded] {
     const auto self = weak.lock();
     if (!self || self->is_loaded_) return;
     self->put_before(self->services_->keeper.waiting(self->session_id_));

@@ -11,7 +11,7 @@
 namespace hotpin::session {
 
 /// What a conversation remembers. Loaded at the handshake, written behind as turns end; a live
-/// conversation never waits for the store, and what comes late is put before what was said since.
+/// conversation does not wait for the store, and what comes late is put before what was said since.
 /// Owned by its session; used on the session's executor only.
 class History : public std::enable_shared_from_this<History> {
  public:
@@ -20,7 +20,8 @@ class History : public std::enable_shared_from_this<History> {
   static constexpr std::size_t kTrimBlockTurns = 4;
 
   /// After it the conversation goes on without what the store may still give. Only words that come
-  /// sooner than this after the handshake wait for it.
+  /// sooner than this after the handshake wait for it, and none while the store is known to be
+  /// away.
   static constexpr base::Duration kLoadLimit = std::chrono::milliseconds(250);
 
   History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,

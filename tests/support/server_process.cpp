@@ -76,7 +76,9 @@ int wait_for(pid_t pid) {
 
 ServerProcess::ServerProcess(const Environment& settings) {
   Environment all = settings;  // of equal names the first counts
-  all.insert(all.end(), {{"SERVER_PORT", "0"}, {"HOTPIN_LOG_LEVEL", "warn"}});
+  all.insert(
+      all.end(),
+      {{"SERVER_PORT", "0"}, {"HOTPIN_LOG_LEVEL", "warn"}, {"HOTPIN_STATE_DIR", state_.path()}});
   const Child child = start({HOTPIN_PROGRAM, "serve"}, all, false);
   pid_ = child.pid;
   output_ = child.output;

@@ -7,10 +7,13 @@
 
 #include <sys/types.h>
 
+#include "support/temp_folder.hpp"
+
 namespace hotpin::tests {
 
-/// `hotpin serve` as a child process on a free port, ready when the constructor returns; stopped
-/// and waited for by the destructor. Ends the test program when it does not start.
+/// `hotpin serve` as a child process on a free port, its state in a folder of its own, ready when
+/// the constructor returns; stopped and waited for by the destructor. Ends the test program when it
+/// does not start.
 class ServerProcess {
  public:
   using Environment = std::vector<std::pair<std::string, std::string>>;
@@ -30,6 +33,7 @@ class ServerProcess {
   int stop();
 
  private:
+  TempFolder state_;
   pid_t pid_ = -1;
   int output_ = -1;
   std::uint16_t port_ = 0;

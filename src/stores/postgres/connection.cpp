@@ -23,7 +23,7 @@ base::Error late() { return {"timeout", "it did not answer in time"}; }
 /// libpq ends its lines, which are several, with a newline each.
 std::string one_line(std::string text) {
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  for (char& c : text) c = c == '\n' ? ' ' : c;
+  for (char& c : text) c = c == '\n' || c == '\t' ? ' ' : c;
   return text;
 }
 

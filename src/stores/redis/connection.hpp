@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/byte_stream.hpp"
+#include "net/blocking/byte_stream.hpp"
 
 namespace hotpin::stores::redis {
 

@@ -34,7 +34,7 @@ class SqliteStore final : public store::ContextStore {
 
   base::Status check() override {
     if (auto opened = open(); !opened) return opened;
-    return database_->run("SELECT 1 FROM sessions LIMIT 1");
+    return named(database_->run("SELECT 1 FROM sessions LIMIT 1"));
   }
 
   base::Result<std::vector<store::TurnRecord>> load(const std::string& session_id) override {
@@ -49,7 +49,7 @@ class SqliteStore final : public store::ContextStore {
         [&turns](sqlite3_stmt& row) {
           turns.push_back({text_of(row, 0), text_of(row, 1), text_of(row, 2)});
         });
-    if (!read) return read.error();
+    if (!read) return named(read).error();
     // What was read is not lost because the disk is full: the next append tells of that.
     if (!turns.empty()) {
       static_cast<void>(database_->run(
@@ -62,17 +62,17 @@ class SqliteStore final : public store::ContextStore {
     if (options_.time_to_live == base::Duration::zero()) return base::ok();
     if (auto opened = open(); !opened) return opened;
     const std::string key = store::key_of(options_, session_id);
-    return database_->in_transaction([&] {
+    return named(database_->in_transaction([&]() -> base::Status {
       if (auto forgotten = forget_expired(key); !forgotten) return forgotten;
       if (auto added = add(key, turn); !added) return added;
       return trim(key);
-    });
+    }));
   }
 
   base::Status erase(const std::string& session_id) override {
     if (auto opened = open(); !opened) return opened;
-    return database_->run("DELETE FROM sessions WHERE session_key = ?1",
-                          {store::key_of(options_, session_id)});
+    return named(database_->run("DELETE FROM sessions WHERE session_key = ?1",
+                                {store::key_of(options_, session_id)}));
   }
 
  private:
@@ -88,16 +88,18 @@ class SqliteStore final : public store::ContextStore {
   base::Status open() {
     if (database_) return base::ok();
     auto database = Database::open(options_.location, options_.timeout);
-    if (!database) return about_file(database.error());
+    if (!database) return named(database.error());
     database_ = std::move(*database);
     const base::Status ready = database_->in_transaction([this] { return make_tables(); });
-    if (ready) return base::ok();
-    database_.reset();
-    return about_file(ready.error());
+    if (!ready) database_.reset();
+    return named(ready);
   }
 
-  base::Error about_file(const base::Error& error) const {
-    return {error.code, "the history file " + options_.location + ": " + error.detail};
+  /// An error that says which file it is about.
+  base::Status named(base::Status status) const {
+    if (status) return status;
+    const base::Error& error = status.error();
+    return base::Error{error.code, "the history file " + options_.location + ": " + error.detail};
   }
 
   base::Status make_tables() {

@@ -1,4 +1,4 @@
-#include "net/byte_stream.hpp"
+#include "net/blocking/byte_stream.hpp"
 
 #include <curl/curl.h>
 #include <poll.h>

@@ -158,6 +158,16 @@ TEST_F(RedisStore, ARestartCostsNoCall) {
   EXPECT_EQ(store->load("a").value().size(), 1U);
 }
 
+TEST_F(RedisStore, ACutConnectionCostsNoCall) {
+  RedisPlace place;
+  const auto store = store_at(shared_server().url());
+  ASSERT_TRUE(store->append("a", {"1", "u", "a"}));
+  ASSERT_TRUE(RedisPlace::raw().call({"CLIENT", "KILL", "TYPE", "normal"}, soon()));
+  const auto kept = store->append("a", {"2", "u", "a"});
+  EXPECT_TRUE(kept) << kept.error().detail;
+  EXPECT_EQ(store->load("a").value().size(), 2U);
+}
+
 /// A server with TLS alone, its certificate from an authority made for the test.
 class RedisTls : public RedisStore {
  protected:

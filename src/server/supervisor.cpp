@@ -19,7 +19,7 @@ namespace {
 constexpr int kLookMs = 200;
 /// For loading and warming up, also from a slow disk.
 constexpr base::Duration kStartLimit = std::chrono::minutes(5);
-/// Beyond the time for turns: for closing (3 s), flushing (3 s) and the last call of the store (2 s).
+/// Beyond the time for turns: for closing (3 s), flushing (3 s) and the store's last call (2 s).
 constexpr base::Duration kCloseLimit = std::chrono::seconds(9);
 constexpr int kBadSetting = 2;  // exit code of a worker that cannot start as it is set
 

@@ -19,8 +19,8 @@ namespace {
 constexpr int kLookMs = 200;
 /// For loading and warming up, also from a slow disk.
 constexpr base::Duration kStartLimit = std::chrono::minutes(5);
-/// Beyond the time for turns: for closing and flushing.
-constexpr base::Duration kCloseLimit = std::chrono::seconds(5);
+/// Beyond the time for turns: for closing (3 s), flushing (3 s) and the store's last call (2 s).
+constexpr base::Duration kCloseLimit = std::chrono::seconds(9);
 constexpr int kBadSetting = 2;  // exit code of a worker that cannot start as it is set
 
 base::TimePoint clock_now() { return std::chrono::steady_clock::now(); }

@@ -1,4 +1,7 @@
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -156,6 +159,62 @@ TEST_F(RedisStore, ARestartCostsNoCall) {
   EXPECT_FALSE(store->check());
   ASSERT_TRUE(server.start());
   EXPECT_EQ(store->load("a").value().size(), 1U);
+}
+
+TEST_F(RedisStore, ACutConnectionCostsNoCall) {
+  RedisPlace place;
+  const auto store = store_at(shared_server().url());
+  ASSERT_TRUE(store->append("a", {"1", "u", "a"}));
+  ASSERT_TRUE(RedisPlace::raw().call({"CLIENT", "KILL", "TYPE", "normal"}, soon()));
+  const auto kept = store->append("a", {"2", "u", "a"});
+  EXPECT_TRUE(kept) << kept.error().detail;
+  EXPECT_EQ(store->load("a").value().size(), 2U);
+}
+
+/// Says `bytes` to whoever connects, and closes.
+class Babbler {
+ public:
+  explicit Babbler(std::string bytes) : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    listen(listener_, 8);
+    thread_ = std::thread([this, bytes = std::move(bytes)] {
+      for (int peer = 0; (peer = accept(listener_, nullptr, nullptr)) >= 0; close(peer)) {
+        send(peer, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      }
+    });
+  }
+  ~Babbler() {
+    shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    close(listener_);
+  }
+  Babbler(const Babbler&) = delete;
+  Babbler& operator=(const Babbler&) = delete;
+  std::string url() const { return "redis://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  int listener_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+TEST_F(RedisStore, NonsenseAndHalfRepliesAreFaults) {
+  for (const char* const bytes :
+       {"", "HTTP/1.1 400 Bad Request\r\n\r\n", "*2\r\n$3\r\nab", "*-7\r\n", "$999999999999999\r\n",
+        "-ERR no\r\n", "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n"}) {
+    const Babbler babbler(bytes);
+    const auto turns = store_at(babbler.url())->load("a");
+    ASSERT_FALSE(turns) << bytes;
+    EXPECT_EQ(turns.error().code, store::kUnavailable);
+  }
+  const Babbler other("*2\r\n:7\r\n*1\r\n$1\r\na\r\n");  // a reply, but not of turns
+  EXPECT_EQ(store_at(other.url())->load("a").value().size(), 0U);
 }
 
 /// A server with TLS alone, its certificate from an authority made for the test.

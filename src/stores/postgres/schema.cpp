@@ -21,9 +21,13 @@ constexpr const char* kSteps[][2] = {
 static_assert(std::size(kSteps) == store::kSchemaVersion);
 
 base::Result<int> read_version(Connection& connection, base::TimePoint deadline) {
-  auto found = connection.run("SELECT to_regclass('hotpin_schema') IS NOT NULL", {}, deadline);
+  // Not to_regclass(): that answers from a cache which a wait for the lock does not renew.
+  auto found = connection.run(
+      "SELECT FROM pg_tables WHERE tablename = 'hotpin_schema'"
+      " AND schemaname = ANY (current_schemas(false))",
+      {}, deadline);
   if (!found) return found.error();
-  if (bytes_at(**found, 0, 0) != std::string(1, '\1')) return 0;
+  if (PQntuples(found->get()) == 0) return 0;
   auto rows = connection.run("SELECT version::text FROM hotpin_schema", {}, deadline);
   if (!rows) return rows.error();
   if (PQntuples(rows->get()) == 0) return 0;

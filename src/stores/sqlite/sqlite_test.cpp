@@ -88,13 +88,15 @@ TEST(SqliteStore, ForgetsWhatIsOver) {
   const auto store = place.open(options_for_day());
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(store->append(std::to_string(i), {"1", "u", "a"}));
   place.pass(std::chrono::hours(25));
+  ASSERT_TRUE(store->append("99", {"2", "u", "a"}));
+  EXPECT_EQ(store->load("99").value().size(), 1U);  // also when others are deleted before it
   for (int i = 0; i < 10; ++i)
     ASSERT_TRUE(store->append("new" + std::to_string(i), {"1", "u", "a"}));
   auto database = Database::open(place.path(), seconds(1)).value();
   std::int64_t turns = 0;
   ASSERT_TRUE(database.run("SELECT count(*) FROM turns", {},
                            [&turns](sqlite3_stmt& row) { turns = sqlite3_column_int64(&row, 0); }));
-  EXPECT_EQ(turns, 10);
+  EXPECT_EQ(turns, 11);
 }
 
 /// No file may grow further, as on a full disk, while the object lives.

@@ -73,6 +73,8 @@ void History::trim() {
   }
 }
 
+bool History::is_on_its_way() const { return !services_->keeper.waiting(session_id_).empty(); }
+
 void History::remember(base::TurnId turn, std::string user, std::string assistant) {
   turns_.push_back(
       {conversation_ + "-" + std::to_string(turn.value), std::move(user), std::move(assistant)});

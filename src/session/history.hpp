@@ -22,7 +22,7 @@ class History : public std::enable_shared_from_this<History> {
   /// After it the conversation goes on without what the store may still give. Only words that come
   /// sooner than this after the handshake wait for it, and none while the store is known to be
   /// away.
-  static constexpr base::Duration kLoadLimit = std::chrono::milliseconds(250);
+  static constexpr base::Duration kLoadLimit = std::chrono::seconds(1);
 
   History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
           std::string session_id);
@@ -30,6 +30,8 @@ class History : public std::enable_shared_from_this<History> {
   /// `on_loaded` runs on the executor when the store has answered or the limit is over, and once
   /// more when it answers after that.
   void load(base::Task on_loaded);
+  /// Whether something that was remembered here has not reached the store.
+  bool is_on_its_way() const;
   void remember(base::TurnId turn, std::string user, std::string assistant);
   void forget();
 

@@ -17,6 +17,10 @@ namespace hotpin::session {
 namespace {
 
 constexpr std::uint16_t kPolicyViolation = 1008;  // RFC 6455
+/// For a client that is told to go: how long the store may take with its last turns, and how often
+/// that is looked at.
+constexpr base::Duration kFlushLimit = std::chrono::seconds(2);
+constexpr base::Duration kFlushLook = base::Milliseconds(10);
 
 /// What is known of an utterance that waits for its answer.
 struct Recognition {
@@ -58,7 +62,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   }
 
   void on_event(protocol::ClientEvent event) override {
-    if (gone_) return;
+    const bool is_leaving = leaving_ && leaving_->wait_until;
+    if (gone_ || is_leaving) return;
     if (auto* audio = std::get_if<protocol::AudioIn>(&event)) {
       incoming_ = audio->pcm;
       step(dialog::AudioArrived{audio->pcm.size()});
@@ -71,7 +76,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   }
 
   void leave_after_turn(std::uint16_t code, const std::string& reason) override {
-    leaving_ = Leaving{code, reason};
+    leaving_ = Leaving{code, reason, {}};
     leave_if_idle();
   }
 
@@ -86,10 +91,20 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   struct Leaving {
     std::uint16_t code;
     std::string reason;
+    std::optional<base::TimePoint> wait_until;
   };
 
   void leave_if_idle() {
-    if (leaving_ && !gone_ && machine_.is_idle()) link_->close(leaving_->code, leaving_->reason);
+    if (!leaving_ || gone_ || !machine_.is_idle()) return;
+    // Where the client goes next its history must be found.
+    const base::TimePoint now = executor_->now();
+    if (!leaving_->wait_until) leaving_->wait_until = now + kFlushLimit;
+    if (!history_->is_on_its_way() || now >= *leaving_->wait_until) {
+      return link_->close(leaving_->code, leaving_->reason);
+    }
+    executor_->post_after(kFlushLook, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->leave_if_idle();
+    });
   }
 
   void choose_voice(const protocol::VoiceWish& wish) {

@@ -114,14 +114,19 @@ void Supervisor::look_after(std::size_t number, base::TimePoint now) {
     return;
   }
   listen_to(slot, now);
-  const base::Duration limit = slot.is_ready ? options_.hang_limit : kStartLimit;
-  if (now - slot.last_sign > limit) {
+  if (now - slot.last_sign > silence_limit(slot)) {
     base::log(base::LogLevel::error,
               "worker " + std::to_string(number) + " gives no sign of life and is replaced");
     slot.process->kill_now();
   }
   int status = 0;
   if (slot.process->has_ended(status)) bury(number, status, now);
+}
+
+/// Whoever goes gives no sign any more while it closes and writes its last turns.
+base::Duration Supervisor::silence_limit(const Slot& slot) const {
+  if (!slot.is_ready) return kStartLimit;
+  return drain_until_ ? options_.hang_limit + kCloseLimit : options_.hang_limit;
 }
 
 void Supervisor::start(std::size_t number, base::TimePoint now) {

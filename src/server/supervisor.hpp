@@ -58,6 +58,7 @@ class Supervisor {
   void wait();
   void take_signals();
   void look_after(std::size_t number, base::TimePoint now);
+  base::Duration silence_limit(const Slot& slot) const;
   void start(std::size_t number, base::TimePoint now);
   void listen_to(Slot& slot, base::TimePoint now);
   void bury(std::size_t number, int status, base::TimePoint now);

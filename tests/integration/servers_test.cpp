@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <thread>
 
 #include "support/database_server.hpp"
@@ -188,6 +190,25 @@ TEST_P(ServersSharingAStore, AServerStartsWithoutTheDatabase) {
   EXPECT_EQ(next_reply(server, "a"), "Turn 1.");
   ASSERT_TRUE(database_->start());
   EXPECT_TRUE(becomes(server, "ready"));
+}
+
+TEST_P(ServersSharingAStore, AWorkerThatWritesItsLastTurnsIsNotTakenForHung) {
+  const TempFolder folder;
+  const std::string log = folder.path() / "log";
+  auto with_log = settings();
+  with_log.insert(with_log.end(), {{"HOTPIN_HANG_S", "2"}, {"HOTPIN_LOG_FILE", log}});
+  ServerProcess server(with_log);
+  const auto client = WireClient::joined(server.url(), "a");
+  EXPECT_EQ(next_reply(*client), "Turn 1.");
+  database_->stop();  // the turns below wait for it, and so does the worker's end
+  EXPECT_EQ(next_reply(*client), "Turn 2.");
+  EXPECT_EQ(next_reply(*client), "Turn 3.");
+  EXPECT_EQ(server.stop(), 0);
+  database_->go_on();
+  std::ifstream file(log);
+  const std::string lines(std::istreambuf_iterator<char>(file), {});
+  EXPECT_THAT(lines, Not(HasSubstr("no sign of life")));
+  EXPECT_THAT(lines, HasSubstr("turns are lost with this process")) << "it came to its own end";
 }
 
 INSTANTIATE_TEST_SUITE_P(Redis, ServersSharingAStore, testing::Values(MakeDatabase([] {

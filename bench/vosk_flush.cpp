@@ -43,8 +43,10 @@ enum class Pace { speech, at_once };
 /// Milliseconds from the end of the utterance to its text.
 double flush_ms(engine::Stt& stt, const std::vector<std::int16_t>& pcm, Pace pace) {
   std::promise<double> ended;
-  const auto stream = stt.open([&](const base::Result<engine::Hypothesis>& heard) {
-    if (!heard || heard->is_final) ended.set_value(heard ? heard->compute_ms : -1);
+  const auto stream = stt.open([&](const engine::SttEvent& event) {
+    const auto* const heard = std::get_if<engine::Hypothesis>(&event);
+    if (std::holds_alternative<base::Error>(event)) ended.set_value(-1);
+    else if (heard != nullptr && heard->is_final) ended.set_value(heard->compute_ms);
   });
   auto next = std::chrono::steady_clock::now();
   for (std::size_t at = 0; at < pcm.size(); at += kPacketSamples) {

@@ -12,12 +12,71 @@ namespace hotpin::engine {
 namespace {
 
 constexpr std::size_t kMaxWaitingSamples = 600 * kInputRateHz;
+/// Activity is told at least this often.
+constexpr std::size_t kTellEvery = kInputRateHz / 10;
+
+/// The utterance as its tasks see it, one at a time: window by window through the detector.
+class Listener {
+ public:
+  Listener(Vad& vad, std::unique_ptr<UtteranceWork> work) : vad_(vad), work_(std::move(work)) {}
+
+  template <typename Give>
+  void hear(std::span<const std::int16_t> pcm, const std::stop_token& closed, Give give) {
+    if (!stream_) stream_ = vad_.open();  // here, since it may load a model
+    rest_.insert(rest_.end(), pcm.begin(), pcm.end());
+    const std::size_t size = vad_.window_samples();
+    std::size_t at = 0;
+    for (; at + size <= rest_.size() && !closed.stop_requested(); at += size) {
+      const auto window = std::span<const std::int16_t>(rest_).subspan(at, size);
+      const bool is_speech = stream_->is_speech(window);
+      note(size, is_speech);
+      if (is_speech != was_speech_ || activity_.heard - told_ >= kTellEvery) tell(give);
+      was_speech_ = is_speech;
+      if (auto heard = work_->hear(window, is_speech, closed)) give(std::move(*heard));
+    }
+    if (at > 0 && told_ != activity_.heard) tell(give);
+    rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+
+  std::optional<Hypothesis> peek(const std::stop_token& closed) { return work_->peek(closed); }
+  base::Result<Hypothesis> end(const std::stop_token& closed) {
+    base::Result<Hypothesis> last = work_->end(rest_, closed);
+    work_.reset();
+    stream_.reset();
+    return last;
+  }
+
+ private:
+  void note(std::size_t samples, bool is_speech) {
+    activity_.heard += samples;
+    if (!is_speech) return;
+    activity_.speech += samples;
+    activity_.speech_end = activity_.heard;
+  }
+  void tell(const auto& give) {
+    told_ = activity_.heard;
+    give(activity_);
+  }
+
+  Vad& vad_;
+  std::unique_ptr<UtteranceWork> work_;
+  std::unique_ptr<VadStream> stream_;
+  std::vector<std::int16_t> rest_;  // less than a window
+  VoiceActivity activity_;
+  std::size_t told_ = 0;  // activity_.heard when it was last given
+  bool was_speech_ = false;
+};
 
 /// Shared by the stream and its tasks, so that a stream can go while a task runs.
 class Tasks : public std::enable_shared_from_this<Tasks> {
  public:
-  Tasks(base::TaskRunner& pool, TaskSlice slice, std::unique_ptr<UtteranceWork> work, SttSink sink)
-      : pool_(pool), slice_(slice), work_(std::move(work)), sink_(std::move(sink)) {}
+  Tasks(base::TaskRunner& pool, Vad& vad, std::unique_ptr<UtteranceWork> work, SttSink sink,
+        std::size_t task_samples)
+      : pool_(pool),
+        least_(vad.window_samples()),
+        most_(task_samples),
+        listener_(vad, std::move(work)),
+        sink_(std::move(sink)) {}
 
   void accept(std::span<const std::int16_t> pcm) {
     const std::lock_guard lock(mutex_);
@@ -25,7 +84,14 @@ class Tasks : public std::enable_shared_from_this<Tasks> {
     waiting_.insert(waiting_.end(), pcm.begin(),
                     pcm.begin() + static_cast<std::ptrdiff_t>(std::min(room, pcm.size())));
     // A full pool takes it with the next piece, or at the end.
-    if (!is_scheduled_ && has_enough()) is_scheduled_ = post(base::Priority::normal);
+    if (!is_scheduled_ && has_work()) is_scheduled_ = post(base::Priority::normal);
+  }
+
+  void peek() {
+    const std::lock_guard lock(mutex_);
+    is_peek_wanted_ = true;
+    // Somebody may be about to wait for it, so not behind what others are still saying.
+    if (!is_running_ && post(base::Priority::urgent)) is_scheduled_ = true;
   }
 
   void finish() {
@@ -48,38 +114,55 @@ class Tasks : public std::enable_shared_from_this<Tasks> {
   }
 
  private:
-  bool has_enough() const { return finished_at_ || waiting_.size() >= slice_.least; }
+  struct Portion {
+    std::vector<std::int16_t> pcm;
+    bool peek = false;
+    std::optional<base::TimePoint> ended;
+  };
+
+  bool has_work() const {
+    return finished_at_ || is_peek_wanted_ || unheard_ + waiting_.size() >= least_;
+  }
 
   bool post(base::Priority priority) {
     return pool_.try_post([self = shared_from_this()] { self->run(); }, priority);
   }
 
+  /// Nothing when another task is at it: finish() and peek() post a second one.
+  std::optional<Portion> take() {
+    const std::lock_guard lock(mutex_);
+    if (is_running_ || is_ended_) return std::nullopt;
+    is_running_ = true;
+    Portion portion;
+    const auto last =
+        waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(most_, waiting_.size()));
+    portion.pcm.assign(waiting_.begin(), last);
+    waiting_.erase(waiting_.begin(), last);
+    unheard_ = (unheard_ + portion.pcm.size()) % least_;
+    if (!waiting_.empty()) return portion;
+    portion.peek = std::exchange(is_peek_wanted_, false);
+    portion.ended = finished_at_;
+    is_ended_ = portion.ended.has_value();
+    return portion;
+  }
+
   void run() {
-    std::vector<std::int16_t> pcm;
-    std::optional<base::TimePoint> ended;
-    {
-      const std::lock_guard lock(mutex_);
-      if (is_running_ || is_ended_) return;  // finish() posted a second task
-      is_running_ = true;
-      const auto last =
-          waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(slice_.most, waiting_.size()));
-      pcm.assign(waiting_.begin(), last);
-      waiting_.erase(waiting_.begin(), last);
-      if (waiting_.empty()) ended = finished_at_;
-      is_ended_ = ended.has_value();
-    }
+    const std::optional<Portion> portion = take();
     const std::stop_token closed = closed_.get_token();
-    if (closed.stop_requested()) return;
-    if (auto heard = work_->hear(pcm, closed)) give(std::move(*heard));
-    if (ended) return end(*ended);
+    if (!portion || closed.stop_requested()) return;
+    listener_.hear(portion->pcm, closed, [this](SttEvent event) { give(std::move(event)); });
+    if (portion->ended) return end(*portion->ended);
+    if (portion->peek) {
+      if (auto heard = listener_.peek(closed)) give(std::move(*heard));
+    }
     go_on();
   }
 
   void go_on() {
     const std::lock_guard lock(mutex_);
     is_running_ = false;
-    const auto priority = finished_at_ ? base::Priority::urgent : base::Priority::normal;
-    is_scheduled_ = has_enough() && post(priority);
+    const bool is_urgent = finished_at_ || is_peek_wanted_;
+    is_scheduled_ = has_work() && post(is_urgent ? base::Priority::urgent : base::Priority::normal);
     if (finished_at_ && !is_scheduled_) {
       is_ended_ = true;  // though a task of before finish() may still wait
       give(base::Error{"overloaded", "too many recognitions wait"});
@@ -87,25 +170,28 @@ class Tasks : public std::enable_shared_from_this<Tasks> {
   }
 
   void end(base::TimePoint finished_at) {
-    base::Result<Hypothesis> last = work_->end(closed_.get_token());
-    work_.reset();
-    if (last) last->compute_ms = base::to_ms(std::chrono::steady_clock::now() - finished_at);
-    give(std::move(last));
+    base::Result<Hypothesis> last = listener_.end(closed_.get_token());
+    if (!last) return give(last.error());
+    last->compute_ms = base::to_ms(std::chrono::steady_clock::now() - finished_at);
+    give(std::move(*last));
   }
 
-  void give(base::Result<Hypothesis> hypothesis) {
+  void give(SttEvent event) {
     const std::lock_guard lock(sink_mutex_);
-    if (sink_) sink_(std::move(hypothesis));
+    if (sink_) sink_(std::move(event));
   }
 
   base::TaskRunner& pool_;
-  const TaskSlice slice_;
-  std::unique_ptr<UtteranceWork> work_;  // the running task's own
+  const std::size_t least_;  // less audio waits for more, until the utterance ends
+  const std::size_t most_;   // of one task
+  Listener listener_;        // the running task's own
   std::stop_source closed_;
 
   std::mutex mutex_;  // for what follows, up to the next blank line
   std::vector<std::int16_t> waiting_;
+  std::size_t unheard_ = 0;  // samples the listener keeps until its window is full
   std::optional<base::TimePoint> finished_at_;
+  bool is_peek_wanted_ = false;
   bool is_scheduled_ = false;  // a task waits or runs
   bool is_running_ = false;
   bool is_ended_ = false;
@@ -122,6 +208,7 @@ class PooledStream final : public SttStream {
   PooledStream& operator=(const PooledStream&) = delete;
 
   void accept(std::span<const std::int16_t> pcm) override { tasks_->accept(pcm); }
+  void peek() override { tasks_->peek(); }
   void finish() override { tasks_->finish(); }
 
  private:
@@ -130,10 +217,11 @@ class PooledStream final : public SttStream {
 
 }  // namespace
 
-std::unique_ptr<SttStream> make_pooled_stream(base::TaskRunner& pool, TaskSlice slice,
-                                              std::unique_ptr<UtteranceWork> work, SttSink sink) {
+std::unique_ptr<SttStream> make_pooled_stream(base::TaskRunner& pool, Vad& vad,
+                                              std::unique_ptr<UtteranceWork> work, SttSink sink,
+                                              std::size_t task_samples) {
   return std::make_unique<PooledStream>(
-      std::make_shared<Tasks>(pool, slice, std::move(work), std::move(sink)));
+      std::make_shared<Tasks>(pool, vad, std::move(work), std::move(sink), task_samples));
 }
 
 }  // namespace hotpin::engine

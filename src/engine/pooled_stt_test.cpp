@@ -10,12 +10,47 @@
 namespace hotpin::tests {
 namespace {
 
+constexpr std::size_t kWindow = 100;
+
+/// Speech is what is loud.
+class LevelVad final : public engine::Vad {
+ public:
+  std::string_view name() const override { return "level"; }
+  std::size_t window_samples() const override { return kWindow; }
+  base::Status warm_up() override { return base::ok(); }
+  std::unique_ptr<engine::VadStream> open() override { return std::make_unique<Stream>(); }
+
+ private:
+  class Stream final : public engine::VadStream {
+   public:
+    bool is_speech(std::span<const std::int16_t> window) override {
+      return std::any_of(window.begin(), window.end(),
+                         [](std::int16_t sample) { return std::abs(int{sample}) > 100; });
+    }
+  };
+};
+
 /// Hears the word "so" for each stretch of loud samples.
 class CountingWork final : public engine::UtteranceWork {
  public:
-  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> pcm,
+  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> window, bool /*is_speech*/,
                                          const std::stop_token& /*closed*/) override {
     const std::string before = text_;
+    take(window);
+    if (text_ == before) return std::nullopt;
+    return engine::Hypothesis{.text = text_, .speech_end = speech_end_};
+  }
+  std::optional<engine::Hypothesis> peek(const std::stop_token& /*closed*/) override {
+    return engine::Hypothesis{.text = text_, .speech_end = speech_end_, .is_settled = true};
+  }
+  base::Result<engine::Hypothesis> end(std::span<const std::int16_t> rest,
+                                       const std::stop_token& /*closed*/) override {
+    take(rest);
+    return engine::Hypothesis{.text = text_, .is_final = true, .speech_end = speech_end_};
+  }
+
+ private:
+  void take(std::span<const std::int16_t> pcm) {
     for (const std::int16_t sample : pcm) {
       ++samples_;
       const bool is_loud = std::abs(int{sample}) > 100;
@@ -23,14 +58,8 @@ class CountingWork final : public engine::UtteranceWork {
       if (is_loud) speech_end_ = samples_;
       was_loud_ = is_loud;
     }
-    if (text_ == before) return std::nullopt;
-    return engine::Hypothesis{.text = text_, .speech_end = speech_end_};
-  }
-  base::Result<engine::Hypothesis> end(const std::stop_token& /*closed*/) override {
-    return engine::Hypothesis{.text = text_, .is_final = true, .speech_end = speech_end_};
   }
 
- private:
   std::string text_;
   std::size_t samples_ = 0;
   std::size_t speech_end_ = 0;
@@ -42,11 +71,12 @@ class CountingStt final : public engine::Stt {
   std::string_view name() const override { return "counting"; }
   base::Status warm_up() override { return base::ok(); }
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
-    return engine::make_pooled_stream(pool_, {.least = 100, .most = 250},
-                                      std::make_unique<CountingWork>(), std::move(sink));
+    return engine::make_pooled_stream(pool_, vad_, std::make_unique<CountingWork>(),
+                                      std::move(sink), 250);
   }
 
  private:
+  LevelVad vad_;
   base::WorkerPool pool_{{.name = "stt", .threads = 3}};
 };
 
@@ -80,11 +110,12 @@ struct HeldTasks final : base::TaskRunner {
   int urgent = 0;
 };
 
-TEST(PooledStream, TakesNoTaskForLessThanASliceButAtTheEnd) {
+TEST(PooledStream, TakesNoTaskForLessThanAWindowButAtTheEnd) {
   HeldTasks pool;
+  LevelVad vad;
   const auto recorder = std::make_shared<SttRecorder>();
-  const auto stream = engine::make_pooled_stream(
-      pool, {.least = 100, .most = 200}, std::make_unique<CountingWork>(), recorder->sink());
+  const auto stream =
+      engine::make_pooled_stream(pool, vad, std::make_unique<CountingWork>(), recorder->sink());
   stream->accept(std::vector<std::int16_t>(99, 1000));
   EXPECT_TRUE(pool.tasks.empty());
   stream->accept(std::vector<std::int16_t>(1, 1000));
@@ -99,11 +130,50 @@ TEST(PooledStream, TakesNoTaskForLessThanASliceButAtTheEnd) {
   EXPECT_EQ(recorder->last().speech_end, 110U);
 }
 
-TEST(PooledStream, LosesNothingWhileThePoolIsFull) {
+TEST(PooledStream, AnswersWhoAsksForTheWordsSoFarBeforeOthersAreServed) {
   HeldTasks pool;
+  LevelVad vad;
   const auto recorder = std::make_shared<SttRecorder>();
   const auto stream =
-      engine::make_pooled_stream(pool, {}, std::make_unique<CountingWork>(), recorder->sink());
+      engine::make_pooled_stream(pool, vad, std::make_unique<CountingWork>(), recorder->sink());
+  stream->accept(std::vector<std::int16_t>(150, 1000));
+  stream->peek();
+  EXPECT_EQ(pool.urgent, 1);
+  pool.run_all();
+  EXPECT_EQ(recorder->settled(), "so");
+  EXPECT_EQ(recorder->activity().heard, 100U);
+  EXPECT_EQ(recorder->activity().speech_end, 100U);
+  stream->peek();
+  stream->finish();
+  pool.run_all();
+  EXPECT_EQ(recorder->ends(), 1);
+  EXPECT_TRUE(recorder->was_orderly());
+}
+
+TEST(PooledStream, TellsOfAPauseThatLiesInsideOneTask) {
+  HeldTasks pool;
+  LevelVad vad;
+  std::vector<engine::VoiceActivity> told;
+  const auto stream = engine::make_pooled_stream(
+      pool, vad, std::make_unique<CountingWork>(), [&](const engine::SttEvent& event) {
+        if (const auto* activity = std::get_if<engine::VoiceActivity>(&event)) {
+          told.push_back(*activity);
+        }
+      });
+  stream->accept(bursts());
+  pool.run_all();
+  ASSERT_EQ(told.size(), 17U);  // eight bursts, each with a beginning and an end; the task's end
+  EXPECT_EQ(told[1].speech_end, 300U);
+  EXPECT_EQ(told[2].speech_end, 1100U);
+  EXPECT_EQ(told.back().speech, 8 * 300U);
+}
+
+TEST(PooledStream, LosesNothingWhileThePoolIsFull) {
+  HeldTasks pool;
+  LevelVad vad;
+  const auto recorder = std::make_shared<SttRecorder>();
+  const auto stream =
+      engine::make_pooled_stream(pool, vad, std::make_unique<CountingWork>(), recorder->sink());
   pool.room = 0;
   for (int i = 0; i < 5; ++i) stream->accept(bursts());
   pool.room = 10;
@@ -115,10 +185,11 @@ TEST(PooledStream, LosesNothingWhileThePoolIsFull) {
 
 TEST(PooledStream, AnEndThatThePoolRefusesIsToldOnce) {
   HeldTasks pool;
+  LevelVad vad;
   pool.room = 0;
   const auto recorder = std::make_shared<SttRecorder>();
   const auto stream =
-      engine::make_pooled_stream(pool, {}, std::make_unique<CountingWork>(), recorder->sink());
+      engine::make_pooled_stream(pool, vad, std::make_unique<CountingWork>(), recorder->sink());
   stream->accept(bursts());
   stream->finish();
   EXPECT_EQ(recorder->error(), "overloaded");

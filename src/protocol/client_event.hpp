@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/ids.hpp"
+
 namespace hotpin::protocol {
 
 /// What a client may say, whatever its wire protocol.
@@ -19,12 +21,21 @@ struct VoiceWish {
   std::string fault{};                    ///< what of it was no wish: one sentence, or empty
 };
 
+/// A connection was lost in the middle of a reply; this one goes on with it.
+struct ResumeWish {
+  std::string token;     ///< of the lost connection's Connected
+  base::TurnId turn{};   ///< that was being heard; 0 when none was
+  double played_ms = 0;  ///< of its audio that was heard
+  bool drop = false;     ///< the rest is not wanted
+};
+
 /// The first message. A plain value; `session_id` has been checked (protocol/session_id.hpp).
 struct Hello {
   std::string session_id;
   bool wants_events = false;
   std::string token;  ///< empty when none was sent
   VoiceWish voice{};
+  std::optional<ResumeWish> resume{};
 };
 
 /// Microphone audio in any slicing: 16 kHz mono s16, whole samples (the codec joins odd bytes).
@@ -35,12 +46,26 @@ struct AudioIn {
 /// The user has finished speaking.
 struct EndOfSpeech {};
 
+/// Stop the reply that is going out.
+struct CancelRequested {};
+
+/// Hands-free from here on: the server finds where turns end. An EndOfSpeech goes back to
+/// push-to-talk.
+struct ListenRequested {};
+
+/// How much of a turn's audio has been heard so far.
+struct Played {
+  base::TurnId turn;
+  double ms = 0;
+};
+
 /// Forget this conversation's history.
 struct ResetRequested {};
 
 /// Well formed, but not known: ignored, as the prototype did.
 struct Unknown {};
 
-using ClientEvent = std::variant<Hello, AudioIn, EndOfSpeech, ResetRequested, Unknown>;
+using ClientEvent = std::variant<Hello, AudioIn, EndOfSpeech, CancelRequested, ListenRequested,
+                                 Played, ResetRequested, Unknown>;
 
 }  // namespace hotpin::protocol

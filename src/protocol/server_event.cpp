@@ -10,6 +10,8 @@ std::string to_word(Completed::How how) {
       return "not_understood";
     case Completed::How::busy:
       return "busy";
+    case Completed::How::interrupted:
+      return "interrupted";
     case Completed::How::failed:
       break;
   }

@@ -16,6 +16,23 @@ using base::TurnId;
 
 struct Connected {
   std::string session_id;
+  std::string resume_token{};  ///< for ResumeWish; empty when the server keeps nothing
+};
+
+/// Somebody speaks (hands-free only).
+struct SpeechStarted {
+  TurnId turn;
+};
+
+/// The user has finished, by the server's own judgement (hands-free only).
+struct SpeechStopped {
+  TurnId turn;
+};
+
+/// The words so far; later ones may differ.
+struct PartialTranscript {
+  TurnId turn;
+  std::string text;
 };
 
 /// The utterance has ended and its last stretch is being recognised.
@@ -61,6 +78,23 @@ struct AudioEnded {
   TurnId turn;
 };
 
+/// Somebody speaks while the reply plays: it pauses until it is known whether that is an
+/// interruption. ReplyResumed or Interrupted follows.
+struct ReplyHeld {
+  TurnId turn;
+};
+
+/// It was none: the reply goes on where it stopped.
+struct ReplyResumed {
+  TurnId turn;
+};
+
+/// The reply was cut off: what the client still has of its audio must not be played.
+struct Interrupted {
+  TurnId turn;
+  std::string heard_text;  ///< of the reply, up to the last word that was played
+};
+
 /// Something went wrong in this turn; what is spoken instead follows, and Completed ends it.
 struct Failed {
   TurnId turn;  ///< 0 when it belongs to no turn
@@ -78,9 +112,9 @@ struct LedgerReport {
 
 /// Always the last event of a turn.
 struct Completed {
-  enum class How { spoken, not_understood, failed, busy };
+  enum class How { spoken, not_understood, failed, busy, interrupted };
   TurnId turn;
-  std::string response;  ///< everything that was spoken
+  std::string response;  ///< everything that was spoken; after an interruption, what was heard
   How how = How::spoken;
 };
 
@@ -90,7 +124,8 @@ std::string to_word(Completed::How how);
 struct HistoryForgotten {};
 
 using ServerEvent =
-    std::variant<Connected, Transcribing, Thinking, SpeakingStarted, PhraseSpoken, AudioOut,
-                 AudioEnded, Failed, LedgerReport, Completed, HistoryForgotten>;
+    std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript, Transcribing, Thinking,
+                 SpeakingStarted, PhraseSpoken, AudioOut, AudioEnded, ReplyHeld, ReplyResumed,
+                 Interrupted, Failed, LedgerReport, Completed, HistoryForgotten>;
 
 }  // namespace hotpin::protocol

@@ -21,11 +21,16 @@ Ears::Ears(engine::Stt& stt, std::shared_ptr<base::Executor> executor, base::Dur
       on_heard_(std::move(on_heard)) {}
 
 void Ears::open(base::TurnId turn) {
-  const auto sink = [weak = weak_from_this(), executor = executor_,
-                     turn](base::Result<engine::Hypothesis> result) {
-    if (result && !result->is_final) return;
-    executor->post([weak, turn, result = std::move(result)]() mutable {
-      if (const auto self = weak.lock()) self->on_result(turn, std::move(result));
+  const auto sink = [weak = weak_from_this(), executor = executor_, turn](engine::SttEvent event) {
+    const auto* const heard = std::get_if<engine::Hypothesis>(&event);
+    const bool is_last =
+        heard == nullptr ? std::holds_alternative<base::Error>(event) : heard->is_final;
+    if (!is_last) return;
+    executor->post([weak, turn, event = std::move(event)]() mutable {
+      const auto self = weak.lock();
+      if (!self) return;
+      if (auto* error = std::get_if<base::Error>(&event)) return self->on_result(turn, *error);
+      self->on_result(turn, std::get<engine::Hypothesis>(std::move(event)));
     });
   };
   utterances_[turn].stream = stt_.open(sink);

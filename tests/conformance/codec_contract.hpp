@@ -25,7 +25,10 @@ struct CodecUnderTest {
 inline std::vector<protocol::ServerEvent> awkward_events() {
   const std::string text = std::string("\"\\\x01\n\xFF\xC3 \xF0\x9F\x99\x82", 12) + '\0';
   const base::TurnId turn{7};
-  return {protocol::Connected{text},
+  return {protocol::Connected{text, text},
+          protocol::SpeechStarted{turn},
+          protocol::SpeechStopped{turn},
+          protocol::PartialTranscript{turn, text},
           protocol::Transcribing{turn, true},
           protocol::Thinking{turn, text},
           protocol::SpeakingStarted{turn, text},
@@ -33,6 +36,9 @@ inline std::vector<protocol::ServerEvent> awkward_events() {
           protocol::PhraseSpoken{turn, text},
           protocol::AudioOut{turn, std::vector<std::int16_t>(10001, 5)},
           protocol::AudioOut{turn, {}},
+          protocol::ReplyHeld{turn},
+          protocol::ReplyResumed{turn},
+          protocol::Interrupted{turn, text},
           protocol::AudioEnded{turn},
           protocol::Failed{{}, "code", text},
           protocol::LedgerReport{turn, {{text, 1e300}, {"b", -1.0 / 3}}, {{"c", text}}},

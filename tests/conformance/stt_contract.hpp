@@ -24,9 +24,7 @@ namespace hotpin::tests {
 class SttRecorder : public std::enable_shared_from_this<SttRecorder> {
  public:
   engine::SttSink sink() {
-    return [self = shared_from_this()](base::Result<engine::Hypothesis> result) {
-      self->take(std::move(result));
-    };
+    return [self = shared_from_this()](const engine::SttEvent& event) { self->take(event); };
   }
   bool wait() {
     std::unique_lock lock(mutex_);
@@ -49,6 +47,20 @@ class SttRecorder : public std::enable_shared_from_this<SttRecorder> {
     const std::lock_guard lock(mutex_);
     return partials_;
   }
+  engine::VoiceActivity activity() const {
+    const std::lock_guard lock(mutex_);
+    return activity_;
+  }
+  /// Most samples between two tellings of activity.
+  std::size_t longest_wait() const {
+    const std::lock_guard lock(mutex_);
+    return longest_wait_;
+  }
+  /// The text of the last partial that was settled.
+  std::optional<std::string> settled() const {
+    const std::lock_guard lock(mutex_);
+    return settled_;
+  }
   int ends() const {
     const std::lock_guard lock(mutex_);
     return ends_;
@@ -59,27 +71,42 @@ class SttRecorder : public std::enable_shared_from_this<SttRecorder> {
   }
 
  private:
-  void take(base::Result<engine::Hypothesis> result) {
+  void take(const engine::SttEvent& event) {
     const std::lock_guard lock(mutex_);
     if (is_closed_ || ends_ > 0) orderly_ = false;
-    if (!result) {
-      error_ = result.error().code;
-    } else {
-      last_ = *result;
-      const bool has_control = std::any_of(last_.text.begin(), last_.text.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20;
-      });
-      orderly_ = orderly_ && !has_control && base::is_valid_utf8(last_.text);
-    }
-    if (result && !result->is_final) ++partials_;
-    else ++ends_;
+    std::visit([this](const auto& what) { note(what); }, event);
     ended_.notify_all();
+  }
+
+  void note(const engine::VoiceActivity& activity) {
+    orderly_ = orderly_ && activity.heard > activity_.heard && activity.speech <= activity.heard &&
+               activity.speech_end <= activity.heard && activity.speech >= activity_.speech &&
+               activity.speech_end >= activity_.speech_end;
+    longest_wait_ = std::max(longest_wait_, activity.heard - activity_.heard);
+    activity_ = activity;
+  }
+  void note(const engine::Hypothesis& hypothesis) {
+    last_ = hypothesis;
+    const bool has_control = std::any_of(last_.text.begin(), last_.text.end(), [](char c) {
+      return static_cast<unsigned char>(c) < 0x20;
+    });
+    orderly_ = orderly_ && !has_control && base::is_valid_utf8(last_.text);
+    if (hypothesis.is_settled) settled_ = hypothesis.text;
+    if (hypothesis.is_final) ++ends_;
+    else ++partials_;
+  }
+  void note(const base::Error& error) {
+    error_ = error.code;
+    ++ends_;
   }
 
   mutable std::mutex mutex_;
   std::condition_variable ended_;
   engine::Hypothesis last_;
   std::string error_;
+  engine::VoiceActivity activity_;
+  std::size_t longest_wait_ = 0;
+  std::optional<std::string> settled_;
   std::size_t partials_ = 0;
   int ends_ = 0;
   bool is_closed_ = false;
@@ -135,6 +162,38 @@ TEST_P(SttContract, NoSpeechIsAnEmptyText) {
   }
 }
 
+TEST_P(SttContract, VoiceActivityTellsWhenSpeechPauses) {
+  std::vector<std::int16_t> pcm = speech_;
+  pcm.insert(pcm.end(), silence_.begin(), silence_.end());
+  const auto recorder = transcribe(*stt_, pcm);
+  EXPECT_TRUE(recorder->was_orderly());
+  const engine::VoiceActivity activity = recorder->activity();
+  EXPECT_GT(activity.heard + engine::kInputRateHz / 5, pcm.size());
+  EXPECT_GT(activity.speech, 0U);
+  EXPECT_LT(activity.speech_end, speech_.size() + engine::kInputRateHz / 2);
+  EXPECT_LE(recorder->longest_wait(), engine::kInputRateHz / 5);
+}
+
+TEST_P(SttContract, AskingForTheWordsSoFarChangesNothing) {
+  std::vector<std::int16_t> pcm = speech_;
+  pcm.insert(pcm.end(), silence_.begin(), silence_.begin() + 3200);
+  const std::string whole = transcribe(*stt_, pcm)->last().text;
+  const auto recorder = std::make_shared<SttRecorder>();
+  const auto stream = stt_->open(recorder->sink());
+  const std::size_t middle = pcm.size() / 2;
+  stream->accept(std::span(pcm).first(middle));
+  stream->peek();
+  stream->accept(std::span(pcm).subspan(middle));
+  stream->peek();
+  stream->finish();
+  ASSERT_TRUE(recorder->wait());
+  EXPECT_TRUE(recorder->was_orderly());
+  EXPECT_EQ(recorder->last().text, whole);
+  // A peek that finish() overtook is not answered.
+  const std::string settled = recorder->settled().value_or("");
+  EXPECT_EQ(whole.substr(0, std::min<std::size_t>(2, settled.size())), settled.substr(0, 2));
+}
+
 TEST_P(SttContract, TheSizeOfThePacketsIsAllOne) {
   const std::string whole = transcribe(*stt_, speech_, speech_.size())->last().text;
   for (const std::size_t piece : {7U, 511U, 16000U}) {
@@ -163,7 +222,8 @@ TEST_P(SttContract, DestructionWaitsForASinkCallUnderWay) {
   std::atomic<bool> entered = false;
   std::atomic<bool> going = false;
   std::atomic<bool> left = false;
-  auto stream = stt_->open([&](const base::Result<engine::Hypothesis>&) {
+  auto stream = stt_->open([&](const engine::SttEvent& event) {
+    if (std::holds_alternative<engine::VoiceActivity>(event)) return;  // may come inside accept()
     entered = true;
     while (!going) std::this_thread::yield();
     for (int i = 0; i < 10000; ++i) std::this_thread::yield();  // room to get it wrong

@@ -43,7 +43,7 @@ class Script {
 hotpin::protocol::ServerEvent event_of(std::uint8_t kind, const std::string& text) {
   namespace p = hotpin::protocol;
   const TurnId turn{kind};
-  switch (kind % 8) {
+  switch (kind % 10) {
     case 0:
       return p::Connected{text};
     case 1:
@@ -58,6 +58,10 @@ hotpin::protocol::ServerEvent event_of(std::uint8_t kind, const std::string& tex
       return p::AudioEnded{turn};
     case 6:
       return p::LedgerReport{turn, {{text, 1.5}}, {{text, text}}};
+    case 7:
+      return p::PartialTranscript{turn, text};
+    case 8:
+      return p::Interrupted{turn, text};
     default:
       return p::Failed{turn, text, text};
   }

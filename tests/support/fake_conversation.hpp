@@ -51,6 +51,16 @@ class RecordingLink final : public session::Link {
   void note(const protocol::PhraseSpoken& e) {
     lines.push_back("phrase " + id(e.turn) + " " + e.text);
   }
+  void note(const protocol::SpeechStarted& e) { lines.push_back("speech-started " + id(e.turn)); }
+  void note(const protocol::SpeechStopped& e) { lines.push_back("speech-stopped " + id(e.turn)); }
+  void note(const protocol::PartialTranscript& e) {
+    lines.push_back("partial " + id(e.turn) + " " + e.text);
+  }
+  void note(const protocol::ReplyHeld& e) { lines.push_back("held " + id(e.turn)); }
+  void note(const protocol::ReplyResumed& e) { lines.push_back("resumed " + id(e.turn)); }
+  void note(const protocol::Interrupted& e) {
+    lines.push_back("interrupted " + id(e.turn) + " heard: " + e.heard_text);
+  }
   void note(const protocol::AudioOut& e) { audio.emplace_back(e.turn, e.pcm); }
   void note(const protocol::AudioEnded& e) { lines.push_back("audio-ended " + id(e.turn)); }
   void note(const protocol::Failed& e) { lines.push_back("failed " + id(e.turn) + " " + e.code); }

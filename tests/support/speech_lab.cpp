@@ -54,11 +54,13 @@ std::vector<std::int16_t> SpeechLab::say(const std::string& text) {
 
 std::string SpeechLab::hear(std::span<const std::int16_t> pcm) {
   std::promise<std::string> heard;
-  const auto stream =
-      engines_->services()->stt.open([&](base::Result<engine::Hypothesis> hypothesis) {
-        if (!hypothesis) heard.set_value("(" + hypothesis.error().detail + ")");
-        else if (hypothesis->is_final) heard.set_value(hypothesis->text);
-      });
+  const auto stream = engines_->services()->stt.open([&](const engine::SttEvent& event) {
+    if (const auto* error = std::get_if<base::Error>(&event)) {
+      heard.set_value("(" + error->detail + ")");
+    } else if (const auto* words = std::get_if<engine::Hypothesis>(&event)) {
+      if (words->is_final) heard.set_value(words->text);
+    }
+  });
   stream->accept(pcm);
   stream->finish();
   return heard.get_future().get();

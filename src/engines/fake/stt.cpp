@@ -11,14 +11,16 @@ namespace {
 
 /// A sample above this is a sound: 1.5 % of full scale.
 constexpr int kSoundLevel = 500;
+constexpr std::size_t kWindowSamples = 512;  // 32 ms, as Silero
+constexpr std::size_t kTellEvery = engine::kInputRateHz / 10;
 
 /// The sink, until its stream is gone.
 class Outlet {
  public:
   explicit Outlet(engine::SttSink sink) : sink_(std::move(sink)) {}
-  void give(base::Result<engine::Hypothesis> result) {
+  void give(engine::SttEvent event) {
     const std::lock_guard lock(mutex_);
-    if (sink_) sink_(std::move(result));
+    if (sink_) sink_(std::move(event));
   }
   void shut() {
     const std::lock_guard lock(mutex_);
@@ -41,34 +43,68 @@ class FakeSttStream final : public engine::SttStream {
 
   void accept(std::span<const std::int16_t> pcm) override {
     for (const std::int16_t sample : pcm) {
-      ++samples_;
-      if (std::abs(int{sample}) > kSoundLevel) speech_end_ = samples_;
+      window_is_loud_ = window_is_loud_ || std::abs(int{sample}) > kSoundLevel;
+      if (++samples_ % kWindowSamples == 0) end_window();
     }
+    if (activity_.heard - told_ >= kTellEvery) tell();
+  }
+
+  void peek() override {
+    if (script_.hang == "stt" || script_.fail == "stt") return;
+    engine::Hypothesis heard = hypothesis();
+    heard.is_settled = true;
+    timeline_->post_after(from_ms(script_.stt_ms),
+                          [outlet = outlet_, heard] { outlet->give(heard); });
   }
 
   void finish() override {
     if (script_.hang == "stt") return;
+    if (samples_ % kWindowSamples != 0) end_window();
+    engine::SttEvent result = base::Error{"stt_failed", "the script says so"};
+    if (script_.fail != "stt") {
+      engine::Hypothesis heard = hypothesis();
+      heard.is_final = true;
+      heard.compute_ms = script_.stt_ms;
+      result = heard;
+    }
     timeline_->post_after(from_ms(script_.stt_ms),
-                          [outlet = outlet_, result = final_result()] { outlet->give(result); });
+                          [outlet = outlet_, result] { outlet->give(result); });
   }
 
  private:
-  base::Result<engine::Hypothesis> final_result() const {
-    if (script_.fail == "stt") return base::Error{"stt_failed", "the script says so"};
-    engine::Hypothesis hypothesis{
-        .text = {}, .is_final = true, .speech_end = speech_end_, .compute_ms = script_.stt_ms};
-    if (speech_end_ > 0) {
-      hypothesis.text =
+  void end_window() {
+    const bool is_speech = std::exchange(window_is_loud_, false);
+    activity_.heard = samples_;
+    if (is_speech) {
+      activity_.speech += kWindowSamples;
+      activity_.speech_end = samples_;
+    }
+    if (is_speech != was_speech_) tell();
+    was_speech_ = is_speech;
+  }
+
+  void tell() {
+    told_ = activity_.heard;
+    outlet_->give(activity_);
+  }
+
+  engine::Hypothesis hypothesis() const {
+    engine::Hypothesis heard{.text = {}, .speech_end = activity_.speech_end};
+    if (activity_.speech_end > 0) {
+      heard.text =
           filled(script_.stt_text, "ms", std::to_string(samples_ * 1000 / engine::kInputRateHz));
     }
-    return hypothesis;
+    return heard;
   }
 
   const Script& script_;
   std::shared_ptr<base::Executor> timeline_;
   std::shared_ptr<Outlet> outlet_;
+  engine::VoiceActivity activity_;
   std::size_t samples_ = 0;
-  std::size_t speech_end_ = 0;
+  std::size_t told_ = 0;
+  bool window_is_loud_ = false;
+  bool was_speech_ = false;
 };
 
 class FakeStt final : public engine::Stt {

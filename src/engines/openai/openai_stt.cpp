@@ -20,15 +20,17 @@ constexpr const char* kGroqModel = "whisper-large-v3-turbo";
 constexpr std::size_t kMaxAnswerBytes = 1024 * 1024;
 /// Less speech than this is a click, and these models make words of it: 120 ms.
 constexpr std::size_t kLeastSpeech = 16 * 120;
+/// Kept before the first speech: the detector is late on soft onsets.
+constexpr std::size_t kLead = 16 * 300;
 constexpr const char* kBoundary = "hotpin-5d1c7f0e2b9a4c68";
 
 /// What the stream and the calls on other threads share; the sink's calls end with close().
 class Outlet {
  public:
   explicit Outlet(engine::SttSink sink) : sink_(std::move(sink)) {}
-  void give(base::Result<engine::Hypothesis> result) {
+  void give(engine::SttEvent event) {
     const std::lock_guard lock(mutex_);
-    if (sink_) sink_(std::move(result));
+    if (sink_) sink_(std::move(event));
   }
   void close() {
     const std::lock_guard lock(mutex_);
@@ -40,28 +42,28 @@ class Outlet {
   engine::SttSink sink_;
 };
 
-/// Keeps the utterance and looks for speech in it as it arrives, on the stt pool: silence is not
-/// sent to anybody, and is nobody's words.
+/// Keeps the utterance as it arrives, on the stt pool: silence is not sent to anybody, and is
+/// nobody's words.
 class Listening final : public engine::UtteranceWork {
  public:
-  Listening(engine::Vad& vad, std::shared_ptr<std::vector<std::int16_t>> heard)
-      : vad_(vad), heard_(std::move(heard)) {}
+  explicit Listening(std::shared_ptr<std::vector<std::int16_t>> heard) : heard_(std::move(heard)) {}
 
-  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> pcm,
-                                         const std::stop_token& closed) override {
-    if (!stream_) stream_ = vad_.open();
-    heard_->insert(heard_->end(), pcm.begin(), pcm.end());
-    const std::size_t size = vad_.window_samples();
-    for (; seen_ + size <= heard_->size() && !closed.stop_requested(); seen_ += size) {
-      if (!stream_->is_speech(std::span<const std::int16_t>(*heard_).subspan(seen_, size)))
-        continue;
-      speech_ += size;
-      speech_end_ = seen_ + size;
+  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> window, bool is_speech,
+                                         const std::stop_token& /*closed*/) override {
+    if (speech_ == 0 && !is_speech && heard_->size() >= kLead) {
+      heard_->erase(heard_->begin(), heard_->begin() + static_cast<std::ptrdiff_t>(window.size()));
     }
+    heard_->insert(heard_->end(), window.begin(), window.end());
+    seen_ += window.size();
+    if (!is_speech) return std::nullopt;
+    speech_ += window.size();
+    speech_end_ = seen_;
     return std::nullopt;
   }
 
-  base::Result<engine::Hypothesis> end(const std::stop_token& /*closed*/) override {
+  base::Result<engine::Hypothesis> end(std::span<const std::int16_t> rest,
+                                       const std::stop_token& /*closed*/) override {
+    heard_->insert(heard_->end(), rest.begin(), rest.end());
     engine::Hypothesis heard;
     heard.is_final = true;
     heard.speech_end = speech_ >= kLeastSpeech ? speech_end_ : 0;
@@ -69,8 +71,6 @@ class Listening final : public engine::UtteranceWork {
   }
 
  private:
-  engine::Vad& vad_;
-  std::unique_ptr<engine::VadStream> stream_;
   std::shared_ptr<std::vector<std::int16_t>> heard_;
   std::size_t seen_ = 0;
   std::size_t speech_ = 0;
@@ -177,13 +177,14 @@ class OpenAiStt::Stream final : public engine::SttStream {
       : outlet_(std::make_shared<Outlet>(std::move(sink))) {
     auto heard = std::make_shared<std::vector<std::int16_t>>();
     auto on_heard = [&engine, heard, outlet = outlet_,
-                     stop = stop_.get_token()](base::Result<engine::Hypothesis> result) {
-      const bool is_speech = result && result->speech_end > 0;
-      if (!is_speech) return outlet->give(std::move(result));
-      engine.recognise(std::move(*heard), result->speech_end, stop, outlet);
+                     stop = stop_.get_token()](engine::SttEvent event) {
+      const auto* const whole = std::get_if<engine::Hypothesis>(&event);
+      const bool is_speech = whole != nullptr && whole->speech_end > 0;
+      if (!is_speech) return outlet->give(std::move(event));
+      engine.recognise(std::move(*heard), whole->speech_end, stop, outlet);
     };
-    inner_ = engine::make_pooled_stream(
-        engine.pool_, {}, std::make_unique<Listening>(engine.vad_, heard), std::move(on_heard));
+    inner_ = engine::make_pooled_stream(engine.pool_, engine.vad_,
+                                        std::make_unique<Listening>(heard), std::move(on_heard));
   }
   ~Stream() override {
     stop_.request_stop();

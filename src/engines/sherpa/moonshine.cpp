@@ -24,53 +24,69 @@ struct Parts {
 /// One utterance: cut at its pauses, recognised stretch by stretch.
 class MoonshineWork final : public engine::UtteranceWork {
  public:
-  explicit MoonshineWork(Parts parts) : parts_(std::move(parts)) {}
+  explicit MoonshineWork(std::shared_ptr<Recogniser> recogniser)
+      : recogniser_(std::move(recogniser)) {}
 
-  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> pcm,
+  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> window, bool is_speech,
                                          const std::stop_token& closed) override {
-    if (!vad_) vad_ = parts_.vad.open();  // here, since it may load a model
-    rest_.insert(rest_.end(), pcm.begin(), pcm.end());
-    const std::size_t size = parts_.vad.window_samples();
-    std::size_t at = 0;
-    bool has_new_words = false;
-    for (; at + size <= rest_.size(); at += size) {
-      const auto window = std::span<const std::int16_t>(rest_).subspan(at, size);
-      const auto stretch = cutter_.push(window, vad_->is_speech(window));
-      if (stretch && recognise(*stretch, closed)) has_new_words = true;
-    }
-    rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
-    if (!has_new_words) return std::nullopt;
-    return engine::Hypothesis{.text = text_, .speech_end = cutter_.speech_end()};
+    const auto stretch = cutter_.push(window, is_speech);
+    if (!stretch || closed.stop_requested()) return std::nullopt;
+    const std::size_t before = text_.size();
+    add(words_of(*stretch));
+    if (text_.size() == before) return std::nullopt;
+    return engine::Hypothesis{.text = text_, .speech_end = stretch->speech_end};
   }
 
-  base::Result<engine::Hypothesis> end(const std::stop_token& closed) override {
-    if (const auto stretch = cutter_.finish()) recognise(*stretch, closed);
+  std::optional<engine::Hypothesis> peek(const std::stop_token& closed) override {
+    if (closed.stop_requested()) return std::nullopt;
+    const auto stretch = cutter_.open_stretch();
+    std::string text = joined(text_, stretch ? words_of(*stretch) : "");
+    if (failure_) return std::nullopt;
+    return engine::Hypothesis{
+        .text = std::move(text), .speech_end = cutter_.speech_end(), .is_settled = true};
+  }
+
+  base::Result<engine::Hypothesis> end(std::span<const std::int16_t> /*rest*/,
+                                       const std::stop_token& closed) override {
+    const auto stretch = cutter_.finish();
+    if (stretch && !closed.stop_requested()) add(words_of(*stretch));
     if (failure_) return *failure_;
     const std::size_t speech_end = text_.empty() ? 0 : cutter_.speech_end();
     return engine::Hypothesis{.text = text_, .is_final = true, .speech_end = speech_end};
   }
 
  private:
-  /// Whether it added words.
-  bool recognise(const StretchCutter::Stretch& stretch, const std::stop_token& closed) {
-    if (closed.stop_requested() || failure_) return false;
-    auto heard = parts_.recogniser->recognise(stretch.pcm);
+  static std::string joined(const std::string& text, const std::string& words) {
+    return text + (text.empty() || words.empty() ? "" : " ") + words;
+  }
+  void add(const std::string& words) { text_ = joined(text_, words); }
+
+  /// Empty when there are none, or the recogniser failed. A stretch that only grew by silence since
+  /// it was last recognised has the same words.
+  std::string words_of(const StretchCutter::Stretch& stretch) {
+    if (failure_) return {};
+    if (known_speech_end_ == stretch.speech_end && known_speech_ == stretch.speech) return known_;
+    auto heard = recogniser_->recognise(stretch.pcm);
     if (!heard) {
       failure_ = heard.error();
-      return false;
+      return {};
     }
-    const std::string words = tidy(*heard);
-    if (is_made_up(words, static_cast<double>(stretch.speech) / engine::kInputRateHz)) return false;
-    text_ += (text_.empty() ? "" : " ") + words;
-    return true;
+    known_speech_end_ = stretch.speech_end;
+    known_speech_ = stretch.speech;
+    known_ = tidy(*heard);
+    if (is_made_up(known_, static_cast<double>(stretch.speech) / engine::kInputRateHz)) {
+      known_.clear();
+    }
+    return known_;
   }
 
-  const Parts parts_;
-  std::unique_ptr<engine::VadStream> vad_;
+  const std::shared_ptr<Recogniser> recogniser_;
   StretchCutter cutter_;
-  std::vector<std::int16_t> rest_;  // less than a window
-  std::string text_;
+  std::string text_;  // of the stretches that are closed
   std::optional<base::Error> failure_;
+  std::string known_;  // words of the stretch that was recognised last
+  std::size_t known_speech_end_ = 0;
+  std::size_t known_speech_ = 0;
 };
 
 class MoonshineStt final : public engine::Stt {
@@ -87,7 +103,8 @@ class MoonshineStt final : public engine::Stt {
   }
 
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
-    return engine::make_pooled_stream(parts_.pool, {}, std::make_unique<MoonshineWork>(parts_),
+    return engine::make_pooled_stream(parts_.pool, parts_.vad,
+                                      std::make_unique<MoonshineWork>(parts_.recogniser),
                                       std::move(sink));
   }
 

@@ -38,17 +38,29 @@ std::optional<StretchCutter::Stretch> StretchCutter::push(std::span<const std::i
   return std::nullopt;
 }
 
-std::optional<StretchCutter::Stretch> StretchCutter::finish() {
-  auto stretch = take(windows_.size());
+std::optional<StretchCutter::Stretch> StretchCutter::open_stretch() const {
+  auto stretch = stretch_of(windows_.size());
   // A word that ends with the recording is misheard, so silence takes the place of what would
   // follow.
   if (stretch)
-    stretch->pcm.resize(stretch->pcm.size() + kTail - std::min(kTail, samples(quiet_at_end_)));
+    stretch->pcm.resize(stretch->pcm.size() + kTail - std::min(kTail, samples(quiet_windows_)));
+  return stretch;
+}
+
+std::optional<StretchCutter::Stretch> StretchCutter::finish() {
+  auto stretch = open_stretch();
+  drop(windows_.size());
+  return stretch;
+}
+
+std::optional<StretchCutter::Stretch> StretchCutter::take(std::size_t count) {
+  auto stretch = stretch_of(count);
+  drop(count);
   return stretch;
 }
 
 /// The stretch that the first `count` windows make, without what lies before and behind its speech.
-std::optional<StretchCutter::Stretch> StretchCutter::take(std::size_t count) {
+std::optional<StretchCutter::Stretch> StretchCutter::stretch_of(std::size_t count) const {
   const auto end = windows_.begin() + static_cast<std::ptrdiff_t>(count);
   const auto is_speech = [](const Window& window) { return window.is_speech; };
   const auto first = std::find_if(windows_.begin(), end, is_speech);
@@ -57,22 +69,24 @@ std::optional<StretchCutter::Stretch> StretchCutter::take(std::size_t count) {
   Stretch stretch;
   stretch.speech =
       samples(static_cast<std::size_t>(std::count_if(windows_.begin(), end, is_speech)));
-  if (stretch.speech > 0) {
-    const std::size_t begin_at = samples(static_cast<std::size_t>(first - windows_.begin()));
-    const std::size_t end_at = samples(static_cast<std::size_t>(last - windows_.begin()));
-    const std::size_t from = begin_at - std::min(begin_at, kLead);
-    const std::size_t to = std::min(samples(count), end_at + kTail);
-    stretch.pcm.assign(pcm_.begin() + static_cast<std::ptrdiff_t>(from),
-                       pcm_.begin() + static_cast<std::ptrdiff_t>(to));
-  }
-  quiet_at_end_ = quiet_windows_;
+  if (stretch.speech < kClick) return std::nullopt;
+  const std::size_t begin_at = samples(static_cast<std::size_t>(first - windows_.begin()));
+  const std::size_t end_at = samples(static_cast<std::size_t>(last - windows_.begin()));
+  const std::size_t from = begin_at - std::min(begin_at, kLead);
+  const std::size_t to = std::min(samples(count), end_at + kTail);
+  stretch.pcm.assign(pcm_.begin() + static_cast<std::ptrdiff_t>(from),
+                     pcm_.begin() + static_cast<std::ptrdiff_t>(to));
+  stretch.speech_end = seen_ - samples(windows_.size()) + end_at;
+  return stretch;
+}
+
+void StretchCutter::drop(std::size_t count) {
+  const auto is_speech = [](const Window& window) { return window.is_speech; };
   pcm_.erase(pcm_.begin(), pcm_.begin() + static_cast<std::ptrdiff_t>(samples(count)));
-  windows_.erase(windows_.begin(), end);
+  windows_.erase(windows_.begin(), windows_.begin() + static_cast<std::ptrdiff_t>(count));
   speech_windows_ =
       static_cast<std::size_t>(std::count_if(windows_.begin(), windows_.end(), is_speech));
   quiet_windows_ = std::min(quiet_windows_, windows_.size());
-  if (stretch.speech < kClick) return std::nullopt;
-  return stretch;
 }
 
 /// Behind the quietest window of the last seconds, its neighbours weighing in.

@@ -29,10 +29,13 @@ class StretchCutter {
   struct Stretch {
     std::vector<std::int16_t> pcm;  ///< speech with its lead and tail
     std::size_t speech = 0;         ///< samples of windows that held speech
+    std::size_t speech_end = 0;     ///< behind the last of them, from the utterance's beginning
   };
 
   /// The next window, always of one size, and whether it holds speech. Gives the stretch it ends.
   std::optional<Stretch> push(std::span<const std::int16_t> window, bool is_speech);
+  /// The stretch under way as finish() would give it now, if it holds speech.
+  std::optional<Stretch> open_stretch() const;
   /// The last stretch, if it holds speech.
   std::optional<Stretch> finish();
   /// Behind the last sample of speech, from the utterance's beginning; 0 for none.
@@ -44,6 +47,8 @@ class StretchCutter {
     std::uint64_t energy = 0;
   };
   std::optional<Stretch> take(std::size_t windows);
+  std::optional<Stretch> stretch_of(std::size_t windows) const;
+  void drop(std::size_t windows);
   std::size_t quietest() const;
   void forget_lead();
   std::size_t samples(std::size_t windows) const { return windows * window_size_; }
@@ -53,7 +58,6 @@ class StretchCutter {
   std::vector<Window> windows_;
   std::size_t speech_windows_ = 0;
   std::size_t quiet_windows_ = 0;  // since the last one with speech
-  std::size_t quiet_at_end_ = 0;   // of those, when the last stretch was taken
   std::size_t seen_ = 0;           // samples of the whole utterance
   std::size_t speech_end_ = 0;
 };

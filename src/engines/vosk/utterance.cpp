@@ -6,18 +6,22 @@
 #include <vector>
 
 #include "engines/vosk/model.hpp"
-#include "engines/vosk/speech_gate.hpp"
 #include "engines/vosk/transcript.hpp"
 
 namespace hotpin::engines::vosk {
 namespace {
 
+/// 90 ms: the shortest words take twice as long, a click or a door does not.
+constexpr std::size_t kLeastSpeechSamples = 1440;
+/// Heard before the first speech: the detector is late on soft onsets, and the decoder needs some
+/// silence to begin with.
+constexpr std::size_t kLeadSamples = 8000;
+
 /// Sentences that are over, and the one that is being said.
 class Utterance final : public engine::UtteranceWork {
  public:
-  Utterance(std::shared_ptr<Model> model, engine::Vad& vad, bool with_words)
+  Utterance(std::shared_ptr<Model> model, bool with_words)
       : model_(std::move(model)),
-        gate_(vad),
         with_words_(with_words),
         recogniser_{{nullptr, FreeRecogniser{&model_->library()}}} {}
   ~Utterance() override {
@@ -26,10 +30,11 @@ class Utterance final : public engine::UtteranceWork {
   Utterance(const Utterance&) = delete;
   Utterance& operator=(const Utterance&) = delete;
 
-  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> pcm,
+  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t> window, bool is_speech,
                                          const std::stop_token& closed) override {
-    gate_.hear(pcm);
-    rest_.insert(rest_.end(), pcm.begin(), pcm.end());
+    note(window.size(), is_speech);
+    rest_.insert(rest_.end(), window.begin(), window.end());
+    if (!has_begun()) return std::nullopt;
     const std::string before = text();
     std::size_t at = 0;
     for (; at + kPieceSamples <= rest_.size() && !closed.stop_requested(); at += kPieceSamples) {
@@ -37,18 +42,27 @@ class Utterance final : public engine::UtteranceWork {
     }
     rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
     std::string now = text();
-    if (failure_ || now == before || !gate_.is_open()) return std::nullopt;
+    if (failure_ || now == before || !has_speech()) return std::nullopt;
     return engine::Hypothesis{.text = std::move(now), .speech_end = heard_samples()};
   }
 
-  base::Result<engine::Hypothesis> end(const std::stop_token& closed) override {
+  /// What the decoder holds; its last word may still change, so the end of speech asks again.
+  std::optional<engine::Hypothesis> peek(const std::stop_token& /*closed*/) override {
+    if (failure_) return std::nullopt;
+    return engine::Hypothesis{.text = has_speech() ? text() : "",
+                              .speech_end = std::min(speech_end_, heard_samples())};
+  }
+
+  base::Result<engine::Hypothesis> end(std::span<const std::int16_t> rest,
+                                       const std::stop_token& closed) override {
+    if (!has_speech()) return engine::Hypothesis{.text = {}, .is_final = true};
+    rest_.insert(rest_.end(), rest.begin(), rest.end());
     if (!closed.stop_requested() && !rest_.empty()) take(rest_);
     if (recogniser_.handle && !failure_ && !closed.stop_requested()) {
       keep(model_->library().final_result(recogniser_.handle.get()));
       recogniser_.is_in_sentence = false;
     }
     if (failure_) return *failure_;
-    if (!gate_.is_open()) return engine::Hypothesis{.text = {}, .is_final = true};
     // The last word may be given an end behind the audio's.
     const std::size_t speech_end =
         words_.empty() ? 0 : std::min(words_.back().end, heard_samples());
@@ -59,6 +73,23 @@ class Utterance final : public engine::UtteranceWork {
 
  private:
   inline static const base::Error kFailed{"stt_failed", "the recogniser failed"};
+
+  /// libvosk hears a word or two in any noise, and costs as much in silence as in speech: it gets
+  /// audio from a moment before the first speech on, and is believed when there was enough of it.
+  void note(std::size_t samples, bool is_speech) {
+    seen_ += samples;
+    if (!is_speech) return;
+    speech_ += samples;
+    speech_end_ = seen_;
+  }
+  bool has_speech() const { return speech_ >= kLeastSpeechSamples; }
+  bool has_begun() {
+    if (speech_ > 0) return true;
+    const std::size_t surplus = rest_.size() - std::min(rest_.size(), kLeadSamples);
+    rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(surplus));
+    skipped_ += surplus;
+    return false;
+  }
 
   void take(std::span<const std::int16_t> piece) {
     if (failure_ || !is_ready()) return;
@@ -98,8 +129,8 @@ class Utterance final : public engine::UtteranceWork {
     sentences_ = text();
     partial_.clear();
     for (engine::SpokenWord& word : sentence->words) {
-      word.begin -= std::min(word.begin, first_sample_);
-      word.end -= std::min(word.end, first_sample_);
+      word.begin = skipped_ + word.begin - std::min(word.begin, first_sample_);
+      word.end = skipped_ + word.end - std::min(word.end, first_sample_);
       words_.push_back(std::move(word));
     }
   }
@@ -107,14 +138,18 @@ class Utterance final : public engine::UtteranceWork {
   std::string text() const {
     return sentences_ + (sentences_.empty() || partial_.empty() ? "" : " ") + partial_;
   }
-  std::size_t heard_samples() const { return recogniser_.samples - first_sample_; }
+  /// From the utterance's first sample, what was left out included.
+  std::size_t heard_samples() const { return skipped_ + recogniser_.samples - first_sample_; }
 
   const std::shared_ptr<Model> model_;  // let go behind its recogniser
-  SpeechGate gate_;
   const bool with_words_;
   Recogniser recogniser_;
   std::size_t first_sample_ = 0;    // of this utterance, among those of the recogniser
-  std::vector<std::int16_t> rest_;  // less than a piece
+  std::vector<std::int16_t> rest_;  // less than a piece; before any speech, the lead
+  std::size_t skipped_ = 0;         // samples before the lead
+  std::size_t seen_ = 0;
+  std::size_t speech_ = 0;
+  std::size_t speech_end_ = 0;
   std::string sentences_;
   std::string partial_;
   std::vector<engine::SpokenWord> words_;
@@ -124,8 +159,8 @@ class Utterance final : public engine::UtteranceWork {
 }  // namespace
 
 std::unique_ptr<engine::UtteranceWork> make_utterance(std::shared_ptr<Model> model,
-                                                      engine::Vad& vad, bool with_words) {
-  return std::make_unique<Utterance>(std::move(model), vad, with_words);
+                                                      bool with_words) {
+  return std::make_unique<Utterance>(std::move(model), with_words);
 }
 
 }  // namespace hotpin::engines::vosk

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "engine/pooled_stt.hpp"
-#include "engine/vad.hpp"
 
 namespace hotpin::engines::vosk {
 
@@ -14,9 +13,9 @@ class Model;
 /// where the pieces end.
 inline constexpr std::size_t kPieceSamples = 1600;
 
-/// One utterance's recognition with a recogniser of its own; no words where `vad` finds no speech.
+/// One utterance's recognition with a recogniser of its own; no words where there is no speech.
 /// `with_words`: the final hypothesis holds them with their times.
 std::unique_ptr<engine::UtteranceWork> make_utterance(std::shared_ptr<Model> model,
-                                                      engine::Vad& vad, bool with_words);
+                                                      bool with_words);
 
 }  // namespace hotpin::engines::vosk

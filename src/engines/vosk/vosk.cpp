@@ -13,7 +13,7 @@ namespace {
 
 /// Recognition takes up to half as long as the speech: a task of two pieces does not keep others
 /// waiting for long.
-constexpr engine::TaskSlice kSlice{.least = kPieceSamples, .most = 2 * kPieceSamples};
+constexpr std::size_t kVoskTaskSamples = 2 * kPieceSamples;
 
 /// The prototype's recogniser: it works while the audio arrives, so that little is left at its end.
 class VoskStt final : public engine::Stt {
@@ -28,17 +28,17 @@ class VoskStt final : public engine::Stt {
 
   /// A new recogniser's first piece costs half a second; the first session gets this one.
   base::Status warm_up() override {
-    const auto utterance = make_utterance(model_, vad_, false);
+    const auto utterance = make_utterance(model_, false);
     const std::vector<std::int16_t> second(engine::kInputRateHz);
-    utterance->hear(second, {});
-    const auto heard = utterance->end({});
+    utterance->hear(second, true, {});
+    const auto heard = utterance->end({}, {});
     if (!heard) return heard.error();
     return base::ok();
   }
 
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
-    return engine::make_pooled_stream(pool_, kSlice, make_utterance(model_, vad_, with_words_),
-                                      std::move(sink));
+    return engine::make_pooled_stream(pool_, vad_, make_utterance(model_, with_words_),
+                                      std::move(sink), kVoskTaskSamples);
   }
 
  private:

@@ -12,6 +12,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMaxVoiceNameBytes = 128;
+constexpr std::size_t kMaxResumeTokenBytes = 128;
+constexpr double kMaxPlayedMs = 24 * 3600 * 1000.0;
 
 /// Nothing when `text` is not JSON or nested too deep.
 std::optional<json::value> parse(std::string_view text) {
@@ -69,8 +71,46 @@ protocol::VoiceWish parse_voice(const json::value* value) {
   return wish;
 }
 
+/// Milliseconds of a reply's audio, bounded: no reply is a day long.
+std::optional<double> milliseconds(const json::value* value) {
+  if (value == nullptr || !value->is_number()) return std::nullopt;
+  const double given = value->to_number<double>();
+  if (!(given >= 0 && given <= kMaxPlayedMs)) return std::nullopt;
+  return given;
+}
+
+base::TurnId turn_in(const json::object& fields) {
+  const json::value* value = fields.if_contains("turn");
+  boost::system::error_code error;
+  if (value == nullptr || !value->is_number()) return {};
+  const auto given = value->to_number<std::uint32_t>(error);
+  return {error ? 0 : given};
+}
+
+/// What is malformed is no wish: the conversation begins as a new connection of its session.
+std::optional<protocol::ResumeWish> parse_resume(const json::value* value) {
+  const json::object* fields = value == nullptr ? nullptr : value->if_object();
+  if (fields == nullptr) return std::nullopt;
+  const std::string_view token = as_text(fields->if_contains("token"));
+  if (token.empty() || token.size() > kMaxResumeTokenBytes) return std::nullopt;
+  return protocol::ResumeWish{std::string(token), turn_in(*fields),
+                              milliseconds(fields->if_contains("played_ms")).value_or(0),
+                              is_true(fields->if_contains("drop"))};
+}
+
+base::Result<protocol::ClientEvent> played_event(const json::value& value) {
+  const json::object* fields = value.if_object();
+  const auto played = fields == nullptr ? std::nullopt : milliseconds(fields->if_contains("ms"));
+  if (!played || turn_in(*fields).value == 0) {
+    return base::Error{"bad_played", "played must be an object with a turn and its ms."};
+  }
+  return protocol::ClientEvent{protocol::Played{turn_in(*fields), *played}};
+}
+
 protocol::ClientEvent signal_event(std::string_view signal) {
   if (signal == "EOS") return protocol::EndOfSpeech{};
+  if (signal == "CANCEL") return protocol::CancelRequested{};
+  if (signal == "LISTEN") return protocol::ListenRequested{};
   if (signal == "RESET") return protocol::ResetRequested{};
   return protocol::Unknown{};
 }
@@ -89,7 +129,8 @@ base::Result<protocol::Hello> parse_handshake(std::string_view text) {
   }
   return protocol::Hello{std::string(session_id), is_true(fields->if_contains("events")),
                          std::string(as_text(fields->if_contains("token"))),
-                         parse_voice(fields->if_contains("voice"))};
+                         parse_voice(fields->if_contains("voice")),
+                         parse_resume(fields->if_contains("resume"))};
 }
 
 base::Result<protocol::ClientEvent> parse_message(std::string_view text) {
@@ -98,6 +139,7 @@ base::Result<protocol::ClientEvent> parse_message(std::string_view text) {
   if (fields == nullptr) return base::Error{"bad_json", "The message is not a JSON object."};
   if (const json::value* signal = fields->if_contains("signal"))
     return signal_event(as_text(signal));
+  if (const json::value* played = fields->if_contains("played")) return played_event(*played);
   if (fields->contains("session_id")) {
     return base::Error{"repeated_handshake", "The handshake has been made already."};
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -102,6 +103,29 @@ TEST(HotpinHandshake, AVoiceThatIsNoneIsToldAndTheRestIsTaken) {
   EXPECT_EQ(wish(R"({"volume":201})").fault, "voice.volume must be a whole number from 0 to 200.");
 }
 
+std::optional<ResumeWish> resume(const std::string& value) {
+  const auto event = make_codec({})->decode_text(R"({"session_id":"a","resume":)" + value + "}");
+  return event ? std::get<Hello>(*event).resume : std::nullopt;
+}
+
+TEST(HotpinHandshake, MayGoOnWithALostConnection) {
+  const auto wish = resume(R"({"token":"t1","turn":4,"played_ms":810,"drop":true})");
+  ASSERT_TRUE(wish);
+  EXPECT_EQ(wish->token, "t1");
+  EXPECT_EQ(wish->turn.value, 4U);
+  EXPECT_DOUBLE_EQ(wish->played_ms, 810);
+  EXPECT_TRUE(wish->drop);
+  const auto least = resume(R"({"token":"t1"})");
+  ASSERT_TRUE(least);
+  EXPECT_EQ(least->turn.value, 0U);
+  EXPECT_DOUBLE_EQ(least->played_ms, 0);
+  EXPECT_FALSE(least->drop);
+  for (const char* none : {"null", "7", "{}", R"({"token":7})", R"({"token":""})"}) {
+    EXPECT_FALSE(resume(none)) << none;
+  }
+  EXPECT_FALSE(resume(R"({"token":")" + std::string(129, 'x') + "\"}"));
+}
+
 TEST(HotpinHandshake, RefusesWithTheReasonForTheCloseFrame) {
   const std::string bad_id =
       "session_id must be 1-128 bytes without control characters, '/' or '\\'";
@@ -157,9 +181,28 @@ TEST(HotpinClientMessages, Signals) {
   const auto codec = joined(kPlainHello);
   EXPECT_TRUE(std::holds_alternative<EndOfSpeech>(*codec->decode_text(R"({"signal":"EOS"})")));
   EXPECT_TRUE(std::holds_alternative<ResetRequested>(*codec->decode_text(R"({"signal":"RESET"})")));
+  EXPECT_TRUE(
+      std::holds_alternative<CancelRequested>(*codec->decode_text(R"({"signal":"CANCEL"})")));
+  EXPECT_TRUE(
+      std::holds_alternative<ListenRequested>(*codec->decode_text(R"({"signal":"LISTEN"})")));
   for (const char* text :
        {R"({"signal":"DANCE"})", R"({"signal":7})", R"({"signal":"eos"})", "{}"}) {
     EXPECT_TRUE(std::holds_alternative<Unknown>(*codec->decode_text(text))) << text;
+  }
+}
+
+TEST(HotpinClientMessages, WhatWasPlayed) {
+  const auto codec = joined(kEventsHello);
+  const auto event = codec->decode_text(R"({"played":{"turn":3,"ms":120.5}})");
+  ASSERT_TRUE(event && std::holds_alternative<Played>(*event));
+  EXPECT_EQ(std::get<Played>(*event).turn.value, 3U);
+  EXPECT_DOUBLE_EQ(std::get<Played>(*event).ms, 120.5);
+  for (const char* played :
+       {"7", "{}", R"({"turn":1})", R"({"ms":5})", R"({"turn":0,"ms":5})", R"({"turn":1,"ms":-1})",
+        R"({"turn":1,"ms":1e300})", R"({"turn":-1,"ms":5})", R"({"turn":"1","ms":5})"}) {
+    const auto bad = codec->decode_text(R"({"played":)" + std::string(played) + "}");
+    ASSERT_FALSE(bad) << played;
+    EXPECT_EQ(bad.error().code, "bad_played") << played;
   }
 }
 
@@ -217,6 +260,25 @@ TEST(HotpinEventsMode, TheOtherMessages) {
                   R"({"status":"reset_complete"})",
                   R"({"status":"complete","turn":1,"response":"","how":"not_understood"})",
                   R"({"status":"ledger","turn":1,"lost":null})"));
+}
+
+TEST(HotpinEventsMode, HandsFreeMessages) {
+  const auto codec = joined(kEventsHello);
+  EXPECT_THAT(
+      sent(*codec,
+           {Connected{"k", "r1"}, SpeechStarted{{2}}, PartialTranscript{{2}, "so"},
+            SpeechStopped{{2}}, ReplyHeld{{1}}, ReplyResumed{{1}}, Interrupted{{1}, "There are"},
+            Completed{{1}, "There are", Completed::How::interrupted}}),
+      ElementsAre(R"({"status":"connected","session_id":"k","resume":"r1"})",
+                  R"({"status":"speech_started","turn":2})",
+                  R"({"status":"partial","turn":2,"text":"so"})",
+                  R"({"status":"speech_stopped","turn":2})", R"({"status":"hold","turn":1})",
+                  R"({"status":"resume","turn":1})",
+                  R"({"status":"interrupted","turn":1,"heard_text":"There are"})",
+                  R"({"status":"complete","turn":1,"response":"There are","how":"interrupted"})"));
+  const auto device = joined(kPlainHello, {Events::automatic, false, "ESP32 Websocket Client"});
+  EXPECT_THAT(sent(*device, {Connected{"k", "r1"}}),
+              ElementsAre(R"({"status":"connected","session_id":"k"})"));
 }
 
 TEST(HotpinEventsMode, WordsAreToldWhenTheyAreKnown) {
@@ -288,9 +350,10 @@ TEST(HotpinDevice, TextsAreCutForItAloneAndOnWholeCharacters) {
   EXPECT_THAT(sent(*device, {Thinking{{1}, text}}),
               ElementsAre(R"({"status":"processing","stage":"llm","turn":1,"transcript":")" + cut +
                           R"(","has_image":false})"));
-  for (const ServerEvent& event :
-       std::vector<ServerEvent>{Thinking{{1}, text}, SpeakingStarted{{1}, text},
-                                Completed{{1}, text, Completed::How::spoken}}) {
+  for (const ServerEvent& event : std::vector<ServerEvent>{
+           Thinking{{1}, text}, SpeakingStarted{{1}, text}, PhraseSpoken{{1}, text},
+           PartialTranscript{{1}, text}, Interrupted{{1}, text},
+           Completed{{1}, text, Completed::How::spoken}}) {
     EXPECT_LT(sent(*device, {event}).at(0).size(), 1400U);
     EXPECT_GT(sent(*other, {event}).at(0).size(), text.size());
   }

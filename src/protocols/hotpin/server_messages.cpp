@@ -71,8 +71,25 @@ JsonText processing(std::string_view stage, base::TurnId turn) {
 
 }  // namespace
 
-std::string to_json(const protocol::Connected& event) {
-  return JsonText("connected").text("session_id", event.session_id).done();
+std::string to_json(const protocol::Connected& event, TextLength length) {
+  JsonText json("connected");
+  json.text("session_id", event.session_id);
+  // The devices' firmware is as it is: nothing for it that it cannot use.
+  if (!event.resume_token.empty() && length == TextLength::whole)
+    json.text("resume", event.resume_token);
+  return json.done();
+}
+
+std::string to_json(const protocol::SpeechStarted& event) {
+  return JsonText("speech_started").turn(event.turn).done();
+}
+
+std::string to_json(const protocol::SpeechStopped& event) {
+  return JsonText("speech_stopped").turn(event.turn).done();
+}
+
+std::string to_json(const protocol::PartialTranscript& event, TextLength length) {
+  return JsonText("partial").turn(event.turn).text("text", cut(event.text, length)).done();
 }
 
 std::string to_json(const protocol::Transcribing& event) {
@@ -92,8 +109,23 @@ std::string to_json(const protocol::SpeakingStarted& event, TextLength length) {
   return processing("tts", event.turn).text("response", cut(event.text, length)).done();
 }
 
-std::string to_json(const protocol::PhraseSpoken& event) {
-  return JsonText("speaking").turn(event.turn).text("text", event.text).done();
+std::string to_json(const protocol::PhraseSpoken& event, TextLength length) {
+  return JsonText("speaking").turn(event.turn).text("text", cut(event.text, length)).done();
+}
+
+std::string to_json(const protocol::ReplyHeld& event) {
+  return JsonText("hold").turn(event.turn).done();
+}
+
+std::string to_json(const protocol::ReplyResumed& event) {
+  return JsonText("resume").turn(event.turn).done();
+}
+
+std::string to_json(const protocol::Interrupted& event, TextLength length) {
+  return JsonText("interrupted")
+      .turn(event.turn)
+      .text("heard_text", cut(event.heard_text, length))
+      .done();
 }
 
 std::string to_json(const protocol::Failed& event) {

@@ -12,11 +12,17 @@ inline constexpr std::size_t kMaxDeviceTextBytes = 1000;
 enum class TextLength { whole, for_device };
 
 /// The JSON text of each event, as docs/PROTOCOL.md has it. Always valid UTF-8.
-std::string to_json(const protocol::Connected& event);
+std::string to_json(const protocol::Connected& event, TextLength length);
+std::string to_json(const protocol::SpeechStarted& event);
+std::string to_json(const protocol::SpeechStopped& event);
+std::string to_json(const protocol::PartialTranscript& event, TextLength length);
 std::string to_json(const protocol::Transcribing& event);
 std::string to_json(const protocol::Thinking& event, TextLength length);
 std::string to_json(const protocol::SpeakingStarted& event, TextLength length);
-std::string to_json(const protocol::PhraseSpoken& event);
+std::string to_json(const protocol::PhraseSpoken& event, TextLength length);
+std::string to_json(const protocol::ReplyHeld& event);
+std::string to_json(const protocol::ReplyResumed& event);
+std::string to_json(const protocol::Interrupted& event, TextLength length);
 std::string to_json(const protocol::Failed& event);
 std::string to_json(const protocol::LedgerReport& event);
 std::string to_json(const protocol::Completed& event, TextLength length);

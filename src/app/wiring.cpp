@@ -35,6 +35,29 @@ base::Duration seconds(const base::Settings& settings, std::string_view name) {
   return std::chrono::seconds(settings.integer(name));
 }
 
+/// What is worked out ahead. Of a language service every request may cost money, so there it must
+/// be asked for.
+session::AheadLevel ahead_level(const base::Settings& settings) {
+  const std::string word = settings.text("HOTPIN_AHEAD");
+  const bool is_embedded = chosen_engines(settings).llm != "openai";
+  if (word == "auto") return is_embedded ? session::AheadLevel::all : session::AheadLevel::words;
+  if (word == "off") return session::AheadLevel::nothing;
+  if (word == "words") return session::AheadLevel::words;
+  return word == "prompt" ? session::AheadLevel::prompt : session::AheadLevel::all;
+}
+
+dialog::EndpointerOptions endpointing(const base::Settings& settings) {
+  const auto samples = [&](const char* name) {
+    return static_cast<std::size_t>(settings.integer(name)) * kSamplesPerSecond / 1000;
+  };
+  const std::string patience = settings.text("HOTPIN_ENDPOINT");
+  return {.least_samples = samples("HOTPIN_ENDPOINT_LEAST_MS"),
+          .most_samples = samples("HOTPIN_ENDPOINT_MOST_MS"),
+          .patience = patience == "quick"     ? 0.7
+                      : patience == "patient" ? 1.4
+                                              : 1.0};
+}
+
 session::Options session_options(const base::Settings& settings) {
   const auto max_utterance_s = static_cast<std::size_t>(settings.integer("HOTPIN_MAX_UTTERANCE_S"));
   return {.max_utterance_samples = max_utterance_s * kSamplesPerSecond,
@@ -42,6 +65,9 @@ session::Options session_options(const base::Settings& settings) {
           .max_reply_tokens = static_cast<int>(settings.integer("HOTPIN_LLM_MAX_TOKENS")),
           .llm_timeout = seconds(settings, "HOTPIN_LLM_TIMEOUT_S"),
           .engine_timeout = seconds(settings, "HOTPIN_ENGINE_TIMEOUT_S"),
+          .ahead = ahead_level(settings),
+          .endpointing = endpointing(settings),
+          .hands_free_lead = base::Milliseconds(settings.integer("HOTPIN_PLAYOUT_LEAD_MS")),
           .log_text = settings.flag("HOTPIN_LOG_TEXT")};
 }
 
@@ -141,14 +167,15 @@ base::Status Engines::make(const base::Settings& settings) {
   if (!status) return status;
   const session::Options options = session_options(settings);
   if (auto kept = make_keeper(settings, options); !kept) return kept;
-  services_ = std::make_shared<session::Services>(
-      session::Services{*stt_,
-                        *llm_,
-                        *tts_,
-                        *keeper_,
-                        session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
-                        options,
-                        {}});
+  services_ = std::make_shared<session::Services>(session::Services{
+      *stt_,
+      *llm_,
+      *tts_,
+      *keeper_,
+      session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
+      options,
+      {},
+      std::make_shared<session::AheadBudget>(*shared_, std::thread::hardware_concurrency())});
   return base::ok();
 }
 

@@ -1,127 +1,198 @@
+// The turn machine's ears: what is heard of the utterance under way. turn_machine_floor.cpp is the
+// other half.
 #include "dialog/turn_machine.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace hotpin::dialog {
+#include "dialog/interruption.hpp"
 
-std::vector<Effect> TurnMachine::step(const Input& input) {
-  effects_.clear();
-  std::visit([this](const auto& what) { on(what); }, input);
-  return std::exchange(effects_, {});
-}
+namespace hotpin::dialog {
 
 void TurnMachine::on(const AudioArrived& input) {
   if (ears_ == Ears::dropping || input.samples == 0) return;
   if (ears_ == Ears::idle) begin_utterance();
-  const std::size_t room = max_utterance_samples_ - collected_samples_;
-  const std::size_t taken = std::min(room, input.samples);
-  collected_samples_ += taken;
-  if (taken > 0) emit(Hear{collecting_, taken});
-  if (collected_samples_ < max_utterance_samples_) return;
+  collect(input.samples);
+}
+
+void TurnMachine::collect(std::size_t samples) {
+  if (hands_free_) return emit(Hear{listening_.turn, samples});  // its cap counts from the speech
+  const std::size_t room = rules_.max_utterance_samples - listening_.collected;
+  const std::size_t taken = std::min(room, samples);
+  listening_.collected += taken;
+  if (taken > 0) emit(Hear{listening_.turn, taken});
+  if (listening_.collected < rules_.max_utterance_samples) return;
+  close_utterance(true);
   ears_ = Ears::dropping;  // up to and including the client's own end of speech
-  emit(CloseUtterance{collecting_});
-  end_utterance({.turn = collecting_, .hit_limit = true});
+}
+
+void TurnMachine::on(const VoiceHeard& input) {
+  if (ears_ != Ears::collecting || input.turn != listening_.turn) return;
+  listening_.note(input);
+  if (is_ahead_of(listening_.turn) && !listening_.words_are_current()) drop_ahead();
+  consider();
+}
+
+void TurnMachine::on(const WordsHeard& input) {
+  if (ears_ != Ears::collecting || input.turn != listening_.turn) return;
+  const bool is_new = input.text != listening_.text;
+  listening_.note(input);
+  if (is_new && !input.text.empty() && mouth_ == Mouth::idle) {
+    emit(TellWords{listening_.turn, input.text});
+  }
+  begin_ahead();
+  consider();
 }
 
 void TurnMachine::on(const EndOfSpeech&) {
-  const Ears were = std::exchange(ears_, Ears::idle);
-  if (were == Ears::dropping) return;
-  if (were == Ears::collecting) {
-    emit(CloseUtterance{collecting_});
-    end_utterance({.turn = collecting_});
-  } else {
+  const bool was_hands_free = std::exchange(hands_free_, false);
+  const Ears were = ears_;
+  if (were == Ears::dropping) {
+    ears_ = Ears::idle;
+  } else if (were == Ears::collecting) {
+    if (!was_hands_free) return close_utterance(false);
+    // Hands-free, an end without words before it ends the listening and is no turn.
+    if (!listening_.has_speech()) return discard_utterance();
+    if (mouth_ != Mouth::idle) interrupt();
+    close_utterance(false);
+  } else if (!was_hands_free) {
     // Nothing was sent: a turn all the same, since the client waits for its answer.
     end_utterance({.turn = {++last_turn_.value}, .transcript = ""});
   }
 }
 
-void TurnMachine::on(const Recognised& input) {
-  if (Utterance* utterance = find(input.turn)) utterance->transcript = input.text;
-  answer_if_recognised();
-}
-
-void TurnMachine::on(const RecognitionFailed& input) {
-  if (Utterance* utterance = find(input.turn)) {
-    utterance->failed = true;
-    utterance->transcript = "";
-  }
-  answer_if_recognised();
-}
-
-void TurnMachine::on(const ReplyEnded& input) {
-  if (mouth_ != Mouth::replying || input.turn != current_.turn) return;
-  mouth_ = Mouth::idle;
-  take_next();
-}
-
-void TurnMachine::on(const ResetRequested&) {
-  if (ears_ == Ears::collecting) emit(DiscardUtterance{collecting_});
+void TurnMachine::on(const ListenRequested&) {
+  if (std::exchange(hands_free_, true)) return;
+  // What was sent before was meant for an end that does not come now.
+  if (ears_ == Ears::collecting) discard_utterance();
   ears_ = Ears::idle;
-  emit(ForgetHistory{});
 }
 
-TurnMachine::Utterance* TurnMachine::find(TurnId turn) {
-  if (mouth_ == Mouth::recognising && current_.turn == turn) return &current_;
-  if (waiting_ && waiting_->turn == turn) return &*waiting_;
-  return nullptr;
+void TurnMachine::on(const HoldTimedOut& input) {
+  if (!is_held_ || input.turn != current_.turn) return;
+  let_reply_go_on();
 }
 
 void TurnMachine::begin_utterance() {
   ears_ = Ears::collecting;
-  collecting_ = {++last_turn_.value};
-  collected_samples_ = 0;
-  emit(OpenUtterance{collecting_});
+  listening_ = {.turn = {++last_turn_.value}};
+  emit(OpenUtterance{listening_.turn, hands_free_});
 }
 
-void TurnMachine::end_utterance(Utterance utterance) {
-  if (mouth_ == Mouth::idle) {
-    give_floor(std::move(utterance));
+void TurnMachine::close_utterance(bool hit_limit) {
+  ears_ = Ears::idle;
+  if (listening_.is_told) emit(TellSpeechStopped{listening_.turn});
+  Utterance utterance{.turn = listening_.turn, .hit_limit = hit_limit};
+  if (listening_.has_failed) {
+    utterance.failed = true;
+    utterance.transcript = "";
   } else {
-    keep_waiting(std::move(utterance));
+    emit(CloseUtterance{listening_.turn});
   }
+  end_utterance(std::move(utterance));
 }
 
-void TurnMachine::keep_waiting(Utterance utterance) {
-  if (waiting_) {
-    emit(DiscardUtterance{waiting_->turn});
-    replaced_.push_back(waiting_->turn);
-    if (replaced_.size() > kMaxWaitingNotices) {
-      emit(CloseClient{"too many utterances while a reply is going out"});
-      replaced_.pop_back();
-    }
-  }
-  waiting_ = std::move(utterance);
+void TurnMachine::discard_utterance() {
+  ears_ = Ears::idle;
+  if (is_ahead_of(listening_.turn)) drop_ahead();
+  if (listening_.is_told) emit(TellSpeechStopped{listening_.turn});
+  emit(DiscardUtterance{listening_.turn});
 }
 
-void TurnMachine::give_floor(Utterance utterance) {
-  current_ = std::move(utterance);
-  mouth_ = Mouth::recognising;
-  emit(AnnounceTurn{current_.turn, current_.hit_limit});
-  answer_if_recognised();
+/// Something more is known of the utterance under way.
+void TurnMachine::consider() {
+  if (!hands_free_) {
+    if (listening_.quiet() >= kPeekPause) peek();
+    return;
+  }
+  if (mouth_ != Mouth::idle) consider_interruption();
+  if (mouth_ == Mouth::idle && ears_ == Ears::collecting) consider_end();
 }
 
-void TurnMachine::answer_if_recognised() {
-  if (mouth_ != Mouth::recognising || !current_.transcript) return;
-  mouth_ = Mouth::replying;
-  if (current_.failed) {
-    emit(SpeakNotice{current_.turn, Notice::failed});
-  } else if (current_.transcript->empty()) {
-    emit(SpeakNotice{current_.turn, Notice::not_understood});
-  } else {
-    emit(StartReply{current_.turn, *current_.transcript});
-  }
+/// Once a pause. Push-to-talk can do without; hands-free cannot judge without the words.
+void TurnMachine::peek() {
+  if (!listening_.has_speech() || listening_.asked_about_this() || listening_.has_failed) return;
+  const std::size_t most = kLeastPeeks + listening_.speech / kSpeechPerPeek;
+  if (!hands_free_ && (!rules_.peeks || listening_.peeks >= most)) return;
+  ++listening_.peeks;
+  listening_.peeked_end = listening_.speech_end;
+  listening_.peeked_speech = listening_.speech;
+  emit(Peek{listening_.turn});
 }
 
-void TurnMachine::take_next() {
-  if (!replaced_.empty()) {
-    current_ = {.turn = replaced_.front()};
-    replaced_.pop_front();
-    mouth_ = Mouth::replying;
-    emit(SpeakNotice{current_.turn, Notice::busy});
-  } else if (waiting_) {
-    give_floor(*std::exchange(waiting_, std::nullopt));
+void TurnMachine::begin_ahead() {
+  const std::size_t most = kLeastAhead + listening_.speech / kSpeechPerAhead;
+  const bool may = rules_.begins_ahead && mouth_ == Mouth::idle && !listening_.text.empty() &&
+                   listening_.words_are_current() && listening_.begun_ahead < most;
+  if (!may || (ahead_ && ahead_->text == listening_.text)) return;
+  ++listening_.begun_ahead;
+  ahead_ = BeginAhead{listening_.turn, listening_.text};
+  emit(*ahead_);
+}
+
+void TurnMachine::drop_ahead() {
+  if (std::exchange(ahead_, std::nullopt)) emit(DropAhead{});
+}
+
+void TurnMachine::consider_end() {
+  if (!listening_.has_speech()) return;
+  if (!std::exchange(listening_.is_told, true)) emit(TellSpeechStarted{listening_.turn});
+  const std::size_t spoken_for = listening_.heard - listening_.speech_begin;
+  if (spoken_for >= rules_.max_utterance_samples) return close_utterance(true);
+  if (listening_.quiet() < kPeekPause) return;
+  peek();
+  if (listening_.quiet() < silence_wanted()) return;
+  const bool is_known = listening_.words_are_current();
+  if (!is_known || (!listening_.is_settled && !listening_.text.empty())) {
+    return close_utterance(false);
   }
+  end_with_known_words();
+}
+
+std::size_t TurnMachine::silence_wanted() const {
+  if (!listening_.words_are_current()) return rules_.endpointing.most_samples;
+  if (listening_.text.empty()) return rules_.endpointing.least_samples;
+  return silence_to_end({listening_.text, listening_.speech}, rules_.endpointing);
+}
+
+void TurnMachine::end_with_known_words() {
+  if (listening_.text.empty()) return discard_utterance();  // a noise
+  ears_ = Ears::idle;
+  emit(TellSpeechStopped{listening_.turn});
+  emit(TakeWords{listening_.turn});
+  end_utterance({.turn = listening_.turn, .transcript = listening_.text});
+}
+
+void TurnMachine::consider_interruption() {
+  if (listening_.speech >= kHoldSpeech && !is_held_ && !hears_itself_) {
+    is_held_ = true;
+    emit(HoldReply{current_.turn});
+  }
+  const bool spoke_on = listening_.speech >= listening_.peeked_speech + kJudgeEvery;
+  if (spoke_on || listening_.quiet() >= kPeekPause) peek();
+  const Verdict verdict = judge({.text = listening_.text,
+                                 .is_text_known = listening_.text_end != 0,
+                                 .is_text_current = listening_.words_are_current(),
+                                 .speech = listening_.has_speech() ? listening_.speech : 0,
+                                 .quiet = listening_.quiet(),
+                                 .said = said_});
+  if (verdict == Verdict::interruption) return interrupt();
+  if (verdict == Verdict::wait || listening_.speech == 0) return;
+  hears_itself_ = hears_itself_ || verdict == Verdict::echo;
+  let_reply_go_on();
+}
+
+/// What was heard is no turn: listening begins anew.
+void TurnMachine::let_reply_go_on() {
+  if (std::exchange(is_held_, false)) emit(ResumeReply{current_.turn});
+  if (ears_ == Ears::collecting) discard_utterance();
+}
+
+void TurnMachine::interrupt() {
+  if (!std::exchange(listening_.is_told, true)) emit(TellSpeechStarted{listening_.turn});
+  if (mouth_ == Mouth::recognising) emit(DiscardUtterance{current_.turn});
+  stop_reply(StopReply::Why::interrupted);
+  take_next();
 }
 
 }  // namespace hotpin::dialog

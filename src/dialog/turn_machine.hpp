@@ -4,98 +4,51 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "base/ids.hpp"
+#include "dialog/endpointer.hpp"
+#include "dialog/listening.hpp"
+#include "dialog/turn_events.hpp"
 
 namespace hotpin::dialog {
 
-using base::TurnId;
-
-// What happens.
-
-/// Microphone audio came in.
-struct AudioArrived {
-  std::size_t samples = 0;
-};
-/// The client says that the user has finished.
-struct EndOfSpeech {};
-/// The recogniser's last word on an utterance; `text` is empty when nothing was said.
-struct Recognised {
-  TurnId turn;
-  std::string text;
-};
-struct RecognitionFailed {
-  TurnId turn;
-};
-/// Everything of this turn's reply or notice has been handed on, its terminal message too.
-struct ReplyEnded {
-  TurnId turn;
-};
-/// The client wants its history forgotten.
-struct ResetRequested {};
-
-using Input = std::variant<AudioArrived, EndOfSpeech, Recognised, RecognitionFailed, ReplyEnded,
-                           ResetRequested>;
-
-// What must be done about it.
-
-struct OpenUtterance {
-  TurnId turn;
-};
-/// The next `samples` of the audio that arrived belong to this utterance. What no Hear takes is
-/// dropped.
-struct Hear {
-  TurnId turn;
-  std::size_t samples = 0;
-};
-struct CloseUtterance {
-  TurnId turn;
-};
-struct DiscardUtterance {
-  TurnId turn;
-};
-/// The turn has the floor: tell the client that its words are being recognised.
-struct AnnounceTurn {
-  TurnId turn;
-  bool hit_limit = false;  ///< closed by the utterance's cap
-};
-struct StartReply {
-  TurnId turn;
-  std::string transcript;
-};
-enum class Notice { not_understood, failed, busy };
-/// Say a fixed short sentence as this turn's reply.
-struct SpeakNotice {
-  TurnId turn;
-  Notice notice;
-};
-struct ForgetHistory {};
-/// The client asks for more than will ever be answered.
-struct CloseClient {
-  std::string reason;
+/// How the turns of a conversation are taken, from the settings.
+struct TurnRules {
+  std::size_t max_utterance_samples = 60 * 16'000;
+  EndpointerOptions endpointing{};
+  bool peeks = true;         ///< the recogniser is asked at the first pause already
+  bool begins_ahead = true;  ///< and the answer worked out
 };
 
-using Effect = std::variant<OpenUtterance, Hear, CloseUtterance, DiscardUtterance, AnnounceTurn,
-                            StartReply, SpeakNotice, ForgetHistory, CloseClient>;
-
-/// Who has the floor: decides what becomes of audio, ends of speech and transcripts. Pure: no
-/// clock, no thread, no I/O. Owned by one session.
+/// Who has the floor: decides what becomes of audio, pauses, ends of speech, transcripts and
+/// interruptions. Pure: no clock, no thread, no I/O; time is counted in samples of the user's
+/// audio. Owned by one session. Two files: turn_machine_floor.cpp (whose turn it is) and
+/// turn_machine.cpp (what is heard of the utterance under way).
 ///
-/// One turn is answered at a time. An utterance that ends while a reply is still going out is kept,
-/// one; a further one replaces it, and the replaced one is answered by a notice in its place.
+/// One turn is answered at a time. In push-to-talk an utterance that ends while a reply is still
+/// going out is kept, one; a further one replaces it, and the replaced one is answered by a notice
+/// in its place. Hands-free, what is said during a reply interrupts it or is no turn at all.
 class TurnMachine {
  public:
   /// Replaced utterances that wait for their notice; more close the client.
   static constexpr std::size_t kMaxWaitingNotices = 4;
+  /// A pause as long as this may be the end: time for the recogniser to say what it has.
+  static constexpr std::size_t kPeekPause = 128 * kMs;
+  /// In push-to-talk asking is a favour, so many times in one utterance at most.
+  static constexpr std::size_t kLeastPeeks = 2;
+  static constexpr std::size_t kSpeechPerPeek = 1000 * kMs;
+  /// How often somebody who speaks over the reply is looked into.
+  static constexpr std::size_t kJudgeEvery = 320 * kMs;
+  /// Answers begun before the end of one turn, at most.
+  static constexpr std::size_t kLeastAhead = 2;
+  static constexpr std::size_t kSpeechPerAhead = 1500 * kMs;
 
-  explicit TurnMachine(std::size_t max_utterance_samples)
-      : max_utterance_samples_(max_utterance_samples) {}
+  explicit TurnMachine(const TurnRules& rules) : rules_(rules) {}
 
   std::vector<Effect> step(const Input& input);
   /// Nobody speaks, and nothing waits for an answer.
-  bool is_idle() const { return ears_ != Ears::collecting && mouth_ == Mouth::idle; }
+  bool is_idle() const;
+  bool is_hands_free() const { return hands_free_; }
 
  private:
   /// An utterance that has ended.
@@ -109,28 +62,57 @@ class TurnMachine {
   enum class Ears { idle, collecting, dropping };
 
   void on(const AudioArrived& input);
+  void on(const VoiceHeard& input);
+  void on(const WordsHeard& input);
   void on(const EndOfSpeech& input);
+  void on(const ListenRequested& input);
+  void on(const CancelRequested& input);
   void on(const Recognised& input);
   void on(const RecognitionFailed& input);
+  void on(const ReplySays& input);
+  void on(const HoldTimedOut& input);
   void on(const ReplyEnded& input);
   void on(const ResetRequested& input);
 
-  Utterance* find(TurnId turn);
+  // Ears.
   void begin_utterance();
+  void close_utterance(bool hit_limit);
+  void discard_utterance();
+  void collect(std::size_t samples);
+  void consider();
+  void peek();
+  void begin_ahead();
+  void drop_ahead();
+  bool is_ahead_of(TurnId turn) const { return ahead_ && ahead_->turn == turn; }
+  void consider_end();
+  std::size_t silence_wanted() const;
+  void end_with_known_words();
+  void consider_interruption();
+  void let_reply_go_on();
+  void interrupt();
+
+  // Floor.
+  Utterance* find(TurnId turn);
   void end_utterance(Utterance utterance);
   void keep_waiting(Utterance utterance);
   void give_floor(Utterance utterance);
   void answer_if_recognised();
+  void start_reply();
+  void stop_reply(StopReply::Why why);
   void take_next();
   void emit(Effect effect) { effects_.push_back(std::move(effect)); }
 
-  const std::size_t max_utterance_samples_;
+  const TurnRules rules_;
+  bool hands_free_ = false;
   Ears ears_ = Ears::idle;
   Mouth mouth_ = Mouth::idle;
-  TurnId last_turn_;   // newest id given out
-  TurnId collecting_;  // while ears_ is collecting
-  std::size_t collected_samples_ = 0;
-  Utterance current_;  // while mouth_ is not idle
+  TurnId last_turn_;                 // newest id given out
+  Listening listening_;              // while ears_ is collecting
+  Utterance current_;                // while mouth_ is not idle
+  std::string said_;                 // of the reply, what went out
+  bool is_held_ = false;             // the reply, while it is judged whether somebody interrupts
+  bool hears_itself_ = false;        // an echo was found in this reply
+  std::optional<BeginAhead> ahead_;  // the answer that is being worked out
   std::optional<Utterance> waiting_;
   std::deque<TurnId> replaced_;  // bound: kMaxWaitingNotices
   std::vector<Effect> effects_;

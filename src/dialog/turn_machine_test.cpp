@@ -7,20 +7,34 @@ namespace {
 
 /// Effects as one readable line.
 struct Words {
-  std::string operator()(const OpenUtterance& e) const { return "open" + id(e.turn); }
+  std::string operator()(const OpenUtterance& e) const {
+    return (e.is_live ? "live" : "open") + id(e.turn);
+  }
   std::string operator()(const Hear& e) const {
     return "hear" + id(e.turn) + "x" + std::to_string(e.samples);
   }
+  std::string operator()(const Peek& e) const { return "peek" + id(e.turn); }
   std::string operator()(const CloseUtterance& e) const { return "close" + id(e.turn); }
+  std::string operator()(const TakeWords& e) const { return "take" + id(e.turn); }
   std::string operator()(const DiscardUtterance& e) const { return "discard" + id(e.turn); }
+  std::string operator()(const TellSpeechStarted& e) const { return "started" + id(e.turn); }
+  std::string operator()(const TellSpeechStopped& e) const { return "stopped" + id(e.turn); }
+  std::string operator()(const TellWords& e) const { return "words" + id(e.turn) + ":" + e.text; }
+  std::string operator()(const BeginAhead& e) const { return "ahead" + id(e.turn) + ":" + e.text; }
+  std::string operator()(const DropAhead&) const { return "drop-ahead"; }
   std::string operator()(const AnnounceTurn& e) const {
     return "announce" + id(e.turn) + (e.hit_limit ? "!" : "");
   }
   std::string operator()(const StartReply& e) const {
-    return "reply" + id(e.turn) + ":" + e.transcript;
+    return (e.is_begun ? "begun" : "reply") + id(e.turn) + ":" + e.transcript;
   }
   std::string operator()(const SpeakNotice& e) const {
     return "notice" + id(e.turn) + ":" + std::to_string(static_cast<int>(e.notice));
+  }
+  std::string operator()(const HoldReply& e) const { return "hold" + id(e.turn); }
+  std::string operator()(const ResumeReply& e) const { return "resume" + id(e.turn); }
+  std::string operator()(const StopReply& e) const {
+    return (e.why == StopReply::Why::cancelled ? "cancel" : "stop") + id(e.turn);
   }
   std::string operator()(const ForgetHistory&) const { return "forget"; }
   std::string operator()(const CloseClient&) const { return "bye"; }
@@ -43,7 +57,7 @@ class TurnMachineTest : public testing::Test {
     step(EndOfSpeech{});
     step(Recognised{{turn}, "text " + std::to_string(turn)});
   }
-  TurnMachine machine_{100};
+  TurnMachine machine_{{.max_utterance_samples = 100}};
 };
 
 TEST_F(TurnMachineTest, AQuestionIsAnswered) {
@@ -137,6 +151,29 @@ TEST_F(TurnMachineTest, ResetForgetsHistoryAndWhatWasBeingSaid) {
   step(AudioArrived{30});
   EXPECT_EQ(step(ResetRequested{}), "discard1 forget");
   EXPECT_EQ(step(EndOfSpeech{}), "announce2 notice2:0");
+}
+
+TEST_F(TurnMachineTest, CancelStopsTheReplyAndTakesTheNext) {
+  EXPECT_EQ(step(CancelRequested{}), "");
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  EXPECT_EQ(step(CancelRequested{}), "discard1 cancel1");
+  EXPECT_EQ(step(Recognised{{1}, "late"}), "");
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  step(Recognised{{2}, "two"});
+  interject(3);
+  EXPECT_EQ(step(CancelRequested{}), "cancel2 announce3 reply3:text 3");
+  EXPECT_EQ(step(ReplyEnded{{2}}), "");
+  EXPECT_EQ(step(ReplyEnded{{3}}), "");
+  EXPECT_TRUE(machine_.is_idle());
+}
+
+TEST_F(TurnMachineTest, ARecogniserThatFailsBeforeTheEndIsAnsweredAtTheEnd) {
+  step(AudioArrived{30});
+  EXPECT_EQ(step(RecognitionFailed{{1}}), "");
+  EXPECT_EQ(step(AudioArrived{30}), "hear1x30");
+  EXPECT_EQ(step(EndOfSpeech{}), "announce1 notice1:1");
 }
 
 }  // namespace

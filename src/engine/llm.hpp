@@ -83,7 +83,8 @@ class Llm {
   /// Loads what all conversations share (system prompt, examples). Blocks; at start only.
   virtual base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) = 0;
   virtual void generate(LlmRequest request, LlmSink sink, std::stop_token stop) = 0;
-  /// Work ahead: the messages known so far, before the user's next words. May be ignored.
+  /// Work ahead: the messages known so far, before the user's next words, or with the first of them
+  /// as the last message. May be ignored.
   virtual void prepare(LlmRequest /*request*/) {}
   /// The conversation is over: what was cached for it may go.
   virtual void forget(const std::string& /*conversation*/) {}

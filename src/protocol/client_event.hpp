@@ -35,6 +35,7 @@ struct Hello {
   bool wants_events = false;
   std::string token;  ///< empty when none was sent
   VoiceWish voice{};
+  bool reports_played = false;  ///< it tells what it has played, so a turn ends when it is heard
   std::optional<ResumeWish> resume{};
 };
 

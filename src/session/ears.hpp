@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,17 +30,30 @@ class Ears : public std::enable_shared_from_this<Ears> {
     base::TimePoint closed{};
     double audio_ms = 0;
   };
-  using OnHeard = std::function<void(Heard)>;
+  /// Who is told. Called on the executor; nothing of an utterance that was discarded.
+  struct Listener {
+    std::function<void(base::TurnId, const engine::VoiceActivity&)> on_voice;
+    std::function<void(base::TurnId, const engine::Hypothesis&)> on_words;  ///< partial
+    std::function<void(Heard)> on_heard;
+  };
+  using Pcm = std::vector<std::int16_t>;
 
   Ears(engine::Stt& stt, std::shared_ptr<base::Executor> executor, base::Duration timeout,
-       OnHeard on_heard);
+       Listener listener);
 
-  void open(base::TurnId turn);
+  /// A live utterance keeps what its recogniser has not judged, since where it ends is found by
+  /// judging; so the recogniser is given little more than it can judge at once.
+  void open(base::TurnId turn, bool is_live);
   void hear(base::TurnId turn, std::span<const std::int16_t> pcm);
-  /// Leads to exactly one OnHeard, unless discarded.
+  void peek(base::TurnId turn);
+  /// Leads to exactly one on_heard, unless discarded.
   void close(base::TurnId turn);
+  /// The last partial hypothesis becomes what was heard, at once.
+  std::optional<Heard> take(base::TurnId turn);
   void discard(base::TurnId turn) { utterances_.erase(turn); }
   void discard_all() { utterances_.clear(); }
+  /// Of a live utterance, the audio that was not judged: the next one's, if this one ends now.
+  Pcm take_unjudged(base::TurnId turn);
 
  private:
   struct Arrival {
@@ -47,19 +62,30 @@ class Ears : public std::enable_shared_from_this<Ears> {
   };
   struct Utterance {
     std::unique_ptr<engine::SttStream> stream;
-    std::size_t samples = 0;
-    std::vector<Arrival> arrivals;  // at most one per kArrivalStep samples
+    bool is_live = false;
+    std::size_t samples = 0;         // that arrived
+    std::size_t fed = 0;             // of those, given to the recogniser
+    std::size_t judged = 0;          // of those, judged
+    Pcm unjudged{};                  // live only: from `judged` on
+    std::deque<Arrival> arrivals{};  // at most one per kArrivalStep samples, kMaxArrivals in all
+    base::TimePoint first_message{};
     base::TimePoint closed{};
+    engine::Hypothesis last_words{};
   };
 
+  void on_event(base::TurnId turn, engine::SttEvent event);
+  void on_voice(base::TurnId turn, Utterance& utterance, const engine::VoiceActivity& activity);
   void on_result(base::TurnId turn, base::Result<engine::Hypothesis> result);
+  void feed(Utterance& utterance);
   void watch(base::TurnId turn);
+  Heard heard_of(base::TurnId turn, const Utterance& utterance,
+                 base::Result<engine::Hypothesis> result) const;
   static base::TimePoint arrival_of(const Utterance& utterance, std::size_t end_sample);
 
   engine::Stt& stt_;
   std::shared_ptr<base::Executor> executor_;
   base::Duration timeout_;
-  OnHeard on_heard_;
+  Listener listener_;
   std::map<base::TurnId, Utterance> utterances_;
 };
 

@@ -28,7 +28,7 @@ base::Result<SpokenNotice> make_notice(engine::Tts& tts, std::string_view text) 
   };
   tts.synthesize({std::string(text), base::Priority::urgent}, sink, {});
   if (const base::Status status = ended.get_future().get(); !status) return status.error();
-  SpokenNotice notice{std::string(text), to_output(audio)};
+  SpokenNotice notice{std::string(text), to_output(audio).pcm};
   if (notice.pcm.empty()) return base::Error{"tts_failed", "the voice gives no sound"};
   return notice;
 }

@@ -1,5 +1,6 @@
 #include "session/playout.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +15,17 @@ namespace {
 // clause.
 constexpr double kSentencePauseMs = 220;
 constexpr double kClausePauseMs = 90;
+/// What goes out at once: 128 ms, the devices' message.
+constexpr std::size_t kSliceSamples = 2048;
+/// From here to the loudspeaker, for clients that do not tell: a network and a sound card.
+constexpr double kUntoldDelayMs = 100;
+/// A client that tells does so at least this often; behind its last word nothing is assumed. One
+/// that has not told for longer tells no more.
+constexpr double kLongestReportGapMs = 500;
+constexpr double kReportsEndedMs = 3000;
+/// How soon a client that does not read is looked at again.
+constexpr base::Milliseconds kDrainPoll{50};
+constexpr double kSamplesPerMs = kOutputRateHz / 1000.0;
 
 double pause_behind(std::string_view text) {
   const auto ends_with_any = [text](std::initializer_list<std::string_view> marks) {
@@ -27,45 +39,128 @@ double pause_behind(std::string_view text) {
   return 0;
 }
 
-std::size_t samples_of(double span_ms) {
-  return static_cast<std::size_t>(span_ms * kOutputRateHz / 1000);
+double length_of(std::size_t samples) { return static_cast<double>(samples) / kSamplesPerMs; }
+
+base::Duration from_ms(double ms) {
+  return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double, std::milli>(ms));
 }
 
 }  // namespace
 
-std::vector<std::int16_t> to_output(const std::vector<engine::TtsAudio>& audio) {
+OutputAudio to_output(const std::vector<engine::TtsAudio>& audio) {
   std::vector<std::int16_t> joined;
   for (const engine::TtsAudio& piece : audio) {
     joined.insert(joined.end(), piece.samples.begin(), piece.samples.end());
   }
-  if (joined.empty()) return joined;
+  if (joined.empty()) return {};
   const std::uint32_t rate_hz = audio.front().rate_hz;
   const audio::VoicedRange voiced = audio::voiced_range(joined, rate_hz);
   const std::span<const std::int16_t> kept(joined.data() + voiced.begin, voiced.end - voiced.begin);
-  return audio::resample(kept, rate_hz, kOutputRateHz);
+  return {audio::resample(kept, rate_hz, kOutputRateHz), voiced.begin, rate_hz};
 }
 
-void Playout::phrase(const std::string& text, const std::vector<engine::TtsAudio>& audio) {
-  ready_phrase(text, to_output(audio));
+void Playout::phrase(const dialog::Phrase& phrase, const std::vector<engine::TtsAudio>& audio,
+                     const std::vector<engine::WordTime>& words) {
+  OutputAudio output = to_output(audio);
+  std::vector<dialog::SpokenWord> spoken;
+  for (const engine::WordTime& word : words) {
+    spoken.push_back(
+        dialog::spoken_word(word.text_begin, word.begin, word.end, output.trimmed, output.rate_hz));
+  }
+  ready_phrase(phrase, std::move(output.pcm), std::move(spoken));
 }
 
-void Playout::ready_phrase(const std::string& text, std::vector<std::int16_t> pcm) {
+void Playout::ready_phrase(const dialog::Phrase& phrase, std::vector<std::int16_t> pcm,
+                           std::vector<dialog::SpokenWord> words) {
   if (!spoken_text_.empty()) spoken_text_ += ' ';
-  spoken_text_ += text;
-  if (pcm.empty()) return;
-  if (started_) {
+  spoken_text_ += phrase.text;
+  if (pcm.empty()) return heard_.add(phrase, 0, 0);
+  const double pause_ms = std::exchange(pause_ms_, pause_behind(phrase.text));
+  heard_.add(phrase, pause_ms, length_of(pcm.size()), std::move(words));
+  pcm.insert(pcm.begin(), static_cast<std::size_t>(pause_ms * kSamplesPerMs), 0);
+  waiting_ms_ += length_of(pcm.size());
+  waiting_.push_back({phrase.text, std::move(pcm)});
+}
+
+std::optional<base::Duration> Playout::pump() {
+  while (!waiting_.empty()) {
+    if (is_held_) return std::nullopt;
+    if (link_.backlog_bytes() >= kMaxBacklogBytes) return kDrainPoll;
+    const double early_ms = sent_ms_ - position_ms() - pace_.lead_ms;
+    if (early_ms > 0) return from_ms(early_ms);
+    send_slice(waiting_.front());
+    if (waiting_.front().sent == waiting_.front().pcm.size()) waiting_.pop_front();
+  }
+  if (!is_whole_) return std::nullopt;
+  end();
+  const double left_ms = sent_ms_ - position_ms();
+  if (left_ms <= 0) return std::nullopt;
+  return std::max<base::Duration>(from_ms(left_ms), base::Milliseconds(1));
+}
+
+void Playout::send_slice(Piece& piece) {
+  if (piece.sent == 0) announce(piece.text);
+  const std::size_t count = std::min(kSliceSamples, piece.pcm.size() - piece.sent);
+  const auto from = piece.pcm.begin() + static_cast<std::ptrdiff_t>(piece.sent);
+  std::vector<std::int16_t> slice(from, from + static_cast<std::ptrdiff_t>(count));
+  static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
+  piece.sent += count;
+  sent_ms_ += length_of(count);
+  waiting_ms_ -= length_of(count);
+  ledger_.audio_out_ms = sent_ms_;
+  link_.send(protocol::AudioOut{ledger_.turn, std::move(slice)});
+  ledger_.last_audio = executor_.now();
+  if (!ledger_.first_audible) ledger_.first_audible = ledger_.last_audio;
+}
+
+void Playout::announce(const std::string& text) {
+  if (std::exchange(has_spoken_, true)) {
     link_.send(protocol::PhraseSpoken{ledger_.turn, text});
-    pcm.insert(pcm.begin(), samples_of(pause_ms_), 0);
   } else {
     link_.send(protocol::SpeakingStarted{ledger_.turn, text});
   }
-  pause_ms_ = pause_behind(text);
-  ledger_.audio_out_ms += 1000.0 * static_cast<double>(pcm.size()) / kOutputRateHz;
-  link_.send(protocol::AudioOut{ledger_.turn, std::move(pcm)});
-  ledger_.last_audio = executor_.now();
-  if (!std::exchange(started_, true)) ledger_.first_audible = ledger_.last_audio;
+  on_said_(text);
 }
 
-void Playout::end() { link_.send(protocol::AudioEnded{ledger_.turn}); }
+void Playout::cut() {
+  waiting_.clear();
+  waiting_ms_ = 0;
+  is_whole_ = true;
+  end();
+}
+
+void Playout::end() {
+  if (!std::exchange(is_ended_, true)) link_.send(protocol::AudioEnded{ledger_.turn});
+}
+
+void Playout::played(double ms) {
+  is_reported_ = true;
+  position_ms_ = std::min(ms, sent_ms_);
+  position_at_ = executor_.now();
+}
+
+/// Real time passes for a client that has something to play; what it does not have it cannot hear.
+double Playout::position_ms() {
+  const base::TimePoint now = executor_.now();
+  double passed_ms = position_at_ == base::TimePoint{} ? 0 : base::to_ms(now - position_at_);
+  if (passed_ms > kReportsEndedMs) is_reported_ = false;
+  if (is_reported_) passed_ms = std::min(passed_ms, kLongestReportGapMs);
+  const double delivered_ms =
+      sent_ms_ - static_cast<double>(link_.backlog_bytes()) / (2 * kSamplesPerMs);
+  const double position_ms =
+      std::max(position_ms_, std::min(position_ms_ + passed_ms, delivered_ms));
+  if (!is_reported_) {
+    position_ms_ = position_ms;
+    position_at_ = now;
+  }
+  return position_ms;
+}
+
+bool Playout::is_heard() { return is_ended_ && position_ms() >= sent_ms_; }
+
+std::string Playout::heard_text() {
+  const double behind_ms = is_reported_ ? 0 : kUntoldDelayMs;
+  return heard_.heard_text(std::max(0.0, position_ms() - behind_ms));
+}
 
 }  // namespace hotpin::session

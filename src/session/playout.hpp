@@ -1,50 +1,119 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <limits>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/executor.hpp"
 #include "base/ids.hpp"
+#include "dialog/playout_ledger.hpp"
 #include "engine/tts.hpp"
 #include "session/link.hpp"
 #include "session/turn_ledger.hpp"
 
 namespace hotpin::session {
 
-/// The speaking half of one turn: phrases in, in order, to the client's messages out. The silence
-/// that synthesisers put around a phrase is replaced by the pause its last mark asks for. Owned by
-/// the turn's reply; used on the session's executor only.
+/// How a client is sent audio.
+struct PlayoutPace {
+  /// Most audio sent ahead of what has been heard; infinite for clients that take a reply whole.
+  double lead_ms = std::numeric_limits<double>::infinity();
+};
+
+/// A phrase's audio as a client gets it.
+struct OutputAudio {
+  std::vector<std::int16_t> pcm;  ///< at kOutputRateHz, without the silence around it
+  std::size_t trimmed = 0;        ///< samples that were cut off its beginning, at rate_hz
+  std::uint32_t rate_hz = 0;      ///< of the voice
+};
+
+/// `audio` as one piece at kOutputRateHz without the silence around it.
+OutputAudio to_output(const std::vector<engine::TtsAudio>& audio);
+
+/// The speaking half of one turn: phrases in, in order, to the client's messages out, paced. The
+/// silence that synthesisers put around a phrase is replaced by the pause its last mark asks for.
+/// Knows what has been heard: from the client's reports, else by assuming that it plays what it
+/// gets at once. Owned by the turn's reply; used on the session's executor only.
 class Playout {
  public:
   /// Audio handed to the socket and not taken yet; above it the reply waits (32 s at 16 kHz).
   static constexpr std::size_t kMaxBacklogBytes = 1024 * 1024;
+  /// Audio that waits here for its time; above it no more is synthesised.
+  static constexpr double kMaxWaitingMs = 20'000;
 
-  Playout(Link& link, TurnLedger& ledger, const base::Executor& executor)
-      : link_(link), ledger_(ledger), executor_(executor) {}
+  using OnSaid = std::function<void(const std::string&)>;  ///< a phrase begins to go out
 
-  /// One phrase with its whole audio, at any rate. Audio without a sound gives only the text.
-  void phrase(const std::string& text, const std::vector<engine::TtsAudio>& audio);
+  Playout(Link& link, TurnLedger& ledger, const base::Executor& executor, PlayoutPace pace,
+          OnSaid on_said)
+      : link_(link),
+        ledger_(ledger),
+        executor_(executor),
+        pace_(pace),
+        on_said_(std::move(on_said)) {}
+
+  /// One phrase with its whole audio. Audio without a sound gives only the text.
+  void phrase(const dialog::Phrase& phrase, const std::vector<engine::TtsAudio>& audio,
+              const std::vector<engine::WordTime>& words);
   /// A phrase whose audio is trimmed and at kOutputRateHz already.
-  void ready_phrase(const std::string& text, std::vector<std::int16_t> pcm);
-  void end();
+  void ready_phrase(const dialog::Phrase& phrase, std::vector<std::int16_t> pcm,
+                    std::vector<dialog::SpokenWord> words = {});
+  /// Nothing follows.
+  void finish() { is_whole_ = true; }
 
-  bool has_room() const { return link_.backlog_bytes() < kMaxBacklogBytes; }
-  double audio_ms() const { return ledger_.audio_out_ms; }
+  /// Sends what is due. When to come again; nothing when only a new phrase or resume() changes
+  /// anything.
+  std::optional<base::Duration> pump();
+  void hold() { is_held_ = true; }
+  void resume() { is_held_ = false; }
+  /// The rest is not wanted: nothing more of it goes out but the end.
+  void cut();
+  /// The client's word on how much has been heard.
+  void played(double ms);
+
+  bool has_room() const { return waiting_ms_ < kMaxWaitingMs; }
+  bool is_sent() const { return is_ended_; }
+  /// Sent, and as far as is known also heard.
+  bool is_heard();
+  bool has_begun() const { return sent_ms_ > 0; }
+  double length_ms() const { return heard_.length_ms(); }
   const std::string& spoken_text() const { return spoken_text_; }
+  std::string heard_text();
 
  private:
+  struct Piece {
+    std::string text;  // told when its first sample goes out
+    std::vector<std::int16_t> pcm;
+    std::size_t sent = 0;
+  };
+
+  double position_ms();
+  void send_slice(Piece& piece);
+  void announce(const std::string& text);
+  void end();
+
   Link& link_;
   TurnLedger& ledger_;
   const base::Executor& executor_;
-  bool started_ = false;
+  const PlayoutPace pace_;
+  const OnSaid on_said_;
+  std::deque<Piece> waiting_;  // bound: kMaxWaitingMs and a phrase
+  double waiting_ms_ = 0;
   double pause_ms_ = 0;  // owed before the next phrase
   std::string spoken_text_;
-};
+  dialog::PlayoutLedger heard_;
 
-/// `audio` as one piece at kOutputRateHz without the silence around it.
-std::vector<std::int16_t> to_output(const std::vector<engine::TtsAudio>& audio);
+  bool is_whole_ = false;
+  bool is_ended_ = false;
+  bool is_held_ = false;
+  bool has_spoken_ = false;
+  double sent_ms_ = 0;
+  double position_ms_ = 0;  // of what has been heard, at position_at_
+  base::TimePoint position_at_{};
+  bool is_reported_ = false;  // the client tells what it has played
+};
 
 }  // namespace hotpin::session

@@ -8,9 +8,6 @@
 namespace hotpin::session {
 namespace {
 
-/// How often a reply looks whether a slow client has taken what it was sent.
-constexpr base::Milliseconds kDrainPoll{50};
-
 // A spoken reply is short; the token cap stands behind this for models that know no sentence's end.
 constexpr double kWordsPerToken = 0.5;
 
@@ -22,20 +19,22 @@ dialog::ReplyText::Limits text_limits(int max_tokens) {
 }  // namespace
 
 Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-             std::shared_ptr<base::Executor> executor, engine::VoiceChoice voice, TurnLedger ledger,
-             OnEnded on_ended)
+             std::shared_ptr<base::Executor> executor, Manner manner, base::TurnId turn,
+             Listener listener)
     : services_(std::move(services)),
       link_(std::move(link)),
       executor_(std::move(executor)),
-      voice_(std::move(voice)),
-      ledger_(std::move(ledger)),
-      on_ended_(std::move(on_ended)),
-      playout_(*link_, ledger_, *executor_),
+      manner_(std::move(manner)),
+      ledger_{.turn = turn},
+      listener_(std::move(listener)),
+      playout_(*link_, ledger_, *executor_, manner_.pace,
+               [this](const std::string& text) { listener_.on_said(text); }),
       text_(text_limits(services_->options.max_reply_tokens)) {}
 
 Reply::~Reply() {
   stop_model_.request_stop();
   stop_voice_.request_stop();
+  count_as_speaking();
 }
 
 /// Brings an engine's event from its thread to this reply, if it is still there by then.
@@ -48,10 +47,8 @@ auto Reply::on_executor(Method method) {
   };
 }
 
-void Reply::answer(engine::LlmRequest request, std::string transcript,
-                   std::vector<protocol::TimedWord> words) {
+void Reply::begin(engine::LlmRequest request, std::string transcript) {
   transcript_ = std::move(transcript);
-  link_->send(protocol::Thinking{ledger_.turn, transcript_, std::move(words)});
   model_progress_ = executor_->now();
   watch_model(services_->options.llm_timeout);
   services_->llm.generate(
@@ -60,25 +57,71 @@ void Reply::answer(engine::LlmRequest request, std::string transcript,
       stop_model_.get_token());
 }
 
-void Reply::say(dialog::Notice notice) {
+void Reply::take_floor(TurnLedger known, std::vector<protocol::TimedWord> words) {
+  adopt(std::move(known));
+  link_->send(protocol::Thinking{ledger_.turn, transcript_, std::move(words)});
+  pump();
+}
+
+/// What is known of the turn's hearing joins what its answer has noted so far.
+void Reply::adopt(TurnLedger known) {
+  has_floor_ = true;
+  is_counted_ = true;
+  services_->ahead->turn_begins();
+  known.first_token = ledger_.first_token;
+  known.first_phrase = ledger_.first_phrase;
+  known.first_audio = ledger_.first_audio;
+  known.llm_prompt_ms = ledger_.llm_prompt_ms;
+  known.tts_ms = ledger_.tts_ms;
+  known.prompt_tokens = ledger_.prompt_tokens;
+  known.cached_tokens = ledger_.cached_tokens;
+  known.reply_tokens = ledger_.reply_tokens;
+  ledger_ = std::move(known);
+}
+
+void Reply::say(dialog::Notice notice, TurnLedger known) {
   using How = protocol::Completed::How;
+  adopt(std::move(known));
   const SpokenNotice& spoken = services_->notice(notice);
-  How how = How::failed;
+  how_ = How::failed;
   if (notice == dialog::Notice::not_understood) {
-    how = How::not_understood;
+    how_ = How::not_understood;
     // The devices in the field look for these words.
     link_->send(protocol::Failed{ledger_.turn, "not_understood",
                                  "Could not understand audio. Please try again."});
   } else if (notice == dialog::Notice::busy) {
-    how = How::busy;
+    how_ = How::busy;
     link_->send(protocol::Failed{ledger_.turn, "busy",
                                  "Replaced by a newer utterance while a reply was going out."});
   } else {
     link_->send(
         protocol::Failed{ledger_.turn, "stt_failed", "The speech could not be recognised."});
   }
-  playout_.ready_phrase(spoken.text, spoken.pcm);
-  end(how);
+  model_ended_ = text_finished_ = true;
+  playout_.ready_phrase({spoken.text, spoken.text}, spoken.pcm);
+  playout_.finish();
+  play();
+}
+
+void Reply::hold() { playout_.hold(); }
+
+void Reply::resume() {
+  playout_.resume();
+  play();
+}
+
+Reply::Outcome Reply::stop() {
+  if (ended_) return {ledger_.turn, transcript_, answered_, how_};
+  stop_model_.request_stop();
+  stop_voice_.request_stop();
+  model_ended_ = true;
+  std::string heard = playout_.heard_text();
+  link_->send(protocol::Interrupted{ledger_.turn, heard});
+  playout_.cut();
+  Outcome outcome = close(protocol::Completed::How::interrupted, heard);
+  // An apology is no answer; what was answered before it was heard.
+  if (how_ == protocol::Completed::How::spoken) outcome.spoken = std::move(heard);
+  return outcome;
 }
 
 void Reply::on_llm(const engine::LlmEvent& event) {
@@ -103,7 +146,7 @@ void Reply::on_llm(const engine::LlmEvent& event) {
 void Reply::on_delta(const engine::LlmDelta& delta) {
   if (!ledger_.first_token) ledger_.first_token = executor_->now();
   add(text_.push(delta.text));
-  if (text_.is_complete() || playout_.audio_ms() > kMaxAudioMs) {
+  if (text_.is_complete() || playout_.length_ms() > kMaxAudioMs) {
     stop_model_.request_stop();
     model_ended_ = true;
   }
@@ -124,33 +167,44 @@ void Reply::add(std::vector<dialog::Phrase> phrases) {
 }
 
 void Reply::pump() {
-  send_made();
+  hand_over_made();
   std::size_t making = 0;
   for (Piece& piece : pieces_) {
     if (making >= kPhrasesAhead) break;
     if (piece.state == Piece::State::waiting) make(piece);
     ++making;
   }
-  if (pieces_.empty() && model_ended_) finish();
+  if (pieces_.empty() && model_ended_ && has_floor_) finish_text();
+  play();
 }
 
-void Reply::send_made() {
-  while (!pieces_.empty() && pieces_.front().state == Piece::State::made) {
-    if (!playout_.has_room()) return retry_when_drained();
-    playout_.phrase(pieces_.front().phrase.text, pieces_.front().audio);
+void Reply::hand_over_made() {
+  while (!pieces_.empty() && pieces_.front().state == Piece::State::made && playout_.has_room()) {
+    const Piece& piece = pieces_.front();
+    playout_.phrase(piece.phrase, piece.audio, piece.words);
     answered_ = playout_.spoken_text();
     pieces_.pop_front();
   }
 }
 
-void Reply::retry_when_drained() {
-  if (std::exchange(waits_for_room_, true)) return;
-  executor_->post_after(kDrainPoll, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) {
-      self->waits_for_room_ = false;
-      self->pump();
-    }
+/// Sends what is due, and comes again when more is.
+void Reply::play() {
+  if (!has_floor_ || ended_) return;
+  const std::optional<base::Duration> next = playout_.pump();
+  if (playout_.has_begun()) count_as_speaking();
+  const bool is_over = manner_.until_heard ? playout_.is_heard() : playout_.is_sent();
+  if (is_over) return end(how_);
+  if (!next || std::exchange(play_is_due_, true)) return;
+  executor_->post_after(*next, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->play_is_due_ = false;
+    self->pump();
   });
+}
+
+void Reply::count_as_speaking() {
+  if (std::exchange(is_counted_, false)) services_->ahead->turn_speaks();
 }
 
 void Reply::make(Piece& piece) {
@@ -159,7 +213,8 @@ void Reply::make(Piece& piece) {
   if (is_first) ledger_.first_phrase = executor_->now();
   watch_phrase(piece.number);
   services_->tts.synthesize(
-      {piece.phrase.speech, is_first ? base::Priority::urgent : base::Priority::normal, voice_},
+      {piece.phrase.speech, is_first ? base::Priority::urgent : base::Priority::normal,
+       manner_.voice},
       on_executor([number = piece.number](Reply& self, engine::TtsEvent event) {
         self.on_tts(number, std::move(event));
       }),
@@ -185,10 +240,12 @@ void Reply::on_tts(std::size_t number, engine::TtsEvent event) {
     while (!pieces_.empty() && pieces_.back().number >= number) pieces_.pop_back();
     fail(*error);
   } else {
+    auto& done = std::get<engine::TtsDone>(event);
     piece->state = Piece::State::made;
+    piece->words = std::move(done.words);
     if (number == 0) {
       ledger_.first_audio = executor_->now();
-      ledger_.tts_ms = std::get<engine::TtsDone>(event).compute_ms;
+      ledger_.tts_ms = done.compute_ms;
     }
   }
   pump();
@@ -222,30 +279,36 @@ void Reply::watch_phrase(std::size_t number) {
   });
 }
 
-void Reply::finish() {
-  if (ended_) return;
-  if (!failure_ && playout_.audio_ms() == 0) {
+/// Everything that will be said is known.
+void Reply::finish_text() {
+  if (std::exchange(text_finished_, true)) return;
+  if (!failure_ && playout_.length_ms() == 0) {
     failure_ = base::Error{"empty_reply", "the language model gave no answer"};
   }
-  if (!failure_) return end(protocol::Completed::How::spoken);
-  base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
-  link_->send(protocol::Failed{ledger_.turn, failure_->code, failure_->detail});
-  const SpokenNotice& notice = services_->notice(dialog::Notice::failed);
-  playout_.ready_phrase(notice.text, notice.pcm);
-  end(protocol::Completed::How::failed);
+  if (failure_) {
+    base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
+    link_->send(protocol::Failed{ledger_.turn, failure_->code, failure_->detail});
+    const SpokenNotice& notice = services_->notice(dialog::Notice::failed);
+    playout_.ready_phrase({notice.text, notice.text}, notice.pcm);
+    how_ = protocol::Completed::How::failed;
+  }
+  playout_.finish();
 }
 
 void Reply::end(protocol::Completed::How how) {
+  // Last: the session lets go of this reply in here.
+  const auto on_ended = listener_.on_ended;
+  on_ended(close(how, playout_.spoken_text()));
+}
+
+Reply::Outcome Reply::close(protocol::Completed::How how, std::string response) {
   ended_ = true;
-  playout_.end();
   ledger_.ended = protocol::to_word(how);
   const protocol::LedgerReport figures = report(ledger_);
   base::log(base::LogLevel::info, to_line(figures));
   link_->send(figures);
-  link_->send(protocol::Completed{ledger_.turn, playout_.spoken_text(), how});
-  // Last: the session lets go of this reply in here.
-  const OnEnded on_ended = std::move(on_ended_);
-  on_ended({ledger_.turn, transcript_, answered_, how});
+  link_->send(protocol::Completed{ledger_.turn, std::move(response), how});
+  return {ledger_.turn, transcript_, answered_, how};
 }
 
 }  // namespace hotpin::session

@@ -17,7 +17,8 @@
 namespace hotpin::session {
 
 /// One turn's answer: the model's text becomes phrases, phrases become audio side by side, audio
-/// goes out in order. Ends by itself with the turn's last message; destroying it cancels the model
+/// goes out in order. It may begin before the turn is known to be over; then nothing goes out until
+/// it has the floor. Ends by itself with the turn's last message; destroying it cancels the model
 /// and the voice, and nothing more of the turn is sent. Owned by its session; used on the session's
 /// executor only; engines' results come back to it through the executor.
 class Reply : public std::enable_shared_from_this<Reply> {
@@ -30,22 +31,40 @@ class Reply : public std::enable_shared_from_this<Reply> {
   struct Outcome {
     base::TurnId turn;
     std::string transcript;
-    std::string spoken;  ///< of the model's answer, as far as it went out
+    std::string spoken;  ///< of the model's answer, as far as it was heard
     protocol::Completed::How how = protocol::Completed::How::spoken;
   };
-  using OnEnded = std::function<void(Outcome)>;
+  struct Listener {
+    std::function<void(const std::string&)> on_said;  ///< a phrase begins to go out
+    std::function<void(Outcome)> on_ended;            ///< not after stop()
+  };
+  /// How it speaks to this client.
+  struct Manner {
+    engine::VoiceChoice voice{};
+    PlayoutPace pace{};
+    bool until_heard = false;  ///< ends when its audio has been heard, not when it was sent
+  };
 
   Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-        std::shared_ptr<base::Executor> executor, engine::VoiceChoice voice, TurnLedger ledger,
-        OnEnded on_ended);
+        std::shared_ptr<base::Executor> executor, Manner manner, base::TurnId turn,
+        Listener listener);
   ~Reply();
   Reply(const Reply&) = delete;
   Reply& operator=(const Reply&) = delete;
 
-  void answer(engine::LlmRequest request, std::string transcript,
-              std::vector<protocol::TimedWord> words);
+  /// Asks the model. Nothing is sent before take_floor().
+  void begin(engine::LlmRequest request, std::string transcript);
+  /// The turn is over and these are its words: what is ready goes out. `known` is the turn's ledger
+  /// up to here.
+  void take_floor(TurnLedger known, std::vector<protocol::TimedWord> words);
   /// Says a fixed sentence as the whole turn.
-  void say(dialog::Notice notice);
+  void say(dialog::Notice notice, TurnLedger known);
+
+  void hold();
+  void resume();
+  void played(double ms) { playout_.played(ms); }
+  /// Ends the turn here and now, the last messages included, if it has not ended by itself.
+  Outcome stop();
 
  private:
   struct Piece {
@@ -54,6 +73,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
     dialog::Phrase phrase;
     State state = State::waiting;
     std::vector<engine::TtsAudio> audio;
+    std::vector<engine::WordTime> words;
   };
 
   void on_llm(const engine::LlmEvent& event);
@@ -61,15 +81,18 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void on_done(const engine::LlmDone& done);
   void add(std::vector<dialog::Phrase> phrases);
   void pump();
-  void send_made();
+  void hand_over_made();
+  void play();
   void make(Piece& piece);
   void on_tts(std::size_t number, engine::TtsEvent event);
   void fail(base::Error error);
   void watch_model(base::Duration wait);
   void watch_phrase(std::size_t number);
-  void retry_when_drained();
-  void finish();
+  void finish_text();
   void end(protocol::Completed::How how);
+  Outcome close(protocol::Completed::How how, std::string response);
+  void count_as_speaking();
+  void adopt(TurnLedger known);
   Piece* find(std::size_t number);
   template <typename Method>
   auto on_executor(Method method);
@@ -77,20 +100,24 @@ class Reply : public std::enable_shared_from_this<Reply> {
   std::shared_ptr<const Services> services_;
   std::shared_ptr<Link> link_;
   std::shared_ptr<base::Executor> executor_;
-  engine::VoiceChoice voice_;
+  const Manner manner_;
   TurnLedger ledger_;
-  OnEnded on_ended_;
+  Listener listener_;
   Playout playout_;
   std::string transcript_;
-  std::string answered_;  // the model's words that went out
+  std::string answered_;  // the model's words that were handed to playout
   dialog::ReplyText text_;
   std::stop_source stop_model_;
   std::stop_source stop_voice_;
   std::deque<Piece> pieces_;  // bounded by ReplyText's limits
   std::size_t next_number_ = 0;
   base::TimePoint model_progress_{};
+  protocol::Completed::How how_ = protocol::Completed::How::spoken;
+  bool has_floor_ = false;
   bool model_ended_ = false;
-  bool waits_for_room_ = false;
+  bool text_finished_ = false;  // all there is to say is with playout
+  bool play_is_due_ = false;
+  bool is_counted_ = false;  // among the turns that are being worked on
   bool ended_ = false;
   std::optional<base::Error> failure_;
 };

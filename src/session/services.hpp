@@ -3,14 +3,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/executor.hpp"
+#include "dialog/endpointer.hpp"
 #include "dialog/turn_machine.hpp"
 #include "engine/llm.hpp"
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
+#include "session/ahead_budget.hpp"
 #include "store/turn_keeper.hpp"
 
 namespace hotpin::session {
@@ -25,7 +28,13 @@ struct Options {
   int max_reply_tokens = 80;
   base::Duration llm_timeout = std::chrono::seconds(20);  ///< to the first word, and between words
   base::Duration engine_timeout = std::chrono::seconds(20);  ///< for a recognition, for a phrase
-  bool log_text = false;                                     ///< log what is said and session ids
+  AheadLevel ahead = AheadLevel::all;
+  dialog::EndpointerOptions endpointing{};
+  /// Audio sent ahead of what has been heard. Push-to-talk: the devices hold 10 s, and drop what is
+  /// more. Hands-free little is lost at an interruption.
+  base::Duration lead = std::chrono::seconds(8);
+  base::Duration hands_free_lead = std::chrono::milliseconds(400);
+  bool log_text = false;  ///< log what is said and session ids
 };
 
 /// A fixed sentence, synthesised once at start, so that it can be said even when an engine fails.
@@ -42,7 +51,8 @@ struct Services {
   store::TurnKeeper& keeper;
   std::vector<engine::ChatMessage> persona;  ///< system prompt and examples, first in every prompt
   Options options;
-  std::array<SpokenNotice, 3> notices;      ///< by dialog::Notice
+  std::array<SpokenNotice, 3> notices;  ///< by dialog::Notice
+  std::shared_ptr<AheadBudget> ahead;
   std::vector<engine::VoiceInfo> voices{};  ///< that a client may ask for
 
   const SpokenNotice& notice(dialog::Notice which) const {

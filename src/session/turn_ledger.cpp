@@ -46,6 +46,7 @@ protocol::LedgerReport report(const TurnLedger& ledger) {
   out.figures.emplace_back("cached_tokens", ledger.cached_tokens);
   out.figures.emplace_back("reply_tokens", ledger.reply_tokens);
   out.labels.emplace_back("pace", sent_at_once(ledger) ? "at_once" : "speech");
+  out.labels.emplace_back("ahead", ledger.was_begun_ahead ? "yes" : "no");
   out.labels.emplace_back("ended", ledger.ended);
   return out;
 }

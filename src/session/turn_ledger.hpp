@@ -36,6 +36,7 @@ struct TurnLedger {
   int prompt_tokens = 0;
   int cached_tokens = 0;
   int reply_tokens = 0;
+  bool was_begun_ahead = false;  ///< the answer, before the end of speech
   std::string ended = "spoken";  ///< how the turn ended
 };
 

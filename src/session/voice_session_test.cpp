@@ -31,12 +31,13 @@ TEST(VoiceSession, AQuestionIsAnsweredInOrder) {
               ElementsAre("connected a", "transcribing 1", "thinking 1 what time is it",
                           "started 1 You said:", StartsWith("phrase 1 what time is"),
                           "audio-ended 1", "completed 1 spoken: You said: what time is it."));
-  EXPECT_EQ(client.link->audio.size(), 2U);
+  EXPECT_GE(client.link->audio.size(), 2U);
 }
 
 TEST(VoiceSession, TheLedgerTellsEveryStage) {
   FakeConversation server(
-      "stt_text=hi there;stt_ms=80;llm_first_token_ms=120;tts_ms=50;llm_token_ms=10");
+      "stt_text=hi there;stt_ms=80;llm_first_token_ms=120;tts_ms=50;llm_token_ms=10",
+      {.ahead = session::AheadLevel::nothing});
   auto client = server.connect("a");
   client.speak(500);
   server.run(500);
@@ -52,6 +53,40 @@ TEST(VoiceSession, TheLedgerTellsEveryStage) {
   EXPECT_DOUBLE_EQ(figure(ledger, "first_audible_ms"), figure(ledger, "first_phrase_ms") + 50);
   EXPECT_DOUBLE_EQ(figure(ledger, "audio_in_ms"), 1000);
   EXPECT_THAT(ledger.labels, Contains(testing::Pair("pace", "speech")));
+}
+
+TEST(VoiceSession, TheAnswerIsThereWhenTheUserHasPausedBeforeTheEnd) {
+  FakeConversation server(
+      "stt_text=hi there;stt_ms=80;llm_first_token_ms=120;tts_ms=50;llm_token_ms=10");
+  auto client = server.connect("a");
+  client.speak(500);
+  server.run(500);
+  client.speak(500, 0);
+  server.run(500);
+  EXPECT_THAT(client.link->take(), ElementsAre("connected a", "partial 1 hi there"));
+  client.end_of_speech();
+  server.run();
+  EXPECT_THAT(client.link->take(), Contains("completed 1 spoken: You said: hi there."));
+  ASSERT_EQ(client.link->ledgers.size(), 1U);
+  EXPECT_LT(figure(client.link->ledgers[0], "first_audio_ms"), 0);
+  EXPECT_DOUBLE_EQ(figure(client.link->ledgers[0], "first_audible_ms"), 80);
+  EXPECT_THAT(client.link->ledgers[0].labels, Contains(testing::Pair("ahead", "yes")));
+}
+
+TEST(VoiceSession, AnAnswerBegunTooEarlyIsHeardByNobody) {
+  FakeConversation server("stt_text=heard {ms};llm_reply=Reply to {user}.");
+  auto client = server.connect("a");
+  for (int stretch = 0; stretch < 2; ++stretch) {
+    client.speak(512);
+    server.run(512);
+    client.speak(512, 0);
+    server.run(512);
+  }
+  client.end_of_speech();
+  server.run();
+  const auto lines = client.link->take();
+  EXPECT_THAT(lines, Contains("completed 1 spoken: Reply to heard 2048."));
+  EXPECT_THAT(lines, testing::Not(Contains(testing::HasSubstr("Reply to heard 1024"))));
 }
 
 TEST(VoiceSession, SpeaksAsTheClientWishes) {

@@ -85,7 +85,8 @@ class FakeConversation {
                    .value()),
         keeper_(store::TurnKeeper::open(*store_, *executor, kTimeToLive).value()) {
     services = std::make_shared<session::Services>(
-        session::Services{*stt_, *llm_, *tts_, *keeper_, {}, options, {}});
+        session::Services{*stt_, *llm_, *tts_, *keeper_, {}, options, {}, {}});
+    services->ahead = std::make_shared<session::AheadBudget>(*page_, 2);
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->voices = tts_->voices();
     services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
@@ -117,6 +118,7 @@ class FakeConversation {
  private:
   static constexpr base::Duration kTimeToLive = std::chrono::minutes(15);
 
+  std::shared_ptr<base::SharedPage> page_ = base::SharedPage::create().value();
   engines::fake::Script script_;
   std::unique_ptr<engine::Stt> stt_;
   std::unique_ptr<engine::Llm> llm_;

@@ -43,8 +43,9 @@ class FakeSttStream final : public engine::SttStream {
 
   void accept(std::span<const std::int16_t> pcm) override {
     for (const std::int16_t sample : pcm) {
-      window_is_loud_ = window_is_loud_ || std::abs(int{sample}) > kSoundLevel;
-      if (++samples_ % kWindowSamples == 0) end_window();
+      ++samples_;
+      if (std::abs(int{sample}) > kSoundLevel) last_sound_ = samples_;
+      if (samples_ % kWindowSamples == 0) end_window();
     }
     if (activity_.heard - told_ >= kTellEvery) tell();
   }
@@ -73,11 +74,11 @@ class FakeSttStream final : public engine::SttStream {
 
  private:
   void end_window() {
-    const bool is_speech = std::exchange(window_is_loud_, false);
+    const bool is_speech = last_sound_ > activity_.speech_end;
     activity_.heard = samples_;
     if (is_speech) {
-      activity_.speech += kWindowSamples;
-      activity_.speech_end = samples_;
+      activity_.speech += std::min(kWindowSamples, samples_);
+      activity_.speech_end = last_sound_;
     }
     if (is_speech != was_speech_) tell();
     was_speech_ = is_speech;
@@ -103,7 +104,7 @@ class FakeSttStream final : public engine::SttStream {
   engine::VoiceActivity activity_;
   std::size_t samples_ = 0;
   std::size_t told_ = 0;
-  bool window_is_loud_ = false;
+  std::size_t last_sound_ = 0;  // behind the last loud sample
   bool was_speech_ = false;
 };
 

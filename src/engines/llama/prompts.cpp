@@ -61,10 +61,12 @@ base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std:
 base::Result<Tokens> Prompts::write(std::vector<ChatMessage> messages, Form form,
                                     const std::string& reply_so_far) const {
   if (form == Form::reply) return language_.prompt(messages, reply_so_far);
-  // Where two conversations part whose user begins with different words, the user's words begin.
-  messages.push_back({Role::user, "Hello"});
+  // Where two conversations part whose user goes on with different words, the next words begin.
+  if (messages.empty() || messages.back().role != Role::user) messages.push_back({Role::user, ""});
+  const std::string so_far = messages.back().content + (messages.back().content.empty() ? "" : " ");
+  messages.back().content = so_far + "Hello";
   base::Result<Tokens> one = language_.prompt(messages, {});
-  messages.back().content = "2 plus";
+  messages.back().content = so_far + "2 plus";
   const base::Result<Tokens> other = language_.prompt(messages, {});
   if (!one) return one;
   if (!other) return other;

@@ -23,7 +23,7 @@ class Prompts {
   /// too long.
   base::Result<Tokens> reply(const std::vector<engine::ChatMessage>& messages, std::size_t limit,
                              const std::string& reply_so_far = {});
-  /// The same up to where the user's next words will begin.
+  /// The same up to where the user's next words will begin, or go on behind the last message.
   base::Result<Tokens> open(const std::vector<engine::ChatMessage>& messages, std::size_t limit);
 
  private:

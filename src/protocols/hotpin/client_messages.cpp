@@ -127,9 +127,11 @@ base::Result<protocol::Hello> parse_handshake(std::string_view text) {
   if (const base::Status status = protocol::check_session_id(session_id); !status) {
     return status.error();
   }
-  return protocol::Hello{std::string(session_id), is_true(fields->if_contains("events")),
+  return protocol::Hello{std::string(session_id),
+                         is_true(fields->if_contains("events")),
                          std::string(as_text(fields->if_contains("token"))),
                          parse_voice(fields->if_contains("voice")),
+                         is_true(fields->if_contains("reports_played")),
                          parse_resume(fields->if_contains("resume"))};
 }
 

@@ -63,12 +63,13 @@ const std::string kHeaderOfTwoSamples =
 
 TEST(HotpinHandshake, GivesIdEventsAndToken) {
   const auto event = make_codec({})->decode_text(
-      R"({"session_id":"b","session_id":"a","events":true,"token":"t","more":[1e999999,{"x":null}]})");
+      R"({"session_id":"b","session_id":"a","events":true,"token":"t","reports_played":true,"more":[1e999999,{"x":null}]})");
   ASSERT_TRUE(event);
   const auto& hello = std::get<Hello>(*event);
   EXPECT_EQ(hello.session_id, "a");
   EXPECT_TRUE(hello.wants_events);
   EXPECT_EQ(hello.token, "t");
+  EXPECT_TRUE(hello.reports_played);
 }
 
 VoiceWish wish(const std::string& voice) {

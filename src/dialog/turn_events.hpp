@@ -1,0 +1,153 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <variant>
+
+#include "base/ids.hpp"
+
+namespace hotpin::dialog {
+
+using base::TurnId;
+
+// What happens. All spans are samples of the user's 16 kHz audio: the conversation's only clock.
+
+/// Microphone audio came in.
+struct AudioArrived {
+  std::size_t samples = 0;
+};
+/// What the voice detector found in an utterance so far, from its first sample.
+struct VoiceHeard {
+  TurnId turn;
+  std::size_t heard = 0;       ///< judged so far
+  std::size_t speech_end = 0;  ///< behind the last sample with speech; 0 for none
+  std::size_t speech = 0;      ///< how many held speech
+};
+/// What the recogniser made of an utterance so far.
+struct WordsHeard {
+  TurnId turn;
+  std::string text;
+  std::size_t speech_end = 0;  ///< all speech up to it is in the text
+  bool is_settled = false;     ///< the final words are these if no speech follows
+};
+/// The client says that the user has finished. Hands-free, it also ends that.
+struct EndOfSpeech {};
+/// From here on the end of a turn is found by listening.
+struct ListenRequested {};
+/// The client wants the reply to stop.
+struct CancelRequested {};
+/// The recogniser's last word on an utterance; `text` is empty when nothing was said.
+struct Recognised {
+  TurnId turn;
+  std::string text;
+};
+struct RecognitionFailed {
+  TurnId turn;
+};
+/// A phrase of the reply goes out.
+struct ReplySays {
+  TurnId turn;
+  std::string text;
+};
+/// A held reply has waited too long: the microphone has stopped sending.
+struct HoldTimedOut {
+  TurnId turn;
+};
+/// Everything of this turn's reply or notice has been handed on, its terminal message too;
+/// hands-free, it has also been played.
+struct ReplyEnded {
+  TurnId turn;
+};
+/// The client wants its history forgotten.
+struct ResetRequested {};
+
+using Input = std::variant<AudioArrived, VoiceHeard, WordsHeard, EndOfSpeech, ListenRequested,
+                           CancelRequested, Recognised, RecognitionFailed, ReplySays, HoldTimedOut,
+                           ReplyEnded, ResetRequested>;
+
+// What must be done about it.
+
+/// `is_live`: what is not judged when it ends belongs to the next one.
+struct OpenUtterance {
+  TurnId turn;
+  bool is_live = false;
+};
+/// The next `samples` of the audio that arrived belong to this utterance. What no Hear takes is
+/// dropped.
+struct Hear {
+  TurnId turn;
+  std::size_t samples = 0;
+};
+/// Ask the recogniser for the words so far.
+struct Peek {
+  TurnId turn;
+};
+/// Nothing follows: the recogniser's last word is wanted.
+struct CloseUtterance {
+  TurnId turn;
+};
+/// The words heard so far are the last ones; the recogniser is not asked again.
+struct TakeWords {
+  TurnId turn;
+};
+struct DiscardUtterance {
+  TurnId turn;
+};
+struct TellSpeechStarted {
+  TurnId turn;
+};
+struct TellSpeechStopped {
+  TurnId turn;
+};
+struct TellWords {
+  TurnId turn;
+  std::string text;
+};
+/// Work out the answer to these words, for nobody to hear yet. Replaces what was begun before.
+struct BeginAhead {
+  TurnId turn;
+  std::string text;
+};
+/// It will not be wanted.
+struct DropAhead {};
+/// The turn has the floor: tell the client that its words are being recognised.
+struct AnnounceTurn {
+  TurnId turn;
+  bool hit_limit = false;  ///< closed by the utterance's cap
+};
+struct StartReply {
+  TurnId turn;
+  std::string transcript;
+  bool is_begun = false;  ///< by the last BeginAhead
+};
+enum class Notice { not_understood, failed, busy };
+/// Say a fixed short sentence as this turn's reply.
+struct SpeakNotice {
+  TurnId turn;
+  Notice notice;
+};
+/// Somebody may be interrupting: nothing more of the reply goes out until it is known.
+struct HoldReply {
+  TurnId turn;
+};
+struct ResumeReply {
+  TurnId turn;
+};
+/// The turn ends here and now, whatever was said of it.
+struct StopReply {
+  enum class Why { interrupted, cancelled };
+  TurnId turn;
+  Why why = Why::interrupted;
+};
+struct ForgetHistory {};
+/// The client asks for more than will ever be answered.
+struct CloseClient {
+  std::string reason;
+};
+
+using Effect = std::variant<OpenUtterance, Hear, Peek, CloseUtterance, TakeWords, DiscardUtterance,
+                            TellSpeechStarted, TellSpeechStopped, TellWords, BeginAhead, DropAhead,
+                            AnnounceTurn, StartReply, SpeakNotice, HoldReply, ResumeReply,
+                            StopReply, ForgetHistory, CloseClient>;
+
+}  // namespace hotpin::dialog

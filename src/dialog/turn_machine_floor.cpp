@@ -1,0 +1,140 @@
+// The turn machine's floor: whose turn it is to be answered, and how it ends.
+#include <algorithm>
+#include <utility>
+
+#include "dialog/turn_machine.hpp"
+
+namespace hotpin::dialog {
+
+std::vector<Effect> TurnMachine::step(const Input& input) {
+  effects_.clear();
+  std::visit([this](const auto& what) { on(what); }, input);
+  return std::exchange(effects_, {});
+}
+
+bool TurnMachine::is_idle() const {
+  // An open microphone in which nobody speaks is no utterance.
+  const bool speaks = ears_ == Ears::collecting && (!hands_free_ || listening_.has_speech());
+  return !speaks && mouth_ == Mouth::idle;
+}
+
+void TurnMachine::on(const CancelRequested&) {
+  if (mouth_ == Mouth::idle) return;
+  if (mouth_ == Mouth::recognising) emit(DiscardUtterance{current_.turn});
+  stop_reply(StopReply::Why::cancelled);
+  take_next();
+}
+
+void TurnMachine::on(const Recognised& input) {
+  if (Utterance* utterance = find(input.turn)) utterance->transcript = input.text;
+  answer_if_recognised();
+}
+
+void TurnMachine::on(const RecognitionFailed& input) {
+  if (ears_ == Ears::collecting && listening_.turn == input.turn) {
+    listening_.has_failed = true;
+    if (hands_free_) close_utterance(false);
+    return;  // in push-to-talk its end is waited for
+  }
+  if (Utterance* utterance = find(input.turn)) {
+    utterance->failed = true;
+    utterance->transcript = "";
+  }
+  answer_if_recognised();
+}
+
+void TurnMachine::on(const ReplySays& input) {
+  if (mouth_ != Mouth::replying || input.turn != current_.turn) return;
+  said_ += (said_.empty() ? "" : " ") + input.text;
+}
+
+void TurnMachine::on(const ReplyEnded& input) {
+  if (mouth_ != Mouth::replying || input.turn != current_.turn) return;
+  mouth_ = Mouth::idle;
+  is_held_ = false;
+  take_next();
+}
+
+void TurnMachine::on(const ResetRequested&) {
+  if (ears_ == Ears::collecting) discard_utterance();
+  ears_ = Ears::idle;
+  emit(ForgetHistory{});
+}
+
+TurnMachine::Utterance* TurnMachine::find(TurnId turn) {
+  if (mouth_ == Mouth::recognising && current_.turn == turn) return &current_;
+  if (waiting_ && waiting_->turn == turn) return &*waiting_;
+  return nullptr;
+}
+
+void TurnMachine::end_utterance(Utterance utterance) {
+  if (mouth_ == Mouth::idle) {
+    give_floor(std::move(utterance));
+  } else {
+    keep_waiting(std::move(utterance));
+  }
+}
+
+void TurnMachine::keep_waiting(Utterance utterance) {
+  if (waiting_) {
+    emit(DiscardUtterance{waiting_->turn});
+    replaced_.push_back(waiting_->turn);
+    if (replaced_.size() > kMaxWaitingNotices) {
+      emit(CloseClient{"too many utterances while a reply is going out"});
+      replaced_.pop_back();
+    }
+  }
+  waiting_ = std::move(utterance);
+}
+
+void TurnMachine::give_floor(Utterance utterance) {
+  current_ = std::move(utterance);
+  mouth_ = Mouth::recognising;
+  emit(AnnounceTurn{current_.turn, current_.hit_limit});
+  answer_if_recognised();
+}
+
+void TurnMachine::answer_if_recognised() {
+  if (mouth_ != Mouth::recognising || !current_.transcript) return;
+  mouth_ = Mouth::replying;
+  said_.clear();
+  is_held_ = false;
+  hears_itself_ = false;
+  if (current_.failed) {
+    drop_ahead();
+    emit(SpeakNotice{current_.turn, Notice::failed});
+  } else if (current_.transcript->empty()) {
+    drop_ahead();
+    emit(SpeakNotice{current_.turn, Notice::not_understood});
+  } else {
+    start_reply();
+  }
+}
+
+void TurnMachine::start_reply() {
+  const bool is_begun =
+      ahead_ && ahead_->turn == current_.turn && ahead_->text == *current_.transcript;
+  if (!is_begun) drop_ahead();
+  ahead_.reset();
+  emit(StartReply{current_.turn, *current_.transcript, is_begun});
+}
+
+void TurnMachine::stop_reply(StopReply::Why why) {
+  mouth_ = Mouth::idle;
+  is_held_ = false;
+  emit(StopReply{current_.turn, why});
+}
+
+void TurnMachine::take_next() {
+  if (!replaced_.empty()) {
+    current_ = {.turn = replaced_.front()};
+    replaced_.pop_front();
+    mouth_ = Mouth::replying;
+    said_.clear();
+    emit(SpeakNotice{current_.turn, Notice::busy});
+  } else if (waiting_) {
+    give_floor(*std::exchange(waiting_, std::nullopt));
+  }
+}
+
+}  // namespace hotpin::dialog

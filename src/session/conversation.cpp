@@ -1,0 +1,184 @@
+#include "session/conversation.hpp"
+
+#include <span>
+#include <utility>
+#include <variant>
+
+#include "base/log.hpp"
+#include "engine/context.hpp"
+#include "session/voice_choice.hpp"
+
+namespace hotpin::session {
+namespace {
+
+/// For a client that is told to go: how long the store may take with its last turns, and how often
+/// that is looked at.
+constexpr base::Duration kFlushLimit = std::chrono::seconds(2);
+constexpr base::Duration kFlushLook = base::Milliseconds(10);
+
+dialog::TurnRules rules_from(const Options& options) {
+  return {.max_utterance_samples = options.max_utterance_samples,
+          .endpointing = options.endpointing,
+          .peeks = options.ahead >= AheadLevel::words,
+          .begins_ahead = options.ahead >= AheadLevel::prompt};
+}
+
+std::vector<protocol::TimedWord> timed(const std::vector<engine::SpokenWord>& words) {
+  constexpr double kSamplesPerMs = engine::kInputRateHz / 1000.0;
+  std::vector<protocol::TimedWord> out;
+  for (const engine::SpokenWord& word : words) {
+    out.push_back({word.text, static_cast<double>(word.begin) / kSamplesPerMs,
+                   static_cast<double>(word.end) / kSamplesPerMs});
+  }
+  return out;
+}
+
+}  // namespace
+
+Conversation::Conversation(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
+                           std::shared_ptr<base::Executor> executor, const protocol::Hello& hello)
+    : services_(std::move(services)),
+      link_(std::move(link)),
+      executor_(std::move(executor)),
+      wants_events_(hello.wants_events),
+      reports_played_(hello.reports_played),
+      machine_(rules_from(services_->options)),
+      history_(std::make_shared<History>(services_, executor_, hello.session_id)) {}
+
+void Conversation::begin(const protocol::Hello& hello) {
+  ears_ = std::make_shared<Ears>(
+      services_->stt, executor_, services_->options.engine_timeout,
+      Ears::Listener{
+          [this](base::TurnId turn, const engine::VoiceActivity& activity) {
+            step(dialog::VoiceHeard{turn, activity.heard, activity.speech_end, activity.speech});
+          },
+          [this](base::TurnId turn, const engine::Hypothesis& words) {
+            step(dialog::WordsHeard{turn, words.text, words.speech_end, words.is_settled});
+          },
+          [this](Ears::Heard heard) { on_heard(std::move(heard)); }});
+  if (services_->options.log_text) {
+    base::log(base::LogLevel::info, "session " + hello.session_id + " connected");
+  }
+  link_->send(protocol::Connected{hello.session_id});
+  choose_voice(hello.voice);
+  history_->load([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->on_history();
+  });
+}
+
+void Conversation::on_event(protocol::ClientEvent event) {
+  const bool is_leaving = leaving_ && leaving_->wait_until;
+  if (gone_ || is_leaving) return;
+  std::visit([this](const auto& what) { take(what); }, event);
+}
+
+void Conversation::leave_after_turn(std::uint16_t code, const std::string& reason) {
+  leaving_ = Leaving{code, reason, {}};
+  leave_if_idle();
+}
+
+void Conversation::on_gone() {
+  if (std::exchange(gone_, true)) return;
+  ears_->discard_all();
+  perform(dialog::DropAhead{});
+  reply_.reset();
+  services_->llm.forget(history_->conversation());
+}
+
+void Conversation::leave_if_idle() {
+  if (!leaving_ || gone_ || !machine_.is_idle()) return;
+  // Where the client goes next its history must be found.
+  const base::TimePoint now = executor_->now();
+  if (!leaving_->wait_until) leaving_->wait_until = now + kFlushLimit;
+  if (!history_->is_on_its_way() || now >= *leaving_->wait_until) {
+    return link_->close(leaving_->code, leaving_->reason);
+  }
+  executor_->post_after(kFlushLook, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->leave_if_idle();
+  });
+}
+
+void Conversation::choose_voice(const protocol::VoiceWish& wish) {
+  ChosenVoice chosen = session::choose_voice(services_->voices, wish);
+  voice_ = std::move(chosen.choice);
+  if (!chosen.fault.empty()) {
+    link_->send(protocol::Failed{base::TurnId{0}, "bad_voice", chosen.fault});
+  }
+}
+
+void Conversation::take(const protocol::AudioIn& event) {
+  incoming_ = event.pcm;
+  step(dialog::AudioArrived{event.pcm.size()});
+  incoming_ = {};
+}
+
+void Conversation::take(const protocol::Played& event) {
+  if (reply_ && event.turn == reply_turn_) reply_->played(event.ms);
+}
+
+void Conversation::step(const dialog::Input& input) {
+  if (gone_) return;
+  for (const dialog::Effect& effect : machine_.step(input)) {
+    std::visit([this](const auto& what) { perform(what); }, effect);
+  }
+  if (!again_.empty()) hear_again(std::exchange(again_, {}));
+  leave_if_idle();
+}
+
+/// Audio that was sent on to an utterance that had ended before it.
+void Conversation::hear_again(Ears::Pcm pcm) {
+  if (!machine_.is_hands_free()) return;
+  const std::span<const std::int16_t> now = std::exchange(incoming_, std::span(pcm));
+  step(dialog::AudioArrived{pcm.size()});
+  incoming_ = now;
+}
+
+void Conversation::on_heard(Ears::Heard heard) {
+  const base::TurnId turn = heard.turn;
+  note(heard);
+  if (heard.hypothesis) {
+    step(dialog::Recognised{turn, std::move(heard.hypothesis->text)});
+  } else {
+    base::log(base::LogLevel::warn, "recognition failed: " + heard.hypothesis.error().detail);
+    step(dialog::RecognitionFailed{turn});
+  }
+}
+
+void Conversation::note(const Ears::Heard& heard) {
+  Recognition& recognition = heard_[heard.turn];
+  TurnLedger& ledger = recognition.ledger;
+  ledger.turn = heard.turn;
+  ledger.first_message = heard.first_message;
+  ledger.last_speech = heard.last_speech;
+  ledger.end_of_speech = heard.closed;
+  ledger.transcript = executor_->now();
+  ledger.audio_in_ms = heard.audio_ms;
+  if (!heard.hypothesis) return;
+  ledger.stt_ms = heard.hypothesis->compute_ms;
+  recognition.words = timed(heard.hypothesis->words);
+}
+
+void Conversation::on_reply_ended(Reply::Outcome outcome) {
+  if (gone_ || outcome.turn != reply_turn_ || !reply_) return;
+  const base::TurnId turn = outcome.turn;
+  reply_.reset();
+  remember(std::move(outcome));
+  step(dialog::ReplyEnded{turn});
+  if (!reply_) prepare();
+}
+
+void Conversation::on_history() {
+  has_history_ = true;
+  if (gone_) return;
+  if (const auto waited = std::exchange(waits_for_history_, std::nullopt)) {
+    perform(*waited);
+  } else if (!reply_) {
+    prepare();
+  }
+}
+
+void Conversation::prepare() {
+  if (!gone_) services_->llm.prepare(history_->known_so_far());
+}
+
+}  // namespace hotpin::session

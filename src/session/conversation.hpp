@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dialog/turn_machine.hpp"
+#include "session/ears.hpp"
+#include "session/history.hpp"
+#include "session/reply.hpp"
+#include "session/services.hpp"
+#include "session/voice_session.hpp"
+
+namespace hotpin::session {
+
+/// The VoiceSession that there is: feeds what happens to the turn machine and performs what it
+/// decides. Two files: conversation.cpp (what happens) and conversation_effects.cpp (what is done
+/// about it).
+class Conversation final : public VoiceSession, public std::enable_shared_from_this<Conversation> {
+ public:
+  Conversation(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
+               std::shared_ptr<base::Executor> executor, const protocol::Hello& hello);
+
+  void begin(const protocol::Hello& hello);
+  void on_event(protocol::ClientEvent event) override;
+  void leave_after_turn(std::uint16_t code, const std::string& reason) override;
+  void on_gone() override;
+
+ private:
+  struct Leaving {
+    std::uint16_t code;
+    std::string reason;
+    std::optional<base::TimePoint> wait_until;
+  };
+  /// What is known of an utterance that waits for its answer.
+  struct Recognition {
+    TurnLedger ledger;
+    std::vector<protocol::TimedWord> words;
+  };
+  /// An answer that is worked out before its turn is over.
+  struct Ahead {
+    base::TurnId turn;
+    std::shared_ptr<Reply> reply;
+    base::TimePoint begun_at;
+  };
+
+  void take(const protocol::AudioIn& event);
+  void take(const protocol::EndOfSpeech&) { step(dialog::EndOfSpeech{}); }
+  void take(const protocol::ListenRequested&) { step(dialog::ListenRequested{}); }
+  void take(const protocol::CancelRequested&) { step(dialog::CancelRequested{}); }
+  void take(const protocol::ResetRequested&) { step(dialog::ResetRequested{}); }
+  void take(const protocol::Played& event);
+  void take(const protocol::Hello&) {}
+  void take(const protocol::Unknown&) {}
+
+  void step(const dialog::Input& input);
+  void hear_again(Ears::Pcm pcm);
+  void on_heard(Ears::Heard heard);
+  void note(const Ears::Heard& heard);
+  void on_reply_ended(Reply::Outcome outcome);
+  void on_history();
+  void leave_if_idle();
+  void choose_voice(const protocol::VoiceWish& wish);
+
+  void perform(const dialog::OpenUtterance& effect) { ears_->open(effect.turn, effect.is_live); }
+  void perform(const dialog::Hear& effect);
+  void perform(const dialog::Peek& effect) { ears_->peek(effect.turn); }
+  void perform(const dialog::CloseUtterance& effect);
+  void perform(const dialog::TakeWords& effect);
+  void perform(const dialog::DiscardUtterance& effect);
+  void perform(const dialog::TellSpeechStarted& effect);
+  void perform(const dialog::TellSpeechStopped& effect);
+  void perform(const dialog::TellWords& effect);
+  void perform(const dialog::BeginAhead& effect);
+  void perform(const dialog::DropAhead&);
+  void perform(const dialog::AnnounceTurn& effect);
+  void perform(const dialog::StartReply& effect);
+  void perform(const dialog::SpeakNotice& effect);
+  void perform(const dialog::HoldReply& effect);
+  void perform(const dialog::ResumeReply& effect);
+  void perform(const dialog::StopReply& effect);
+  void perform(const dialog::ForgetHistory&);
+  void perform(const dialog::CloseClient& effect);
+
+  std::shared_ptr<Reply> make_reply(base::TurnId turn);
+  Reply::Listener reply_listener(base::TurnId turn);
+  void set_reply(base::TurnId turn, std::shared_ptr<Reply> reply);
+  void stop_unbegun(base::TurnId turn);
+  void remember(Reply::Outcome outcome);
+  Recognition take_recognition(base::TurnId turn);
+  std::string whole(const std::string& words) const;
+  void prepare();
+
+  std::shared_ptr<const Services> services_;
+  std::shared_ptr<Link> link_;
+  std::shared_ptr<base::Executor> executor_;
+  const bool wants_events_;
+  const bool reports_played_;
+  dialog::TurnMachine machine_;
+  std::shared_ptr<History> history_;
+  std::shared_ptr<Ears> ears_;
+  std::shared_ptr<Reply> reply_;
+  std::optional<Ahead> ahead_;
+  engine::VoiceChoice voice_;
+  base::TurnId reply_turn_;
+  base::TurnId forgotten_up_to_;
+  base::TimePoint floor_at_{};
+  std::map<base::TurnId, Recognition> heard_;  // recognised, not answered yet: at most two
+  std::span<const std::int16_t> incoming_;     // the audio that the current step is about
+  Ears::Pcm again_;                            // audio behind an utterance's end: the next one's
+  std::string unanswered_;  // said before an interruption of its answer's silence
+  std::uint64_t holds_ = 0;
+  std::optional<dialog::StartReply> waits_for_history_;
+  bool has_history_ = false;
+  std::optional<Leaving> leaving_;
+  bool gone_ = false;
+};
+
+}  // namespace hotpin::session

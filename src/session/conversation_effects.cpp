@@ -1,0 +1,210 @@
+// What a conversation does about the turn machine's decisions.
+#include <utility>
+
+#include "base/log.hpp"
+#include "session/conversation.hpp"
+
+namespace hotpin::session {
+namespace {
+
+constexpr std::uint16_t kPolicyViolation = 1008;  // RFC 6455
+/// A held reply waits no longer for a microphone that has stopped sending.
+constexpr base::Duration kLongestHold = std::chrono::seconds(3);
+
+}  // namespace
+
+void Conversation::perform(const dialog::Hear& effect) {
+  ears_->hear(effect.turn, incoming_.first(effect.samples));
+  incoming_ = incoming_.subspan(effect.samples);
+}
+
+void Conversation::perform(const dialog::CloseUtterance& effect) {
+  again_ = ears_->take_unjudged(effect.turn);
+  ears_->close(effect.turn);
+}
+
+void Conversation::perform(const dialog::TakeWords& effect) {
+  again_ = ears_->take_unjudged(effect.turn);
+  if (const auto heard = ears_->take(effect.turn)) note(*heard);
+}
+
+void Conversation::perform(const dialog::DiscardUtterance& effect) {
+  again_ = ears_->take_unjudged(effect.turn);
+  ears_->discard(effect.turn);
+  heard_.erase(effect.turn);
+}
+
+void Conversation::perform(const dialog::TellSpeechStarted& effect) {
+  link_->send(protocol::SpeechStarted{effect.turn});
+}
+
+void Conversation::perform(const dialog::TellSpeechStopped& effect) {
+  link_->send(protocol::SpeechStopped{effect.turn});
+}
+
+void Conversation::perform(const dialog::TellWords& effect) {
+  link_->send(protocol::PartialTranscript{effect.turn, effect.text});
+}
+
+void Conversation::perform(const dialog::BeginAhead& effect) {
+  perform(dialog::DropAhead{});
+  if (!has_history_ || !services_->ahead->may_begin(executor_->now())) return;
+  const std::string words = whole(effect.text);
+  if (services_->options.ahead == AheadLevel::prompt) {
+    return services_->llm.prepare(history_->request(words));
+  }
+  ahead_ = Ahead{effect.turn, make_reply(effect.turn), executor_->now()};
+  ahead_->reply->begin(history_->request(words), words);
+}
+
+void Conversation::perform(const dialog::DropAhead&) {
+  if (const auto dropped = std::exchange(ahead_, std::nullopt)) {
+    services_->ahead->lost(executor_->now() - dropped->begun_at);
+  }
+}
+
+void Conversation::perform(const dialog::AnnounceTurn& effect) {
+  floor_at_ = executor_->now();
+  link_->send(protocol::Transcribing{effect.turn, effect.hit_limit});
+}
+
+void Conversation::perform(const dialog::StartReply& effect) {
+  // The very first words may be there before the history is, which takes a moment at most.
+  if (!has_history_) {
+    waits_for_history_ = effect;
+    return;
+  }
+  if (services_->options.log_text) {
+    base::log(base::LogLevel::info, "heard: " + effect.transcript);
+  }
+  Recognition recognition = take_recognition(effect.turn);
+  const bool is_begun = effect.is_begun && ahead_ && ahead_->turn == effect.turn;
+  if (is_begun) {
+    services_->ahead->won();
+    set_reply(effect.turn, std::exchange(ahead_, std::nullopt)->reply);
+  } else {
+    perform(dialog::DropAhead{});
+    set_reply(effect.turn, make_reply(effect.turn));
+    const std::string words = whole(effect.transcript);
+    reply_->begin(history_->request(words), words);
+  }
+  recognition.ledger.was_begun_ahead = is_begun;
+  reply_->take_floor(std::move(recognition.ledger), std::move(recognition.words));
+}
+
+void Conversation::perform(const dialog::SpeakNotice& effect) {
+  Recognition recognition = take_recognition(effect.turn);
+  set_reply(effect.turn, make_reply(effect.turn));
+  reply_->say(effect.notice, std::move(recognition.ledger));
+}
+
+void Conversation::perform(const dialog::HoldReply& effect) {
+  if (!reply_ || reply_turn_ != effect.turn) return;
+  reply_->hold();
+  link_->send(protocol::ReplyHeld{effect.turn});
+  executor_->post_after(kLongestHold,
+                        [weak = weak_from_this(), turn = effect.turn, hold = ++holds_] {
+                          const auto self = weak.lock();
+                          if (self && self->holds_ == hold) self->step(dialog::HoldTimedOut{turn});
+                        });
+}
+
+void Conversation::perform(const dialog::ResumeReply& effect) {
+  ++holds_;
+  if (!reply_ || reply_turn_ != effect.turn) return;
+  link_->send(protocol::ReplyResumed{effect.turn});
+  reply_->resume();
+}
+
+void Conversation::perform(const dialog::StopReply& effect) {
+  ++holds_;
+  waits_for_history_.reset();
+  if (!reply_ || reply_turn_ != effect.turn) return stop_unbegun(effect.turn);
+  Reply::Outcome outcome = std::exchange(reply_, nullptr)->stop();
+  // Nothing of an answer was heard: the question stands, and what interrupted it belongs to it.
+  const bool stands = effect.why == dialog::StopReply::Why::interrupted && outcome.spoken.empty();
+  if (stands) unanswered_ = outcome.transcript;
+  remember(std::move(outcome));
+}
+
+/// The turn was announced, and nothing more: its words are still being recognised, or wait for the
+/// history.
+void Conversation::stop_unbegun(base::TurnId turn) {
+  heard_.erase(turn);
+  link_->send(protocol::Interrupted{turn, ""});
+  link_->send(protocol::AudioEnded{turn});
+  link_->send(protocol::Completed{turn, "", protocol::Completed::How::interrupted});
+}
+
+void Conversation::perform(const dialog::ForgetHistory&) {
+  forgotten_up_to_ = reply_turn_;
+  unanswered_.clear();
+  perform(dialog::DropAhead{});
+  history_->forget();
+  services_->llm.forget(history_->conversation());
+  link_->send(protocol::HistoryForgotten{});
+}
+
+void Conversation::perform(const dialog::CloseClient& effect) {
+  link_->close(kPolicyViolation, effect.reason);
+}
+
+std::shared_ptr<Reply> Conversation::make_reply(base::TurnId turn) {
+  const bool hands_free = machine_.is_hands_free();
+  Reply::Manner manner{.voice = voice_, .until_heard = hands_free || reports_played_};
+  if (wants_events_) {
+    const Options& options = services_->options;
+    manner.pace.lead_ms = base::to_ms(hands_free ? options.hands_free_lead : options.lead);
+  }
+  return std::make_shared<Reply>(services_, link_, executor_, std::move(manner), turn,
+                                 reply_listener(turn));
+}
+
+/// All of it comes later, not inside the reply's own calls, which must not end by losing their
+/// object, nor the machine's steps.
+Reply::Listener Conversation::reply_listener(base::TurnId turn) {
+  const auto later = [weak = weak_from_this(), executor = executor_](auto task) {
+    executor->post([weak, task = std::move(task)]() mutable {
+      if (const auto self = weak.lock()) task(*self);
+    });
+  };
+  return {[later, turn](const std::string& text) {
+            later([turn, text](Conversation& self) { self.step(dialog::ReplySays{turn, text}); });
+          },
+          [later](Reply::Outcome outcome) {
+            later([outcome = std::move(outcome)](Conversation& self) mutable {
+              self.on_reply_ended(std::move(outcome));
+            });
+          }};
+}
+
+void Conversation::set_reply(base::TurnId turn, std::shared_ptr<Reply> reply) {
+  reply_turn_ = turn;
+  reply_ = std::move(reply);
+}
+
+void Conversation::remember(Reply::Outcome outcome) {
+  if (services_->options.log_text) {
+    base::log(base::LogLevel::info, "spoken: " + outcome.spoken);
+  }
+  if (outcome.transcript.empty() || outcome.spoken.empty()) return;
+  unanswered_.clear();
+  if (outcome.turn <= forgotten_up_to_) return;
+  history_->remember(outcome.turn, std::move(outcome.transcript), std::move(outcome.spoken));
+}
+
+Conversation::Recognition Conversation::take_recognition(base::TurnId turn) {
+  Recognition recognition;
+  if (auto found = heard_.extract(turn)) recognition = std::move(found.mapped());
+  TurnLedger& ledger = recognition.ledger;
+  ledger.turn = turn;
+  ledger.floor = floor_at_;
+  if (!ledger.end_of_speech) ledger.end_of_speech = floor_at_;  // nothing was sent to be heard
+  return recognition;
+}
+
+std::string Conversation::whole(const std::string& words) const {
+  return unanswered_.empty() ? words : unanswered_ + " " + words;
+}
+
+}  // namespace hotpin::session

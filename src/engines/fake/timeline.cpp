@@ -34,9 +34,10 @@ void Timeline::run() {
     } else if (const base::TimePoint due = tasks_.begin()->first; due > now()) {
       wake_.wait_until(lock, due);
     } else {
-      const base::Task task = std::move(tasks_.extract(tasks_.begin()).mapped());
+      base::Task task = std::move(tasks_.extract(tasks_.begin()).mapped());
       lock.unlock();
       task();
+      task = nullptr;  // what it holds may post when it goes
       lock.lock();
     }
   }

@@ -127,6 +127,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "hands-free, a silence that always ends a turn", 300, 20000},
     {"HOTPIN_PLAYOUT_LEAD_MS", "playout-lead", integer, "400", "ms",
      "hands-free, audio sent ahead of what has been heard", 100, 8000},
+    {"HOTPIN_RESUME_S", "resume", integer, "30", "s",
+     "how long the rest of a reply whose connection was lost is kept; 0 keeps none", 0, 600},
     {"HOTPIN_LLM_TIMEOUT_S", "llm-timeout", integer, "20", "s",
      "longest wait for the model's first word, and between words", 1, 600},
     {"HOTPIN_ENGINE_TIMEOUT_S", "engine-timeout", integer, "20", "s",

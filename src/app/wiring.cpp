@@ -68,6 +68,7 @@ session::Options session_options(const base::Settings& settings) {
           .ahead = ahead_level(settings),
           .endpointing = endpointing(settings),
           .hands_free_lead = base::Milliseconds(settings.integer("HOTPIN_PLAYOUT_LEAD_MS")),
+          .resume_grace = seconds(settings, "HOTPIN_RESUME_S"),
           .log_text = settings.flag("HOTPIN_LOG_TEXT")};
 }
 

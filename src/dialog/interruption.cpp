@@ -102,6 +102,8 @@ Verdict judge(const HeardOverReply& heard) {
   }
   const Words words = words_of(heard.text);
   const Verdict nobody = is_over && heard.is_text_current ? Verdict::none : Verdict::wait;
+  // A noise that does not end is no more worth a pause than the reply itself.
+  if (words.empty() && heard.speech >= kLongSpeech) return Verdict::echo;
   if (words.empty() || is_backchannel(words)) return nobody;
   Words said = words_of(heard.said);
   if (said.size() > kSaidWords) {

@@ -16,6 +16,8 @@ struct HeardOverReply {
   std::string_view said;         ///< of the reply, what went out; empty before its first phrase
 };
 
+/// `none`: a cough, an "uh-huh". `echo`: the reply coming back, or noise that goes on; either will
+/// again.
 enum class Verdict { wait, none, echo, interruption };
 
 /// Whether somebody takes the floor, or only coughs, agrees ("uh-huh"), or the microphone hears the

@@ -58,12 +58,14 @@ struct HoldTimedOut {
 struct ReplyEnded {
   TurnId turn;
 };
+/// The rest of a reply whose connection was lost is here.
+struct ReplyFound {};
 /// The client wants its history forgotten.
 struct ResetRequested {};
 
 using Input = std::variant<AudioArrived, VoiceHeard, WordsHeard, EndOfSpeech, ListenRequested,
                            CancelRequested, Recognised, RecognitionFailed, ReplySays, HoldTimedOut,
-                           ReplyEnded, ResetRequested>;
+                           ReplyEnded, ReplyFound, ResetRequested>;
 
 // What must be done about it.
 
@@ -139,6 +141,10 @@ struct StopReply {
   TurnId turn;
   Why why = Why::interrupted;
 };
+/// The reply that was found is said, as a turn of its own.
+struct RestoreReply {
+  TurnId turn;
+};
 struct ForgetHistory {};
 /// The client asks for more than will ever be answered.
 struct CloseClient {
@@ -148,6 +154,6 @@ struct CloseClient {
 using Effect = std::variant<OpenUtterance, Hear, Peek, CloseUtterance, TakeWords, DiscardUtterance,
                             TellSpeechStarted, TellSpeechStopped, TellWords, BeginAhead, DropAhead,
                             AnnounceTurn, StartReply, SpeakNotice, HoldReply, ResumeReply,
-                            StopReply, ForgetHistory, CloseClient>;
+                            StopReply, RestoreReply, ForgetHistory, CloseClient>;
 
 }  // namespace hotpin::dialog

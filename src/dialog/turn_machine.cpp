@@ -150,7 +150,10 @@ void TurnMachine::consider_end() {
 }
 
 std::size_t TurnMachine::silence_wanted() const {
-  if (!listening_.words_are_current()) return rules_.endpointing.most_samples;
+  if (!listening_.words_are_current()) {
+    return std::clamp(kSilenceWithoutWords, rules_.endpointing.least_samples,
+                      rules_.endpointing.most_samples);
+  }
   if (listening_.text.empty()) return rules_.endpointing.least_samples;
   return silence_to_end({listening_.text, listening_.speech}, rules_.endpointing);
 }

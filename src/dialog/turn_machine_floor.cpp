@@ -55,6 +55,15 @@ void TurnMachine::on(const ReplyEnded& input) {
   take_next();
 }
 
+/// Only while nobody has begun anything else: what was said since is newer.
+void TurnMachine::on(const ReplyFound&) {
+  if (!is_idle() || last_turn_.value != 0) return;
+  current_ = {.turn = {++last_turn_.value}};
+  mouth_ = Mouth::replying;
+  said_.clear();
+  emit(RestoreReply{current_.turn});
+}
+
 void TurnMachine::on(const ResetRequested&) {
   if (ears_ == Ears::collecting) discard_utterance();
   ears_ = Ears::idle;

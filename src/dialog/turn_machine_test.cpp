@@ -36,6 +36,7 @@ struct Words {
   std::string operator()(const StopReply& e) const {
     return (e.why == StopReply::Why::cancelled ? "cancel" : "stop") + id(e.turn);
   }
+  std::string operator()(const RestoreReply& e) const { return "restore" + id(e.turn); }
   std::string operator()(const ForgetHistory&) const { return "forget"; }
   std::string operator()(const CloseClient&) const { return "bye"; }
   static std::string id(TurnId turn) { return std::to_string(turn.value); }
@@ -167,6 +168,15 @@ TEST_F(TurnMachineTest, CancelStopsTheReplyAndTakesTheNext) {
   EXPECT_EQ(step(ReplyEnded{{2}}), "");
   EXPECT_EQ(step(ReplyEnded{{3}}), "");
   EXPECT_TRUE(machine_.is_idle());
+}
+
+TEST_F(TurnMachineTest, AFoundReplyIsSaidUnlessTheUserHasBegunSomethingElse) {
+  EXPECT_EQ(step(ReplyFound{}), "restore1");
+  EXPECT_EQ(step(ReplyEnded{{1}}), "");
+  EXPECT_EQ(step(ReplyFound{}), "");
+  TurnMachine other{{}};
+  other.step(AudioArrived{30});
+  EXPECT_TRUE(other.step(ReplyFound{}).empty());
 }
 
 TEST_F(TurnMachineTest, ARecogniserThatFailsBeforeTheEndIsAnsweredAtTheEnd) {

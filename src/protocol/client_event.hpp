@@ -36,6 +36,7 @@ struct Hello {
   std::string token;  ///< empty when none was sent
   VoiceWish voice{};
   bool reports_played = false;  ///< it tells what it has played, so a turn ends when it is heard
+  bool can_resume = false;      ///< its kind of client may come back with a ResumeWish
   std::optional<ResumeWish> resume{};
 };
 

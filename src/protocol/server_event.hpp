@@ -103,7 +103,7 @@ struct Failed {
 };
 
 /// The turn's latency ledger: stage name and milliseconds, in order of time
-/// (session/turn_ledger.hpp).
+/// (session/reply/turn_ledger.hpp).
 struct LedgerReport {
   TurnId turn;
   std::vector<std::pair<std::string, double>> figures;

@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "engine/context.hpp"
+#include "session/random_token.hpp"
 #include "session/voice_choice.hpp"
 
 namespace hotpin::session {
@@ -15,6 +16,9 @@ namespace {
 /// that is looked at.
 constexpr base::Duration kFlushLimit = std::chrono::seconds(2);
 constexpr base::Duration kFlushLook = base::Milliseconds(10);
+
+/// A reply that was cut off with its connection may still be in the making.
+constexpr base::Duration kParkedPatience = std::chrono::seconds(10);
 
 dialog::TurnRules rules_from(const Options& options) {
   return {.max_utterance_samples = options.max_utterance_samples,
@@ -59,11 +63,14 @@ void Conversation::begin(const protocol::Hello& hello) {
   if (services_->options.log_text) {
     base::log(base::LogLevel::info, "session " + hello.session_id + " connected");
   }
-  link_->send(protocol::Connected{hello.session_id});
+  const Options& options = services_->options;
+  if (hello.can_resume && options.resume_grace > base::Duration{}) resume_token_ = random_token();
+  link_->send(protocol::Connected{hello.session_id, resume_token_});
   choose_voice(hello.voice);
   history_->load([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->on_history();
   });
+  if (hello.resume) look_for_parked(*hello.resume, executor_->now() + kParkedPatience);
 }
 
 void Conversation::on_event(protocol::ClientEvent event) {
@@ -81,7 +88,7 @@ void Conversation::on_gone() {
   if (std::exchange(gone_, true)) return;
   ears_->discard_all();
   perform(dialog::DropAhead{});
-  reply_.reset();
+  if (reply_) park();
   services_->llm.forget(history_->conversation());
 }
 

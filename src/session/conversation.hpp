@@ -10,15 +10,16 @@
 #include "dialog/turn_machine.hpp"
 #include "session/ears.hpp"
 #include "session/history.hpp"
-#include "session/reply.hpp"
+#include "session/reply/parked_reply.hpp"
+#include "session/reply/reply.hpp"
 #include "session/services.hpp"
 #include "session/voice_session.hpp"
 
 namespace hotpin::session {
 
 /// The VoiceSession that there is: feeds what happens to the turn machine and performs what it
-/// decides. Two files: conversation.cpp (what happens) and conversation_effects.cpp (what is done
-/// about it).
+/// decides. Three files: conversation.cpp (what happens), conversation_effects.cpp (what is done
+/// about it) and conversation_resume.cpp (what goes from a lost connection to the next).
 class Conversation final : public VoiceSession, public std::enable_shared_from_this<Conversation> {
  public:
   Conversation(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
@@ -64,6 +65,9 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void on_history();
   void leave_if_idle();
   void choose_voice(const protocol::VoiceWish& wish);
+  void park();
+  void look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at);
+  void on_parked(const protocol::ResumeWish& wish, ParkedReply parked);
 
   void perform(const dialog::OpenUtterance& effect) { ears_->open(effect.turn, effect.is_live); }
   void perform(const dialog::Hear& effect);
@@ -82,6 +86,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::HoldReply& effect);
   void perform(const dialog::ResumeReply& effect);
   void perform(const dialog::StopReply& effect);
+  void perform(const dialog::RestoreReply& effect);
   void perform(const dialog::ForgetHistory&);
   void perform(const dialog::CloseClient& effect);
 
@@ -113,6 +118,9 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   Ears::Pcm again_;                            // audio behind an utterance's end: the next one's
   std::string unanswered_;  // said before an interruption of its answer's silence
   std::uint64_t holds_ = 0;
+  std::string resume_token_;  // empty: nothing is kept for the next connection
+  std::optional<ParkedReply> found_;
+  double found_heard_ms_ = 0;
   std::optional<dialog::StartReply> waits_for_history_;
   bool has_history_ = false;
   std::optional<Leaving> leaving_;

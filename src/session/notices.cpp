@@ -2,7 +2,7 @@
 #include <string_view>
 #include <utility>
 
-#include "session/playout.hpp"
+#include "session/reply/playout.hpp"
 #include "session/services.hpp"
 
 namespace hotpin::session {

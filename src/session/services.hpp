@@ -34,6 +34,8 @@ struct Options {
   /// more. Hands-free little is lost at an interruption.
   base::Duration lead = std::chrono::seconds(8);
   base::Duration hands_free_lead = std::chrono::milliseconds(400);
+  /// How long the rest of a reply whose connection was lost is kept; 0 keeps none.
+  base::Duration resume_grace = std::chrono::seconds(30);
   bool log_text = false;  ///< log what is said and session ids
 };
 

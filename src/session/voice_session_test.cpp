@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "session/playout.hpp"
+#include "session/reply/playout.hpp"
 #include "support/fake_conversation.hpp"
 
 namespace hotpin::tests {

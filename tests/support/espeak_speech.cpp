@@ -5,7 +5,7 @@
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"
 #include "engine/tts.hpp"
-#include "session/playout.hpp"
+#include "session/reply/playout.hpp"
 #include "support/test_settings.hpp"
 
 namespace hotpin::engines::espeak {

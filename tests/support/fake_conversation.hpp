@@ -35,10 +35,14 @@ class RecordingLink final : public session::Link {
   std::vector<std::pair<base::TurnId, std::vector<std::int16_t>>> audio;
   std::vector<protocol::LedgerReport> ledgers;
   std::size_t backlog = 0;
+  std::string resume_token;
 
  private:
   static std::string id(base::TurnId turn) { return std::to_string(turn.value); }
-  void note(const protocol::Connected& e) { lines.push_back("connected " + e.session_id); }
+  void note(const protocol::Connected& e) {
+    lines.push_back("connected " + e.session_id);
+    resume_token = e.resume_token;
+  }
   void note(const protocol::Transcribing& e) {
     lines.push_back("transcribing " + id(e.turn) + (e.hit_limit ? " limit" : ""));
   }
@@ -104,9 +108,11 @@ class FakeConversation {
     void end_of_speech() { session->on_event(protocol::EndOfSpeech{}); }
   };
   Client connect(const std::string& session_id, const protocol::VoiceWish& voice = {}) {
+    return join({.session_id = session_id, .wants_events = true, .voice = voice});
+  }
+  Client join(const protocol::Hello& hello) {
     Client client;
-    client.session =
-        session::VoiceSession::open(services, client.link, executor, {session_id, true, "", voice});
+    client.session = session::VoiceSession::open(services, client.link, executor, hello);
     executor->run_ready();
     return client;
   }

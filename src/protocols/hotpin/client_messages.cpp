@@ -132,6 +132,7 @@ base::Result<protocol::Hello> parse_handshake(std::string_view text) {
                          std::string(as_text(fields->if_contains("token"))),
                          parse_voice(fields->if_contains("voice")),
                          is_true(fields->if_contains("reports_played")),
+                         false,
                          parse_resume(fields->if_contains("resume"))};
 }
 

@@ -76,6 +76,7 @@ class Codec final : public protocol::Codec {
     joined_ = true;
     mode_ = choose(hint_, hello->wants_events);
     hello->wants_events = mode_ == Mode::events;
+    hello->can_resume = mode_ == Mode::events && text_length_ == TextLength::whole;
     if (mode_ == Mode::events) audio_ = ReplyAudio(ReplyAudio::Delivery::streamed);
     return ClientEvent{std::move(*hello)};
   }

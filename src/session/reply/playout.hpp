@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -14,7 +13,8 @@
 #include "dialog/playout_ledger.hpp"
 #include "engine/tts.hpp"
 #include "session/link.hpp"
-#include "session/turn_ledger.hpp"
+#include "session/reply/parked_reply.hpp"
+#include "session/reply/turn_ledger.hpp"
 
 namespace hotpin::session {
 
@@ -59,8 +59,12 @@ class Playout {
   void phrase(const dialog::Phrase& phrase, const std::vector<engine::TtsAudio>& audio,
               const std::vector<engine::WordTime>& words);
   /// A phrase whose audio is trimmed and at kOutputRateHz already.
-  void ready_phrase(const dialog::Phrase& phrase, std::vector<std::int16_t> pcm,
+  void ready_phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
                     std::vector<dialog::SpokenWord> words = {});
+  /// The phrases of a reply of which the first `heard_ms` are not wanted again.
+  void restore(std::vector<ReadyPhrase> phrases, double heard_ms);
+  /// All phrases, what was heard too, as restore() takes them. Nothing goes out any more.
+  std::vector<ReadyPhrase> take_phrases();
   /// Nothing follows.
   void finish() { is_whole_ = true; }
 
@@ -84,14 +88,10 @@ class Playout {
   std::string heard_text();
 
  private:
-  struct Piece {
-    std::string text;  // told when its first sample goes out
-    std::vector<std::int16_t> pcm;
-    std::size_t sent = 0;
-  };
-
   double position_ms();
-  void send_slice(Piece& piece);
+  void add(ReadyPhrase phrase);
+  bool all_is_sent() const { return next_ == phrases_.size(); }
+  void send_slice();
   void announce(const std::string& text);
   void end();
 
@@ -100,7 +100,10 @@ class Playout {
   const base::Executor& executor_;
   const PlayoutPace pace_;
   const OnSaid on_said_;
-  std::deque<Piece> waiting_;  // bound: kMaxWaitingMs and a phrase
+  std::vector<ReadyPhrase> phrases_;  // of the whole reply; bound: Reply::kMaxAudioMs
+  std::size_t next_ = 0;              // of them, the one that goes out
+  std::size_t sent_of_next_ = 0;      // samples, its pause among them
+  std::size_t announced_ = 0;         // of them, one more than the last one told of
   double waiting_ms_ = 0;
   double pause_ms_ = 0;  // owed before the next phrase
   std::string spoken_text_;

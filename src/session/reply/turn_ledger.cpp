@@ -1,4 +1,4 @@
-#include "session/turn_ledger.hpp"
+#include "session/reply/turn_ledger.hpp"
 
 #include <cstdio>
 

@@ -10,9 +10,9 @@
 
 #include "dialog/reply_text.hpp"
 #include "session/link.hpp"
-#include "session/playout.hpp"
+#include "session/reply/playout.hpp"
+#include "session/reply/turn_ledger.hpp"
 #include "session/services.hpp"
-#include "session/turn_ledger.hpp"
 
 namespace hotpin::session {
 
@@ -65,6 +65,11 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void played(double ms) { playout_.played(ms); }
   /// Ends the turn here and now, the last messages included, if it has not ended by itself.
   Outcome stop();
+  /// Goes on with a reply whose connection was lost, behind what was heard of it.
+  void restore(ParkedReply parked, double heard_ms);
+  /// The connection is lost: nothing more is sent, but what is still to be said is made, and given
+  /// to `on_whole`. What was heard up to here is the outcome.
+  Outcome park(std::function<void(ParkedReply)> on_whole);
 
  private:
   struct Piece {
@@ -83,6 +88,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void pump();
   void hand_over_made();
   void play();
+  void give_away();
   void make(Piece& piece);
   void on_tts(std::size_t number, engine::TtsEvent event);
   void fail(base::Error error);
@@ -119,6 +125,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   bool play_is_due_ = false;
   bool is_counted_ = false;  // among the turns that are being worked on
   bool ended_ = false;
+  std::function<void(ParkedReply)> on_whole_;  // once the connection is lost
   std::optional<base::Error> failure_;
 };
 

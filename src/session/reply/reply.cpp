@@ -1,4 +1,4 @@
-#include "session/reply.hpp"
+#include "session/reply/reply.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -124,6 +124,27 @@ Reply::Outcome Reply::stop() {
   return outcome;
 }
 
+void Reply::restore(ParkedReply parked, double heard_ms) {
+  TurnLedger known{.turn = ledger_.turn};
+  known.end_of_speech = executor_->now();
+  adopt(std::move(known));
+  transcript_ = std::move(parked.transcript);
+  answered_ = std::move(parked.answered);
+  how_ = parked.how;
+  model_ended_ = text_finished_ = true;
+  playout_.restore(std::move(parked.phrases), heard_ms);
+  playout_.finish();
+  play();
+}
+
+Reply::Outcome Reply::park(std::function<void(ParkedReply)> on_whole) {
+  Outcome outcome{ledger_.turn, transcript_, {}, protocol::Completed::How::interrupted};
+  if (how_ == protocol::Completed::How::spoken) outcome.spoken = playout_.heard_text();
+  on_whole_ = std::move(on_whole);
+  pump();
+  return outcome;
+}
+
 void Reply::on_llm(const engine::LlmEvent& event) {
   if (model_ended_ || ended_) return;
   model_progress_ = executor_->now();
@@ -175,11 +196,19 @@ void Reply::pump() {
     ++making;
   }
   if (pieces_.empty() && model_ended_ && has_floor_) finish_text();
+  if (on_whole_) return give_away();
   play();
 }
 
+/// When all of it is there.
+void Reply::give_away() {
+  if (!text_finished_ || std::exchange(ended_, true)) return;
+  on_whole_({ledger_.turn, transcript_, answered_, how_, playout_.take_phrases()});
+}
+
 void Reply::hand_over_made() {
-  while (!pieces_.empty() && pieces_.front().state == Piece::State::made && playout_.has_room()) {
+  const auto has_room = [this] { return on_whole_ || playout_.has_room(); };
+  while (!pieces_.empty() && pieces_.front().state == Piece::State::made && has_room()) {
     const Piece& piece = pieces_.front();
     playout_.phrase(piece.phrase, piece.audio, piece.words);
     answered_ = playout_.spoken_text();
@@ -189,7 +218,7 @@ void Reply::hand_over_made() {
 
 /// Sends what is due, and comes again when more is.
 void Reply::play() {
-  if (!has_floor_ || ended_) return;
+  if (!has_floor_ || ended_ || on_whole_) return;
   const std::optional<base::Duration> next = playout_.pump();
   if (playout_.has_begun()) count_as_speaking();
   const bool is_over = manner_.until_heard ? playout_.is_heard() : playout_.is_sent();

@@ -1,4 +1,4 @@
-#include "session/playout.hpp"
+#include "session/reply/playout.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -70,26 +70,49 @@ void Playout::phrase(const dialog::Phrase& phrase, const std::vector<engine::Tts
   ready_phrase(phrase, std::move(output.pcm), std::move(spoken));
 }
 
-void Playout::ready_phrase(const dialog::Phrase& phrase, std::vector<std::int16_t> pcm,
+void Playout::ready_phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
                            std::vector<dialog::SpokenWord> words) {
+  double pause_ms = 0;
+  if (!pcm.empty()) pause_ms = std::exchange(pause_ms_, pause_behind(phrase.text));
+  add({std::move(phrase), pause_ms, std::move(pcm), std::move(words)});
+}
+
+void Playout::add(ReadyPhrase phrase) {
   if (!spoken_text_.empty()) spoken_text_ += ' ';
-  spoken_text_ += phrase.text;
-  if (pcm.empty()) return heard_.add(phrase, 0, 0);
-  const double pause_ms = std::exchange(pause_ms_, pause_behind(phrase.text));
-  heard_.add(phrase, pause_ms, length_of(pcm.size()), std::move(words));
-  pcm.insert(pcm.begin(), static_cast<std::size_t>(pause_ms * kSamplesPerMs), 0);
-  waiting_ms_ += length_of(pcm.size());
-  waiting_.push_back({phrase.text, std::move(pcm)});
+  spoken_text_ += phrase.phrase.text;
+  heard_.add(phrase.phrase, phrase.pause_ms, length_of(phrase.pcm.size()), phrase.words);
+  if (phrase.pcm.empty()) return;
+  waiting_ms_ += phrase.pause_ms + length_of(phrase.pcm.size());
+  phrases_.push_back(std::move(phrase));
+}
+
+void Playout::restore(std::vector<ReadyPhrase> phrases, double heard_ms) {
+  for (ReadyPhrase& phrase : phrases) add(std::move(phrase));
+  double left_ms = std::min(heard_ms, length_ms());
+  sent_ms_ = position_ms_ = left_ms;
+  waiting_ms_ -= left_ms;
+  while (!all_is_sent()) {
+    const double phrase_ms = phrases_[next_].pause_ms + length_of(phrases_[next_].pcm.size());
+    if (left_ms < phrase_ms) break;
+    left_ms -= phrase_ms;
+    ++next_;
+  }
+  sent_of_next_ = all_is_sent() ? 0 : static_cast<std::size_t>(left_ms * kSamplesPerMs);
+}
+
+std::vector<ReadyPhrase> Playout::take_phrases() {
+  is_ended_ = true;
+  next_ = sent_of_next_ = 0;
+  return std::exchange(phrases_, {});
 }
 
 std::optional<base::Duration> Playout::pump() {
-  while (!waiting_.empty()) {
+  while (!all_is_sent()) {
     if (is_held_) return std::nullopt;
     if (link_.backlog_bytes() >= kMaxBacklogBytes) return kDrainPoll;
     const double early_ms = sent_ms_ - position_ms() - pace_.lead_ms;
     if (early_ms > 0) return from_ms(early_ms);
-    send_slice(waiting_.front());
-    if (waiting_.front().sent == waiting_.front().pcm.size()) waiting_.pop_front();
+    send_slice();
   }
   if (!is_whole_) return std::nullopt;
   end();
@@ -98,13 +121,23 @@ std::optional<base::Duration> Playout::pump() {
   return std::max<base::Duration>(from_ms(left_ms), base::Milliseconds(1));
 }
 
-void Playout::send_slice(Piece& piece) {
-  if (piece.sent == 0) announce(piece.text);
-  const std::size_t count = std::min(kSliceSamples, piece.pcm.size() - piece.sent);
-  const auto from = piece.pcm.begin() + static_cast<std::ptrdiff_t>(piece.sent);
-  std::vector<std::int16_t> slice(from, from + static_cast<std::ptrdiff_t>(count));
+void Playout::send_slice() {
+  const ReadyPhrase& phrase = phrases_[next_];
+  if (std::exchange(announced_, next_ + 1) != next_ + 1) announce(phrase.phrase.text);
+  const auto pause = static_cast<std::size_t>(phrase.pause_ms * kSamplesPerMs);
+  const std::size_t whole = pause + phrase.pcm.size();
+  const std::size_t count = std::min(kSliceSamples, whole - sent_of_next_);
+  std::vector<std::int16_t> slice(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = sent_of_next_ + i;
+    if (at >= pause) slice[i] = phrase.pcm[at - pause];
+  }
   static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
-  piece.sent += count;
+  sent_of_next_ += count;
+  if (sent_of_next_ == whole) {
+    ++next_;
+    sent_of_next_ = 0;
+  }
   sent_ms_ += length_of(count);
   waiting_ms_ -= length_of(count);
   ledger_.audio_out_ms = sent_ms_;
@@ -123,7 +156,7 @@ void Playout::announce(const std::string& text) {
 }
 
 void Playout::cut() {
-  waiting_.clear();
+  next_ = phrases_.size();
   waiting_ms_ = 0;
   is_whole_ = true;
   end();

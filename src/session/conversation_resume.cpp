@@ -1,0 +1,88 @@
+// What goes from a lost connection of a conversation to the next one.
+#include <utility>
+
+#include "base/log.hpp"
+#include "session/conversation.hpp"
+
+namespace hotpin::session {
+namespace {
+
+/// How often the next connection looks whether the reply is there.
+constexpr base::Duration kParkedLook = std::chrono::milliseconds(100);
+/// Whoever comes at the last moment of grace still finds it.
+constexpr base::Duration kParkedMargin = std::chrono::seconds(5);
+
+std::string parked_name(const std::string& token) { return "reply:" + token; }
+
+}  // namespace
+
+/// The reply goes on being made without its client. Who comes with the token takes it; if nobody
+/// does, the history gets what was heard.
+void Conversation::park() {
+  const auto reply = std::exchange(reply_, nullptr);
+  const base::Duration grace = services_->options.resume_grace;
+  if (resume_token_.empty() || grace <= base::Duration{}) {
+    remember(reply->park([](const ParkedReply&) {}));
+    return;
+  }
+  const std::string name = parked_name(resume_token_);
+  Reply::Outcome heard =
+      reply->park([services = services_, name, grace](const ParkedReply& parked) {
+        services->keeper.keep(name, to_bytes(parked), grace + kParkedMargin);
+      });
+  // Keeps the reply until then, and this conversation's history with it.
+  executor_->post_after(grace, [self = shared_from_this(), reply, name,
+                                heard = std::move(heard)]() mutable {
+    const auto remember = [self, heard = std::move(heard)](const auto& left) mutable {
+      if (left) self->remember(std::move(heard));
+    };
+    self->services_->keeper.take(name, [executor = self->executor_, remember = std::move(remember)](
+                                           std::optional<std::string> left) mutable {
+      executor->post(
+          [remember = std::move(remember), left = std::move(left)]() mutable { remember(left); });
+    });
+  });
+}
+
+void Conversation::look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at) {
+  if (gone_ || executor_->now() > give_up_at) return;
+  const std::string name = parked_name(wish.token);
+  const auto on_taken = [weak = weak_from_this(), wish = std::move(wish),
+                         give_up_at](const std::optional<std::string>& bytes) {
+    const auto self = weak.lock();
+    if (!self || self->gone_) return;
+    if (auto parked = bytes ? parked_reply_in(*bytes) : std::nullopt) {
+      return self->on_parked(wish, std::move(*parked));
+    }
+    self->executor_->post_after(kParkedLook, [weak, wish, give_up_at] {
+      if (const auto again = weak.lock()) again->look_for_parked(wish, give_up_at);
+    });
+  };
+  services_->keeper.take(name, [executor = executor_, on_taken](std::optional<std::string> bytes) {
+    executor->post([on_taken, bytes = std::move(bytes)]() mutable { on_taken(bytes); });
+  });
+}
+
+void Conversation::on_parked(const protocol::ResumeWish& wish, ParkedReply parked) {
+  found_heard_ms_ = wish.turn == parked.turn ? wish.played_ms : 0;
+  found_ = std::move(parked);
+  if (wish.drop) {
+    dialog::PlayoutLedger ledger;
+    for (const ReadyPhrase& phrase : found_->phrases) {
+      ledger.add(phrase.phrase, phrase.pause_ms, static_cast<double>(phrase.pcm.size()) / 16,
+                 phrase.words);
+    }
+    std::string heard = ledger.heard_text(found_heard_ms_);
+    if (!heard.empty()) history_->remember(base::TurnId{0}, found_->transcript, std::move(heard));
+  } else {
+    step(dialog::ReplyFound{});
+  }
+  found_.reset();
+}
+
+void Conversation::perform(const dialog::RestoreReply& effect) {
+  set_reply(effect.turn, make_reply(effect.turn));
+  reply_->restore(std::move(*found_), found_heard_ms_);
+}
+
+}  // namespace hotpin::session

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "dialog/playout_ledger.hpp"
+#include "protocol/server_event.hpp"
+
+namespace hotpin::session {
+
+/// A phrase with its audio, ready to go out.
+struct ReadyPhrase {
+  dialog::Phrase phrase;
+  double pause_ms = 0;                    ///< of silence before it, which is not in `pcm`
+  std::vector<std::int16_t> pcm;          ///< at kOutputRateHz; empty for text without a sound
+  std::vector<dialog::SpokenWord> words;  ///< empty when the voice does not tell
+};
+
+/// What is left of a reply whose connection was lost, for the one that comes after. A plain value.
+struct ParkedReply {
+  base::TurnId turn;  ///< on the lost connection
+  std::string transcript;
+  std::string answered;  ///< the model's words, for the history
+  protocol::Completed::How how = protocol::Completed::How::spoken;
+  std::vector<ReadyPhrase> phrases;  ///< all of the reply, also what was heard
+};
+
+/// As bytes for the store, which other processes read.
+std::string to_bytes(const ParkedReply& reply);
+/// Nothing when they are anything else; never more than the bytes hold.
+std::optional<ParkedReply> parked_reply_in(std::string_view bytes);
+
+}  // namespace hotpin::session

@@ -1,0 +1,73 @@
+#include <gmock/gmock.h>
+
+#include <regex>
+
+#include "wire/wire.hpp"
+
+namespace hotpin::tests {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+constexpr const char* kScript =
+    "stt_text=What is Paris?;"
+    "llm_reply=Paris is the capital of France, and it lies on the river Seine, as you know. {turns}";
+
+std::string token_in(const std::string& connected) {
+  std::smatch found;
+  return std::regex_search(connected, found, std::regex(R"re("resume":"([0-9a-f]+)")re"))
+             ? found[1].str()
+             : "";
+}
+
+std::string handshake(const std::string& token) {
+  std::string text = R"({"session_id":"r","events":true,"reports_played":true)";
+  if (!token.empty()) {
+    text += R"(,"resume":{"token":")" + token + R"(","turn":1,"played_ms":800,"drop":false})";
+  }
+  return text + "}";
+}
+
+/// Loses a client in the middle of its reply, comes back, hears the rest, and asks on.
+void lose_and_resume(const ServerProcess& server) {
+  auto client = std::make_unique<WireClient>(server.url());
+  client->say(handshake(""));
+  const std::string token = token_in(client->read().data);
+  ASSERT_FALSE(token.empty());
+  client->give(16'000);
+  client->say(R"({"signal":"EOS"})");
+  client->read_up_to(R"("stage":"tts")");
+  client.reset();  // without a word
+
+  WireClient again(server.url());
+  again.say(handshake(token));
+  std::size_t bytes = 0;
+  const auto texts = again.read_up_to(R"("complete")", &bytes);
+  EXPECT_THAT(texts, Contains(HasSubstr(R"("stage":"tts")")));
+  EXPECT_THAT(texts.back(), HasSubstr("on the river Seine, as you know. 1"));
+  EXPECT_GT(bytes, 32'000U);
+  again.give(16'000);
+  again.say(R"({"signal":"EOS"})");
+  EXPECT_THAT(again.read_up_to(R"("complete")").back(), HasSubstr("as you know. 2"));
+}
+
+TEST(ResumeOnTheWire, TheRestOfAReplyIsHeardOnTheNextConnection) {
+  const ServerProcess server(on_fakes(kScript));
+  lose_and_resume(server);
+}
+
+TEST(ResumeOnTheWire, AlsoOnAnotherWorker) {
+  const ServerProcess server(on_fakes(kScript, {{"HOTPIN_WORKERS", "3"}}));
+  for (int round = 0; round < 3; ++round) lose_and_resume(server);
+}
+
+TEST(ResumeOnTheWire, NothingIsKeptWhenItIsTurnedOff) {
+  const ServerProcess server(on_fakes(kScript, {{"HOTPIN_RESUME_S", "0"}}));
+  WireClient client(server.url());
+  client.say(handshake(""));
+  EXPECT_EQ(token_in(client.read().data), "");
+}
+
+}  // namespace
+}  // namespace hotpin::tests

@@ -23,4 +23,17 @@ std::string key_of(const StoreOptions& options, const std::string& session_id) {
   return options.key_prefix + ":" + std::to_string(kSchemaVersion) + ":{" + session_id + "}";
 }
 
+std::string keepsake_key(const StoreOptions& options, const std::string& name) {
+  return options.key_prefix + ":" + std::to_string(kSchemaVersion) + ":keep:{" + name + "}";
+}
+
+base::Status check_keepsake(const std::string& bytes, base::Duration time_to_live) {
+  if (bytes.size() > kMaxKeepsakeBytes) return base::Error{kRefused, "it is too large to be kept"};
+  // The finest clock that a store goes by.
+  if (time_to_live < std::chrono::milliseconds(1)) {
+    return base::Error{kRefused, "it has no time to be kept"};
+  }
+  return base::ok();
+}
+
 }  // namespace hotpin::store

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,14 @@ struct TurnRecord {
   std::string assistant;
 };
 
-/// Of the layout of what is kept. What another layout wrote is not read.
+/// The largest keepsake: a picture of 8 MiB and what belongs to it.
+inline constexpr std::size_t kMaxKeepsakeBytes = (8U << 20U) + (64U << 10U);
+
+/// Keepsakes at once in a store that is this machine's own; the one whose time is over first goes
+/// first. Eight of the largest pictures, a thousand as devices send them.
+inline constexpr std::size_t kMaxKeepsakesBytes = 64U << 20U;
+
+/// Of the layout of a session's record, and in every key. What another layout wrote is not read.
 inline constexpr int kSchemaVersion = 1;
 
 /// Codes of a store's errors. A wrong setting stops the start. "unavailable" may pass: the call may
@@ -41,9 +49,10 @@ struct StoreOptions {
   base::Duration timeout = std::chrono::seconds(2);  ///< of one call, connecting again included
 };
 
-/// The history of conversations. Thread-safe or used by one thread (TurnKeeper's). Calls block, at
-/// most for the timeout, so they are never made on the way of a turn. Session ids are data, never
-/// spliced into a query.
+/// The history of conversations, and keepsakes: bytes that are wanted once and soon, maybe by
+/// another process or machine. Thread-safe or used by one thread (TurnKeeper's). Calls block, at
+/// most for the timeout, so they are never made on the way of a turn. Session ids
+/// and names are data, never spliced into a query.
 class ContextStore {
  public:
   virtual ~ContextStore() = default;
@@ -54,6 +63,12 @@ class ContextStore {
   virtual base::Result<std::vector<TurnRecord>> load(const std::string& session_id) = 0;
   virtual base::Status append(const std::string& session_id, const TurnRecord& turn) = 0;
   virtual base::Status erase(const std::string& session_id) = 0;
+
+  /// Replaces what has the name. Kept apart from history, also where that is not kept.
+  virtual base::Status put(const std::string& name, const std::string& bytes,
+                           base::Duration time_to_live) = 0;
+  /// Gives it once: of several processes that ask, one gets it. Nothing when its time is over.
+  virtual base::Result<std::optional<std::string>> take(const std::string& name) = 0;
 };
 
 /// A location as it may be printed: what stands before '@' and behind '?' is "***".
@@ -62,5 +77,11 @@ std::string masked(std::string_view location);
 /// The key of a session in a store that others share: "prefix:version:{id}". The braces keep a
 /// session's keys together where a proxy spreads keys over servers.
 std::string key_of(const StoreOptions& options, const std::string& session_id);
+
+/// The key of a keepsake there: "prefix:version:keep:{name}".
+std::string keepsake_key(const StoreOptions& options, const std::string& name);
+
+/// kRefused when it is too large, or its time is over before it begins.
+base::Status check_keepsake(const std::string& bytes, base::Duration time_to_live);
 
 }  // namespace hotpin::store

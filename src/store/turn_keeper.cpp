@@ -78,6 +78,50 @@ void TurnKeeper::push(Write write) {
   work_soon();
 }
 
+void TurnKeeper::keep(std::string name, std::string bytes, base::Duration time_to_live) {
+  push({std::move(name), std::move(bytes), time_to_live, {}, {}});
+}
+
+void TurnKeeper::take(std::string name, Taken on_taken) {
+  push({std::move(name), std::nullopt, {}, std::move(on_taken), {}});
+}
+
+void TurnKeeper::push(Keepsake keepsake) {
+  const std::lock_guard lock(mutex_);
+  keepsake.give_up_at = executor_.now() + kKeepsakePatience;
+  keepsakes_bytes_ += keepsake.cost();
+  keepsakes_.push_back(std::move(keepsake));
+  while (keepsakes_.size() > kMaxKeepsakes ||
+         (keepsakes_bytes_ > kMaxKeepsakesBytes && !keepsakes_.empty())) {
+    give_up_oldest();
+  }
+  executor_.post_after(kKeepsakePatience, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->give_up_late_ones();
+  });
+  work_soon();
+}
+
+void TurnKeeper::give_up_oldest() {
+  const Keepsake oldest = std::move(keepsakes_.front());
+  keepsakes_.pop_front();
+  give_up(oldest, reason_.empty() ? "the store is slow" : reason_);
+}
+
+void TurnKeeper::give_up(const Keepsake& keepsake, const std::string& why) {
+  keepsakes_bytes_ -= keepsake.cost();
+  if (keepsake.on_taken) {
+    executor_.post([on_taken = keepsake.on_taken] { on_taken(std::nullopt); });
+  } else if (!std::exchange(told_of_keepsakes_, true)) {
+    base::log(base::LogLevel::warn, "pictures and what lost connections need are not kept: " + why);
+  }
+  if (has_landed()) landed_.notify_all();
+}
+
+void TurnKeeper::give_up_late_ones() {
+  const std::lock_guard lock(mutex_);
+  while (!keepsakes_.empty() && keepsakes_.front().give_up_at <= executor_.now()) give_up_oldest();
+}
+
 void TurnKeeper::make_room() {
   while (writes_.size() > kMaxWrites || write_bytes_ > kMaxWriteBytes) {
     // A wish to be forgotten is small, and not dropped while there is anything else.
@@ -133,7 +177,7 @@ std::size_t TurnKeeper::flush(base::Duration limit) {
   std::unique_lock lock(mutex_);
   ++flushing_;
   if (phase_ == Phase::pausing) schedule(Phase::working, {});
-  landed_.wait_for(lock, limit, [this] { return writes_.empty(); });
+  landed_.wait_for(lock, limit, [this] { return has_landed(); });
   --flushing_;
   return writes_.size();
 }
@@ -155,7 +199,7 @@ void TurnKeeper::step(std::uint64_t schedule) {
   phase_ = Phase::working;
   const base::Status done = work_once(lock);
   if (done) {
-    const bool is_idle = loads_.empty() && writes_.empty();
+    const bool is_idle = loads_.empty() && keepsakes_.empty() && writes_.empty();
     this->schedule(is_idle ? Phase::idle : Phase::working,
                    is_idle ? kCheckEvery : base::Duration{});
   } else {
@@ -166,7 +210,9 @@ void TurnKeeper::step(std::uint64_t schedule) {
 
 base::Status TurnKeeper::work_once(std::unique_lock<std::mutex>& lock) {
   if (!loads_.empty()) return try_load(lock);
+  if (!keepsakes_.empty()) return try_keepsake(lock);
   if (!writes_.empty()) return try_write(lock);
+  if (keeps_nothing_ && reason_.empty()) return base::ok();
   lock.unlock();
   base::Status checked = store_.check();
   lock.lock();
@@ -203,6 +249,36 @@ void TurnKeeper::answer_front_load(std::unique_lock<std::mutex>& lock,
   lock.lock();
 }
 
+base::Result<std::optional<std::string>> TurnKeeper::ask_for(const Keepsake& keepsake) {
+  if (!keepsake.bytes) return store_.take(keepsake.name);
+  const base::Status kept = store_.put(keepsake.name, *keepsake.bytes, keepsake.time_to_live);
+  if (!kept) return kept.error();
+  return std::optional<std::string>{};
+}
+
+base::Status TurnKeeper::try_keepsake(std::unique_lock<std::mutex>& lock) {
+  Keepsake keepsake = std::move(keepsakes_.front());
+  keepsakes_.pop_front();
+  lock.unlock();
+  auto given = ask_for(keepsake);
+  if (given && keepsake.on_taken) keepsake.on_taken(std::move(*given));
+  lock.lock();
+  if (given) {
+    keepsakes_bytes_ -= keepsake.cost();
+    if (keepsake.bytes) told_of_keepsakes_ = false;
+    if (has_landed()) landed_.notify_all();
+    if (writes_.empty()) note_well();  // else this may go well while the disk is full
+    return base::ok();
+  }
+  const bool is_refused = given.error().code == kRefused;
+  if (is_refused || keepsake.give_up_at <= executor_.now()) {
+    give_up(keepsake, given.error().detail);
+  } else {
+    keepsakes_.push_front(std::move(keepsake));
+  }
+  return is_refused ? base::ok() : base::Status(given.error());
+}
+
 base::Status TurnKeeper::try_write(std::unique_lock<std::mutex>& lock) {
   const Write write = writes_.front();
   lock.unlock();
@@ -221,7 +297,7 @@ base::Status TurnKeeper::try_write(std::unique_lock<std::mutex>& lock) {
       writes_.pop_front();
     }
   }
-  if (writes_.empty()) landed_.notify_all();
+  if (has_landed()) landed_.notify_all();
   return done;
 }
 

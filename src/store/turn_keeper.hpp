@@ -32,6 +32,12 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   static constexpr std::size_t kMaxLoads = 1024;
   /// How long a load is tried while the store is away; then it is answered in the same way.
   static constexpr base::Duration kLoadPatience = std::chrono::seconds(60);
+  /// Waiting keepsakes, kept and taken; at either bound the oldest is given up.
+  static constexpr std::size_t kMaxKeepsakes = 1024;
+  static constexpr std::size_t kMaxKeepsakesBytes = 64U << 20U;
+  /// How long one waits for a store that is away (and for its last call, which may hang for its
+  /// timeout): then it is not kept, or not found. A keepsake is a favour; history is not.
+  static constexpr base::Duration kKeepsakePatience = std::chrono::seconds(1);
   /// Pauses between tries while the store is away; each is shortened by up to a half at random, so
   /// that servers do not all come at once.
   static constexpr base::Duration kFirstPause = std::chrono::milliseconds(50);
@@ -43,7 +49,8 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
 
   /// Looks whether the store can be used, which blocks at most for its timeout. An error that no
   /// waiting cures is given back; with any other the keeper begins degraded. With a time to live of
-  /// 0 the store is never called. Store and executor must outlive the keeper's last call.
+  /// 0 the store is called for keepsakes alone. Store and executor must outlive the keeper's last
+  /// call.
   static base::Result<std::shared_ptr<TurnKeeper>> open(ContextStore& store,
                                                         base::Executor& executor,
                                                         base::Duration time_to_live);
@@ -55,6 +62,14 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   void append(std::string session_id, TurnRecord turn);
   void erase(std::string session_id);
 
+  /// Bytes for whoever takes them first, maybe another process, within their time to live; what has
+  /// the name makes way. Positive times; at most kMaxKeepsakeBytes.
+  void keep(std::string name, std::string bytes, base::Duration time_to_live);
+  /// `on_taken` is called once, as on_loaded is; with nothing when nobody keeps such a thing, or
+  /// the store is away.
+  using Taken = std::function<void(std::optional<std::string>)>;
+  void take(std::string name, Taken on_taken);
+
   /// The session's waiting turns, for a conversation that does not wait for the store any longer.
   std::vector<TurnRecord> waiting(const std::string& session_id) const;
 
@@ -62,8 +77,8 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   std::string degraded_reason() const;
   /// Turns that were never kept.
   std::uint64_t dropped_turns() const;
-  /// Waits until every write has landed, at most for `limit`; gives how many have not. Not on the
-  /// executor's thread.
+  /// Waits until every write and keepsake has landed, at most for `limit`; gives how many turns
+  /// have not. Not on the executor's thread.
   std::size_t flush(base::Duration limit);
 
  private:
@@ -79,6 +94,16 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
     Loaded on_loaded;
     base::TimePoint give_up_at;
   };
+  struct Keepsake {
+    std::string name;
+    std::optional<std::string> bytes;  ///< none: it is to be taken
+    base::Duration time_to_live{};
+    Taken on_taken;
+    base::TimePoint give_up_at;
+    std::size_t cost() const {
+      return sizeof(Keepsake) + name.size() + (bytes ? bytes->size() : 0);
+    }
+  };
   enum class Phase { idle, working, pausing };
 
  public:
@@ -90,11 +115,19 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   void drop(std::deque<Write>::iterator oldest);
   void merge_waiting(const std::string& session_id, std::vector<TurnRecord>& turns) const;
 
+  void push(Keepsake keepsake);
+  void give_up_oldest();
+  void give_up(const Keepsake& keepsake, const std::string& why);
+  void give_up_late_ones();
+
+  bool has_landed() const { return writes_.empty() && keepsakes_bytes_ == 0; }
   void work_soon();
   void schedule(Phase phase, base::Duration delay);
   void step(std::uint64_t schedule);
   base::Status work_once(std::unique_lock<std::mutex>& lock);
   base::Status try_load(std::unique_lock<std::mutex>& lock);
+  base::Result<std::optional<std::string>> ask_for(const Keepsake& keepsake);
+  base::Status try_keepsake(std::unique_lock<std::mutex>& lock);
   base::Status try_write(std::unique_lock<std::mutex>& lock);
   void answer_front_load(std::unique_lock<std::mutex>& lock, std::vector<TurnRecord> turns);
   void note_well();
@@ -110,12 +143,15 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   std::deque<Write> writes_;
   std::size_t write_bytes_ = 0;
   std::deque<Load> loads_;
+  std::deque<Keepsake> keepsakes_;
+  std::size_t keepsakes_bytes_ = 0;  // with the one that the store is at
   std::uint64_t last_number_ = 0;
   Phase phase_ = Phase::idle;
   std::uint64_t schedule_ = 0;  // the one step that is still wanted
   int faults_in_row_ = 0;
   std::string reason_;
   bool told_of_drops_ = false;
+  bool told_of_keepsakes_ = false;
   std::uint64_t dropped_ = 0;
   int flushing_ = 0;
   std::minstd_rand random_{std::random_device{}()};

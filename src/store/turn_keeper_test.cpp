@@ -3,11 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <map>
-
 #include "base/serial_thread.hpp"
 #include "support/manual_executor.hpp"
+#include "support/moody_store.hpp"
 
 namespace hotpin::store {
 namespace {
@@ -17,37 +15,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-/// A store that is away when it is told to be. Counts what is asked of it.
-class MoodyStore final : public ContextStore {
- public:
-  base::Status check() override { return mood("check"); }
-  base::Result<std::vector<TurnRecord>> load(const std::string& id) override {
-    if (auto well = mood("load " + id); !well) return well.error();
-    return rows[id];
-  }
-  base::Status append(const std::string& id, const TurnRecord& turn) override {
-    if (auto well = mood("append " + id + " " + turn.turn_key); !well) return well;
-    rows[id].push_back(turn);
-    return base::ok();
-  }
-  base::Status erase(const std::string& id) override {
-    if (auto well = mood("erase " + id); !well) return well;
-    rows.erase(id);
-    return base::ok();
-  }
-
-  std::function<const char*(const std::string&)> fault = [](const std::string&) { return nullptr; };
-  std::map<std::string, std::vector<TurnRecord>> rows;
-  std::vector<std::string> calls;
-
- private:
-  base::Status mood(const std::string& call) {
-    calls.push_back(call);
-    const char* const code = fault(call);
-    return code == nullptr ? base::ok() : base::Status(base::Error{code, "away: " + call});
-  }
-};
+using tests::MoodyStore;
 
 TurnRecord turn(const std::string& key) { return {key, "user " + key, "answer " + key}; }
 
@@ -78,7 +46,6 @@ class Keeping : public testing::Test {
     });
     return answer;
   }
-
   tests::ManualExecutor executor_;
   MoodyStore store_;
   std::shared_ptr<TurnKeeper> keeper_;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <functional>
 #include <memory>
@@ -63,6 +65,24 @@ class StoreContract : public testing::TestWithParam<MakeStorePlace> {
     ASSERT_TRUE(kept) << kept.error().detail;
   }
   void add(const std::string& id, const std::string& user) { add(store(), id, user); }
+
+  static void put(store::ContextStore& store, const std::string& name, const std::string& bytes,
+                  base::Duration time_to_live = std::chrono::seconds(100)) {
+    const base::Status kept = store.put(name, bytes, time_to_live);
+    ASSERT_TRUE(kept) << kept.error().detail;
+  }
+  static std::string take(store::ContextStore& store, const std::string& name) {
+    auto taken = store.take(name);
+    if (!taken) return "error: " + taken.error().detail;
+    return taken->value_or("nothing");
+  }
+  std::string take(const std::string& name) { return take(store(), name); }
+  /// For each of the keepsakes "0", "1", ... '1' when this taker got it, else '0'.
+  static std::string take_all(store::ContextStore& store, int count) {
+    std::string got;
+    for (int i = 0; i < count; ++i) got += take(store, std::to_string(i)) == "b" ? '1' : '0';
+    return got;
+  }
 
  private:
   std::unique_ptr<StorePlace> place_ = GetParam()();
@@ -156,6 +176,98 @@ TEST_P(StoreContract, WhatIsOverIsNotContinued) {
   pass(std::chrono::seconds(101));
   add("a", "two");
   EXPECT_EQ(users("a"), "two;");
+}
+
+TEST_P(StoreContract, AKeepsakeIsGivenOnce) {
+  make();
+  EXPECT_EQ(take("a"), "nothing");
+  put(store(), "a", "one");
+  put(store(), "b", "two");
+  EXPECT_EQ(take("a"), "one");
+  EXPECT_EQ(take("a"), "nothing");
+  EXPECT_EQ(take("b"), "two");
+}
+
+TEST_P(StoreContract, TheNewestKeepsakeOfANameIsGiven) {
+  make();
+  put(store(), "a", "one", std::chrono::seconds(10));
+  put(store(), "a", "two", std::chrono::seconds(100));
+  pass(std::chrono::seconds(60));
+  EXPECT_EQ(take("a"), "two");
+}
+
+TEST_P(StoreContract, AKeepsakeIsOverAfterItsTime) {
+  make();
+  put(store(), "a", "one", std::chrono::seconds(30));
+  put(store(), "b", "two", std::chrono::seconds(90));
+  pass(std::chrono::seconds(31));
+  EXPECT_EQ(take("a"), "nothing");
+  EXPECT_EQ(take("b"), "two");
+}
+
+TEST_P(StoreContract, KeepsakesNeedNoHistory) {
+  make(3, base::Duration::zero());
+  put(store(), "a", "one");
+  EXPECT_EQ(take("a"), "one");
+}
+
+TEST_P(StoreContract, KeepsakesAndHistoryAreApart) {
+  make();
+  add("a", "one");
+  put(store(), "a", "two");
+  ASSERT_TRUE(store().erase("a"));
+  EXPECT_EQ(take("a"), "two");
+  add("a", "one");
+  EXPECT_EQ(take("a"), "nothing");
+  EXPECT_EQ(users("a"), "one;");
+}
+
+TEST_P(StoreContract, AKeepsakeIsAnyBytesUpToItsBound) {
+  make();
+  std::string bytes("\0\xFF\xD8\xC3( '\"; \r\n", 13);
+  put(store(), "a", bytes);
+  EXPECT_EQ(take("a"), bytes);
+  put(store(), "a", "");
+  EXPECT_EQ(take("a"), "");
+  while (bytes.size() < store::kMaxKeepsakeBytes) bytes += bytes;
+  bytes.resize(store::kMaxKeepsakeBytes);
+  put(store(), "a", bytes);
+  EXPECT_EQ(take("a") == bytes, true);  // without printing it
+  for (const base::Status& refused :
+       {store().put("a", bytes + "x", std::chrono::seconds(1)), store().put("a", "x", {})}) {
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, store::kRefused);
+  }
+}
+
+TEST_P(StoreContract, NamesOfKeepsakesAreData) {
+  make();
+  const std::string name = "x'; DROP TABLE keepsakes; -- } \xC3\xA9\xFF ../..*";
+  put(store(), name, "one");
+  EXPECT_EQ(take("x"), "nothing");
+  EXPECT_EQ(take(name), "one");
+}
+
+TEST_P(StoreContract, OfTwoProcessesThatTakeOneGetsIt) {
+  if (!place().is_shared()) GTEST_SKIP() << "its data is one object's";
+  constexpr int kCount = 40;
+  make();
+  for (int i = 0; i < kCount; ++i) put(store(), std::to_string(i), "b");
+  int pipes[2];
+  ASSERT_EQ(pipe(pipes), 0);
+  const pid_t child = fork();
+  if (child == 0) {  // with a store of its own, and without an end in this program
+    const std::string got = take_all(*another(), kCount);
+    _exit(write(pipes[1], got.data(), got.size()) == kCount ? 0 : 1);
+  }
+  const std::string ours = take_all(store(), kCount);
+  std::string theirs(kCount, '?');
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  EXPECT_EQ(read(pipes[0], theirs.data(), theirs.size()), kCount);
+  for (int i = 0; i < kCount; ++i) {
+    EXPECT_NE(ours[i], theirs[i]) << i << ": " << ours << " and " << theirs;
+  }
+  for (const int end : pipes) close(end);
 }
 
 TEST_P(StoreContract, TwoOnTheSameDataSeeEachOther) {

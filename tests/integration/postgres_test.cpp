@@ -32,8 +32,8 @@ std::string ask(const std::string& statement) {
 class PostgresPlace final : public StorePlace {
  public:
   PostgresPlace() {
-    if (missing().empty()) ask("DROP TABLE IF EXISTS hotpin_schema");
-    if (missing().empty()) ask("DROP TABLE IF EXISTS hotpin_sessions");
+    if (!missing().empty()) return;
+    ask("DROP TABLE IF EXISTS hotpin_schema, hotpin_sessions, hotpin_keepsakes");
   }
   std::string missing() const override { return shared_server().missing(); }
   std::unique_ptr<store::ContextStore> open(store::StoreOptions options) override {
@@ -43,8 +43,10 @@ class PostgresPlace final : public StorePlace {
   }
   void pass(base::Duration span) override {
     const auto span_ms = std::chrono::duration_cast<std::chrono::milliseconds>(span).count();
-    ask("UPDATE hotpin_sessions SET expires_at = expires_at - interval '" +
-        std::to_string(span_ms) + " milliseconds'");
+    for (const char* const table : {"hotpin_sessions", "hotpin_keepsakes"}) {
+      ask("UPDATE " + std::string(table) + " SET expires_at = expires_at - interval '" +
+          std::to_string(span_ms) + " milliseconds'");
+    }
   }
   void become_another_version() override { ask("UPDATE hotpin_schema SET version = 99"); }
 };
@@ -82,13 +84,23 @@ TEST_F(PostgresStore, MakesItsTablesOnceWhenManyStartTogether) {
     });
   }
   for (std::thread& each : starting) each.join();
-  EXPECT_EQ(ask("SELECT count(*)::text || ' ' || min(version) FROM hotpin_schema"), "1 1");
+  EXPECT_EQ(ask("SELECT count(*)::text || ' ' || min(version) FROM hotpin_schema"), "1 2");
+}
+
+TEST_F(PostgresStore, BringsTablesOfTheFirstVersionUp) {
+  ASSERT_TRUE(open()->append("a", {"1", "u", "a"}));
+  ask("DROP TABLE hotpin_keepsakes");
+  ask("UPDATE hotpin_schema SET version = 1");
+  const auto store = open();
+  EXPECT_EQ(store->load("a").value().size(), 1U);
+  ASSERT_TRUE(store->put("name", "bytes", seconds(60)));
+  EXPECT_EQ(store->take("name").value(), "bytes");
 }
 
 TEST_F(PostgresStore, MakesItsTablesAgainWhenTheyAreGone) {
   const auto store = open();
   ASSERT_TRUE(store->append("a", {"1", "u", "a"}));
-  ask("DROP TABLE hotpin_sessions, hotpin_schema");
+  ask("DROP TABLE hotpin_sessions, hotpin_keepsakes, hotpin_schema");
   EXPECT_FALSE(store->append("a", {"2", "u", "a"}));
   EXPECT_TRUE(store->append("a", {"2", "u", "a"}));
 }
@@ -99,6 +111,10 @@ TEST_F(PostgresStore, DeletesWhatIsOver) {
   place.pass(seconds(101));
   for (int i = 0; i < 32; ++i) ASSERT_TRUE(store->append("a", {std::to_string(i), "u", "a"}));
   EXPECT_EQ(ask("SELECT count(*)::text FROM hotpin_sessions"), "1");
+  for (const char* const name : {"1", "2", "3"}) ASSERT_TRUE(store->put(name, "b", seconds(50)));
+  place.pass(seconds(51));
+  ASSERT_TRUE(store->put("4", "b", seconds(50)));
+  EXPECT_EQ(ask("SELECT count(*)::text FROM hotpin_keepsakes"), "1");
 }
 
 TEST_F(PostgresStore, TheKeyCarriesPrefixAndVersion) {

@@ -95,6 +95,9 @@ TEST_F(RedisStore, KeysCarryPrefixAndVersionAndOneTimeToLive) {
   const auto left_ms = RedisPlace::raw().call({"PTTL", "mine:1:{a}"}, soon()).value()->integer;
   EXPECT_GT(left_ms, 50'000);
   EXPECT_LE(left_ms, 100'000);
+  ASSERT_TRUE(RedisPlace::raw().call({"FLUSHALL"}, soon()));
+  ASSERT_TRUE(place.open(options)->put("a", "bytes", seconds(60)));
+  EXPECT_THAT(RedisPlace::keys(), testing::ElementsAre("mine:1:keep:{a}"));
 }
 
 TEST_F(RedisStore, WhatOthersWroteIsNotReadAndMakesWay) {

@@ -3,6 +3,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "store/context_store.hpp"
@@ -13,7 +15,49 @@ namespace {
 /// Sessions kept at once; the one used longest ago goes first. About 2 KB each with ten turns.
 constexpr std::size_t kMaxSessions = 100'000;
 
-/// History in this process, gone with it. Owned by `app`; any thread.
+/// What is wanted once. Not thread-safe.
+class Keepsakes {
+ public:
+  void put(const std::string& name, const std::string& bytes, store::WallTime over_at) {
+    static_cast<void>(take(name));
+    total_ += cost(name, bytes);
+    by_name_[name] = by_end_.emplace(over_at, Keepsake{name, bytes});
+    while (total_ > store::kMaxKeepsakesBytes) remove(by_end_.begin());
+  }
+  std::optional<std::string> take(const std::string& name) {
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end()) return std::nullopt;
+    return remove(found->second);
+  }
+  void drop_expired(store::WallTime now) {
+    while (!by_end_.empty() && by_end_.begin()->first <= now) remove(by_end_.begin());
+  }
+
+ private:
+  struct Keepsake {
+    std::string name;
+    std::string bytes;
+  };
+  using ByEnd = std::multimap<store::WallTime, Keepsake>;
+
+  static std::size_t cost(const std::string& name, const std::string& bytes) {
+    constexpr std::size_t kNodes = 256;  // of both maps, about
+    return bytes.size() + 2 * name.size() + kNodes;
+  }
+  std::string remove(ByEnd::iterator kept) {
+    const auto node = by_end_.extract(kept);
+    Keepsake keepsake = std::move(node.mapped());
+    total_ -= cost(keepsake.name, keepsake.bytes);
+    by_name_.erase(keepsake.name);
+    return std::move(keepsake.bytes);
+  }
+
+  ByEnd by_end_;
+  std::map<std::string, ByEnd::iterator> by_name_;
+  std::size_t total_ = 0;
+};
+
+/// What is kept in this process, gone with it. Owned by `app`; any thread.
 class MemoryStore final : public store::ContextStore {
  public:
   MemoryStore(const store::StoreOptions& options, store::Now now)
@@ -51,6 +95,22 @@ class MemoryStore final : public store::ContextStore {
       by_id_.erase(found);
     }
     return base::ok();
+  }
+
+  base::Status put(const std::string& name, const std::string& bytes,
+                   base::Duration time_to_live) override {
+    if (auto fits = store::check_keepsake(bytes, time_to_live); !fits) return fits;
+    const std::lock_guard lock(mutex_);
+    keepsakes_.drop_expired(now_());
+    keepsakes_.put(name, bytes,
+                   now_() + std::chrono::duration_cast<store::WallTime::duration>(time_to_live));
+    return base::ok();
+  }
+
+  base::Result<std::optional<std::string>> take(const std::string& name) override {
+    const std::lock_guard lock(mutex_);
+    keepsakes_.drop_expired(now_());
+    return keepsakes_.take(name);
   }
 
  private:
@@ -94,6 +154,7 @@ class MemoryStore final : public store::ContextStore {
   std::mutex mutex_;
   Entries entries_;
   std::map<std::string, Entries::iterator> by_id_;
+  Keepsakes keepsakes_;
 };
 
 }  // namespace

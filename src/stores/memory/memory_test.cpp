@@ -15,6 +15,18 @@ class MemoryPlace final : public tests::StorePlace {
   bool is_shared() const override { return false; }
 };
 
+TEST(MemoryStore, KeepsakesAreBounded) {
+  MemoryPlace place;
+  const auto store = place.open({});
+  const std::string picture(8U << 20U, 'p');
+  for (int i = 0; i < 9; ++i) {
+    ASSERT_TRUE(store->put(std::to_string(i), picture, std::chrono::minutes(15)));
+  }
+  EXPECT_FALSE(store->take("0").value());
+  EXPECT_EQ(store->take("8").value(), picture);
+  EXPECT_EQ(store->take("2").value(), picture);
+}
+
 }  // namespace
 }  // namespace hotpin::stores::memory
 

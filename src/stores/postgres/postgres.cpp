@@ -52,6 +52,27 @@ constexpr const char* kLoad = R"(
 
 constexpr const char* kErase = "DELETE FROM hotpin_sessions WHERE session_key = $1";
 
+/// Beside each put, which is rare.
+constexpr const char* kCleanKeepsakes = R"(
+  DELETE FROM hotpin_keepsakes WHERE name IN (
+    SELECT name FROM hotpin_keepsakes WHERE expires_at <= now()
+    ORDER BY expires_at LIMIT 64 FOR UPDATE SKIP LOCKED))";
+
+/// Values: name, bytes, milliseconds to live.
+constexpr const char* kPut = R"(
+  INSERT INTO hotpin_keepsakes (name, bytes, expires_at)
+  VALUES ($1, $2, now() + convert_from($3, 'UTF8')::bigint * interval '1 millisecond')
+  ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes, expires_at = excluded.expires_at)";
+
+/// Whoever comes second waits for the row, and finds it gone.
+constexpr const char* kTake = R"(
+  WITH taken AS (DELETE FROM hotpin_keepsakes WHERE name = $1 RETURNING bytes, expires_at)
+  SELECT bytes FROM taken WHERE expires_at > now())";
+
+std::string in_ms(base::Duration span) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
+}
+
 /// Faults of the values (SQLSTATE classes 22 and 23), which no waiting cures.
 bool is_about_record(const base::Error& error) {
   return error.code.starts_with("22") || error.code.starts_with("23");
@@ -94,6 +115,22 @@ class PostgresStore final : public store::ContextStore {
     return done(ask(kErase, {store::key_of(options_, session_id)}));
   }
 
+  base::Status put(const std::string& name, const std::string& bytes,
+                   base::Duration time_to_live) override {
+    if (auto fits = store::check_keepsake(bytes, time_to_live); !fits) return fits;
+    const base::Status kept =
+        done(ask(kPut, {store::keepsake_key(options_, name), bytes, in_ms(time_to_live)}));
+    if (kept) static_cast<void>(ask(kCleanKeepsakes, {}));
+    return kept;
+  }
+
+  base::Result<std::optional<std::string>> take(const std::string& name) override {
+    const auto rows = ask(kTake, {store::keepsake_key(options_, name)});
+    if (!rows) return rows.error();
+    if (PQntuples(rows->get()) == 0) return std::optional<std::string>{};
+    return std::optional<std::string>(bytes_at(**rows, 0, 0));
+  }
+
  private:
   bool keeps_nothing() const { return options_.time_to_live == base::Duration::zero(); }
 
@@ -128,8 +165,7 @@ class PostgresStore final : public store::ContextStore {
 
   const store::StoreOptions options_;
   const std::string max_turns_ = std::to_string(options_.max_turns);
-  const std::string ttl_ms_ = std::to_string(
-      std::chrono::duration_cast<std::chrono::milliseconds>(options_.time_to_live).count());
+  const std::string ttl_ms_ = in_ms(options_.time_to_live);
   std::optional<Connection> connection_;
   int appends_ = 0;
 };

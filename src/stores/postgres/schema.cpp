@@ -8,7 +8,8 @@
 namespace hotpin::stores::postgres {
 namespace {
 
-/// Statements that lead from each version to the next; a new version adds a row. A session is one
+/// Statements that lead from each version of the tables to the next; a new version adds a row.
+/// A session is one
 /// row with its turns in arrays, so that one statement appends, and two writers need no lock.
 /// Texts are bytes: what was said need not fit the database's encoding.
 constexpr const char* kSteps[][2] = {
@@ -17,8 +18,12 @@ constexpr const char* kSteps[][2] = {
           expires_at timestamptz NOT NULL,
           turn_keys bytea[] NOT NULL, users bytea[] NOT NULL, assistants bytea[] NOT NULL))",
      "CREATE INDEX hotpin_sessions_by_expiry ON hotpin_sessions (expires_at)"},
+    {R"(CREATE TABLE hotpin_keepsakes (
+          name bytea PRIMARY KEY, expires_at timestamptz NOT NULL, bytes bytea NOT NULL))",
+     // Pictures do not become smaller: no time is lost on trying.
+     "ALTER TABLE hotpin_keepsakes ALTER COLUMN bytes SET STORAGE EXTERNAL"},
 };
-static_assert(std::size(kSteps) == store::kSchemaVersion);
+constexpr int kVersion = std::size(kSteps);
 
 base::Result<int> read_version(Connection& connection, base::TimePoint deadline) {
   // Not to_regclass(): that answers from a cache which a wait for the lock does not renew.
@@ -41,7 +46,7 @@ base::Status raise_version(Connection& connection, int version, base::TimePoint 
   const auto run = [&](const std::string& statement) {
     return connection.run(statement.c_str(), {}, deadline);
   };
-  for (; version < store::kSchemaVersion; ++version) {
+  for (; version < kVersion; ++version) {
     for (const char* const statement : kSteps[version]) {
       if (auto done = run(statement); !done) return done.error();
     }
@@ -68,11 +73,10 @@ base::Status migrate_alone(Connection& connection, base::TimePoint deadline) {
 base::Status migrate(Connection& connection, base::TimePoint deadline) {
   const auto version = read_version(connection, deadline);
   if (!version) return version.error();
-  if (*version == store::kSchemaVersion) return base::ok();
-  if (*version > store::kSchemaVersion || *version < 0) {
+  if (*version == kVersion) return base::ok();
+  if (*version > kVersion || *version < 0) {
     return base::Error{store::kBadSetting, "its tables are version " + std::to_string(*version) +
-                                               "; this is version " +
-                                               std::to_string(store::kSchemaVersion)};
+                                               "; this is version " + std::to_string(kVersion)};
   }
   if (auto begun = connection.run("BEGIN", {}, deadline); !begun) return begun.error();
   // After a fault the connection is closed, and that is the rollback.

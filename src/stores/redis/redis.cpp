@@ -37,6 +37,16 @@ if kind ~= 'list' then return {''} end
 redis.call('PEXPIRE', key, ttl)
 return redis.call('LRANGE', key, newest, -1))";
 
+/// One step, also for servers older than GETDEL.
+constexpr std::string_view kTake = R"(
+local bytes = redis.call('GET', KEYS[1])
+redis.call('DEL', KEYS[1])
+return bytes)";
+
+std::string in_ms(base::Duration span) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
+}
+
 std::string to_json(const store::TurnRecord& turn) {
   return json::serialize(json::object{{"v", store::kSchemaVersion},
                                       {"key", turn.turn_key},
@@ -105,6 +115,21 @@ class RedisStore final : public store::ContextStore {
     return done(ask({"DEL", store::key_of(options_, session_id)}));
   }
 
+  base::Status put(const std::string& name, const std::string& bytes,
+                   base::Duration time_to_live) override {
+    if (auto fits = store::check_keepsake(bytes, time_to_live); !fits) return fits;
+    return done(
+        ask({"SET", store::keepsake_key(options_, name), bytes, "PX", in_ms(time_to_live)}));
+  }
+
+  base::Result<std::optional<std::string>> take(const std::string& name) override {
+    const auto reply = ask({"EVAL", kTake, "1", store::keepsake_key(options_, name)});
+    if (!reply) return reply.error();
+    if ((*reply)->type != REDIS_REPLY_STRING) return std::optional<std::string>{};
+    return std::optional<std::string>(std::in_place, (*reply)->str,
+                                      static_cast<std::size_t>((*reply)->len));
+  }
+
  private:
   bool keeps_nothing() const { return options_.time_to_live == base::Duration::zero(); }
 
@@ -142,8 +167,7 @@ class RedisStore final : public store::ContextStore {
   const store::StoreOptions options_;
   const Server server_;
   const std::string newest_ = "-" + std::to_string(options_.max_turns);
-  const std::string ttl_ms_ = std::to_string(
-      std::chrono::duration_cast<std::chrono::milliseconds>(options_.time_to_live).count());
+  const std::string ttl_ms_ = in_ms(options_.time_to_live);
   std::optional<Connection> connection_;
   bool told_ = false;
 };

@@ -36,6 +36,11 @@ int bind(sqlite3_stmt* statement, int place, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     return sqlite3_bind_int64(statement, place, *number);
   }
+  if (const auto* blob = std::get_if<Blob>(&value)) {
+    // Not copied, for it may be large: it outlives the statement.
+    return sqlite3_bind_blob64(statement, place, blob->bytes.data(), blob->bytes.size(),
+                               SQLITE_STATIC);
+  }
   const auto text = std::get<std::string_view>(value);
   return sqlite3_bind_text64(statement, place, text.data(), text.size(), SQLITE_TRANSIENT,
                              SQLITE_UTF8);

@@ -15,7 +15,10 @@
 namespace hotpin::stores::sqlite {
 
 /// A value given to a statement; it is data, never part of the query.
-using Value = std::variant<std::int64_t, std::string_view>;
+struct Blob {
+  std::string_view bytes;
+};
+using Value = std::variant<std::int64_t, std::string_view, Blob>;
 
 /// One connection to a file. Owned by the store; one thread at a time.
 class Database {

@@ -13,7 +13,9 @@ constexpr std::int64_t kApplicationId = 0x486F7470;
 /// Forgotten with each append; more than an append adds, so that they never pile up.
 constexpr std::int64_t kExpiredPerAppend = 20;
 
-constexpr const char* kMakeTables = R"(
+/// Scripts that lead from each version of the tables to the next; a new version adds one.
+constexpr const char* kSteps[] = {
+    R"(
   CREATE TABLE sessions(
     session_key TEXT PRIMARY KEY, last_used_ms INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX sessions_by_use ON sessions(last_used_ms);
@@ -23,10 +25,14 @@ constexpr const char* kMakeTables = R"(
     turn_key TEXT NOT NULL, user TEXT NOT NULL, assistant TEXT NOT NULL,
     UNIQUE(session_key, turn_key));
   PRAGMA application_id = 0x486F7470;
-  PRAGMA user_version = 1;)";
-static_assert(store::kSchemaVersion == 1, "the tables above are version 1");
+  PRAGMA user_version = 1;)",
+    R"(
+  CREATE TABLE keepsakes(name TEXT PRIMARY KEY, over_ms INTEGER NOT NULL, bytes BLOB NOT NULL);
+  PRAGMA user_version = 2;)",
+};
+constexpr std::int64_t kVersion = std::size(kSteps);
 
-/// History in one file that the processes of a machine share. Owned by `app`; one thread.
+/// What is kept in one file that the processes of a machine share. Owned by `app`; one thread.
 class SqliteStore final : public store::ContextStore {
  public:
   SqliteStore(store::StoreOptions options, store::Now now)
@@ -75,15 +81,41 @@ class SqliteStore final : public store::ContextStore {
                                 {store::key_of(options_, session_id)}));
   }
 
+  base::Status put(const std::string& name, const std::string& bytes,
+                   base::Duration time_to_live) override {
+    if (auto fits = store::check_keepsake(bytes, time_to_live); !fits) return fits;
+    if (auto opened = open(); !opened) return opened;
+    return named(database_->in_transaction([&]() -> base::Status {
+      const base::Status kept = database_->run(
+          "INSERT INTO keepsakes(name, over_ms, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
+          " SET over_ms = excluded.over_ms, bytes = excluded.bytes",
+          {store::keepsake_key(options_, name), now_ms() + in_ms(time_to_live), Blob{bytes}});
+      return kept ? bound_keepsakes() : kept;
+    }));
+  }
+
+  base::Result<std::optional<std::string>> take(const std::string& name) override {
+    if (auto opened = open(); !opened) return opened.error();
+    std::optional<std::string> bytes;
+    // One statement: the file is locked before it reads, and it deletes before it gives.
+    const base::Status taken = database_->run(
+        "DELETE FROM keepsakes WHERE name = ?1 RETURNING over_ms > ?2, bytes",
+        {store::keepsake_key(options_, name), now_ms()}, [&bytes](sqlite3_stmt& row) {
+          if (sqlite3_column_int(&row, 0) != 0) bytes = text_of(row, 1);
+        });
+    if (!taken) return named(taken).error();
+    return bytes;
+  }
+
  private:
+  static std::int64_t in_ms(base::Duration span) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(span).count();
+  }
   std::int64_t now_ms() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(now_().time_since_epoch()).count();
   }
   /// A session last used then or earlier is over.
-  std::int64_t expired_ms() const {
-    return now_ms() -
-           std::chrono::duration_cast<std::chrono::milliseconds>(options_.time_to_live).count();
-  }
+  std::int64_t expired_ms() const { return now_ms() - in_ms(options_.time_to_live); }
 
   base::Status open() {
     if (database_) return base::ok();
@@ -115,14 +147,32 @@ class SqliteStore final : public store::ContextStore {
           version = sqlite3_column_int64(&row, 2);
         });
     if (!read) return read;
-    if (tables == 0) return database_->run_all(kMakeTables);
+    if (tables == 0) return raise_version(0);
     if (owner != kApplicationId) {
       return base::Error{store::kBadSetting, "it is another program's database"};
     }
-    if (version == store::kSchemaVersion) return base::ok();
-    return base::Error{store::kBadSetting,
-                       "its schema is version " + std::to_string(version) + "; this is version " +
-                           std::to_string(store::kSchemaVersion) + ": move the file away"};
+    if (version >= 1 && version <= kVersion) return raise_version(version);
+    return base::Error{store::kBadSetting, "its schema is version " + std::to_string(version) +
+                                               "; this is version " + std::to_string(kVersion) +
+                                               ": move the file away"};
+  }
+
+  base::Status raise_version(std::int64_t version) {
+    for (; version < kVersion; ++version) {
+      if (auto raised = database_->run_all(kSteps[version]); !raised) return raised;
+    }
+    return base::ok();
+  }
+
+  /// What is over goes, and then what is soonest over beyond the bound.
+  base::Status bound_keepsakes() {
+    const auto gone = database_->run("DELETE FROM keepsakes WHERE over_ms <= ?1", {now_ms()});
+    if (!gone) return gone;
+    return database_->run(
+        "DELETE FROM keepsakes WHERE name IN (SELECT name FROM (SELECT name,"
+        " sum(length(bytes)) OVER (ORDER BY over_ms DESC, name) AS longer_kept FROM keepsakes)"
+        " WHERE longer_kept > ?1)",
+        {static_cast<std::int64_t>(store::kMaxKeepsakesBytes)});
   }
 
   base::Status forget_expired(const std::string& key) {

@@ -72,6 +72,33 @@ TEST(SqliteStore, RefusesAnotherVersion) {
   EXPECT_EQ(checked.error().code, store::kBadSetting);
 }
 
+TEST(SqliteStore, BringsAFileOfTheFirstVersionUp) {
+  SqlitePlace place;
+  const auto before = place.open(options_for_day());
+  ASSERT_TRUE(before->append("a", {"1", "u", "a"}));
+  auto database = Database::open(place.path(), seconds(1)).value();
+  ASSERT_TRUE(database.run_all("DROP TABLE keepsakes; PRAGMA user_version = 1;"));
+  const auto after = place.open(options_for_day());
+  EXPECT_EQ(after->load("a").value().size(), 1U);
+  ASSERT_TRUE(after->put("name", "bytes", seconds(60)));
+  EXPECT_EQ(after->take("name").value(), "bytes");
+}
+
+TEST(SqliteStore, KeepsakesAreBoundedInTheFile) {
+  SqlitePlace place;
+  const auto store = place.open(options_for_day());
+  const std::string picture("\0 picture", 9);
+  auto database = Database::open(place.path(), seconds(1)).value();
+  ASSERT_TRUE(store->put("first", picture, seconds(60)));
+  ASSERT_TRUE(store->put("soonest over", picture, seconds(50)));
+  ASSERT_TRUE(
+      database.run_all("UPDATE keepsakes SET bytes = zeroblob(60 << 20)"
+                       " WHERE name LIKE '%soonest%'"));
+  ASSERT_TRUE(store->put("second", std::string(8U << 20U, 'p'), seconds(60)));
+  EXPECT_FALSE(store->take("soonest over").value());
+  EXPECT_EQ(store->take("first").value(), picture);
+}
+
 TEST(SqliteStore, IsNobodyElsesToRead) {
   SqlitePlace place;
   const auto store = place.open(options_for_day());

@@ -11,7 +11,7 @@ using testing::Contains;
 using testing::HasSubstr;
 
 constexpr const char* kScript =
-    "stt_text=What is Paris?;"
+    "stt_text=What is Paris?;tts_audio_ms_per_char=25;"
     "llm_reply=Paris is the capital of France, and it lies on the river Seine, as you know. {turns}";
 
 std::string token_in(const std::string& connected) {
@@ -21,18 +21,19 @@ std::string token_in(const std::string& connected) {
              : "";
 }
 
-std::string handshake(const std::string& token) {
-  std::string text = R"({"session_id":"r","events":true,"reports_played":true)";
+std::string handshake(const std::string& id, const std::string& token) {
+  std::string text = R"({"session_id":")" + id + R"(","events":true,"reports_played":true)";
   if (!token.empty()) {
-    text += R"(,"resume":{"token":")" + token + R"(","turn":1,"played_ms":800,"drop":false})";
+    text += R"(,"resume":{"token":")" + token + R"(","turn":1,"played_ms":500,"drop":false})";
   }
   return text + "}";
 }
 
 /// Loses a client in the middle of its reply, comes back, hears the rest, and asks on.
-void lose_and_resume(const ServerProcess& server) {
+/// `{turns}` counts the persona's three examples too.
+void lose_and_resume(const ServerProcess& server, const std::string& id) {
   auto client = std::make_unique<WireClient>(server.url());
-  client->say(handshake(""));
+  client->say(handshake(id, ""));
   const std::string token = token_in(client->read().data);
   ASSERT_FALSE(token.empty());
   client->give(16'000);
@@ -41,31 +42,31 @@ void lose_and_resume(const ServerProcess& server) {
   client.reset();  // without a word
 
   WireClient again(server.url());
-  again.say(handshake(token));
+  again.say(handshake(id, token));
   std::size_t bytes = 0;
   const auto texts = again.read_up_to(R"("complete")", &bytes);
   EXPECT_THAT(texts, Contains(HasSubstr(R"("stage":"tts")")));
-  EXPECT_THAT(texts.back(), HasSubstr("on the river Seine, as you know. 1"));
-  EXPECT_GT(bytes, 32'000U);
+  EXPECT_THAT(texts.back(), HasSubstr("on the river Seine, as you know. 4"));
+  EXPECT_GT(bytes, 20'000U);
   again.give(16'000);
   again.say(R"({"signal":"EOS"})");
-  EXPECT_THAT(again.read_up_to(R"("complete")").back(), HasSubstr("as you know. 2"));
+  EXPECT_THAT(again.read_up_to(R"("complete")").back(), HasSubstr("as you know. 5"));
 }
 
 TEST(ResumeOnTheWire, TheRestOfAReplyIsHeardOnTheNextConnection) {
   const ServerProcess server(on_fakes(kScript));
-  lose_and_resume(server);
+  lose_and_resume(server, "a");
 }
 
 TEST(ResumeOnTheWire, AlsoOnAnotherWorker) {
   const ServerProcess server(on_fakes(kScript, {{"HOTPIN_WORKERS", "3"}}));
-  for (int round = 0; round < 3; ++round) lose_and_resume(server);
+  for (const char* id : {"a", "b", "c"}) lose_and_resume(server, id);
 }
 
 TEST(ResumeOnTheWire, NothingIsKeptWhenItIsTurnedOff) {
   const ServerProcess server(on_fakes(kScript, {{"HOTPIN_RESUME_S", "0"}}));
   WireClient client(server.url());
-  client.say(handshake(""));
+  client.say(handshake("a", ""));
   EXPECT_EQ(token_in(client.read().data), "");
 }
 

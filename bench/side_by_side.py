@@ -12,6 +12,7 @@ holds seed_blueprint/ and mock_llm.py. Exit code 1 when what is wanted was misse
 import argparse
 import array
 import asyncio
+import collections
 import contextlib
 import itertools
 import json
@@ -191,7 +192,7 @@ async def turn(socket_, pcm, events):
     return 1000 * (reply.first_s - signal_at), 1000 * (reply.audible_s - signal_at)
 
 
-async def conversation(url, number, questions, events):
+async def conversation(url, number, questions, events, failures):
     figures = []
     try:
         async with connect(url, max_size=None, ping_interval=None) as socket_:
@@ -200,17 +201,22 @@ async def conversation(url, number, questions, events):
             for pcm in questions:
                 figures.append(await asyncio.wait_for(turn(socket_, pcm, events), TURN_LIMIT_S))
     except Exception as failure:  # whatever it was, the turns after it are not finished
-        print(f"    a conversation ended: {failure!r}")
+        failures[repr(failure)] += 1
     return figures
 
 
-def load(port, questions, events=False):
+def load(who, port, questions, events=False):
     """Conversations at once, one for each list of utterances; the figures of finished turns."""
+    failures = collections.Counter()
+
     async def all_of_them():
         url = f"ws://127.0.0.1:{port}/ws"
         return await asyncio.gather(
-            *(conversation(url, i, asked, events) for i, asked in enumerate(questions)))
-    return [figure for figures in asyncio.run(all_of_them()) for figure in figures]
+            *(conversation(url, i, asked, events, failures) for i, asked in enumerate(questions)))
+    figures = [figure for figures in asyncio.run(all_of_them()) for figure in figures]
+    for failure, count in failures.items():
+        print(f"    {who}: {count} conversations ended by {failure}")
+    return figures
 
 
 def quantile(values, share):
@@ -266,7 +272,8 @@ def start_hotpin(options, llm_port, port, folder):
         folder / "hotpin.log", folder=folder, VOSK_MODEL_PATH=str(options.vosk_model),
         HOTPIN_LLM_URL=f"http://127.0.0.1:{llm_port}/openai/v1", HOTPIN_LLM_MODEL="stand-in",
         HOTPIN_LLM_FALLBACK="none", HOTPIN_TTS="espeak", HOTPIN_STT="vosk", HOTPIN_LLM="openai",
-        HOTPIN_MAX_SESSIONS="64")
+        HOTPIN_MAX_SESSIONS="64",
+        HOTPIN_ENGINE_TIMEOUT_S="120")  # the prototype waits for its recogniser as long as it takes
 
 
 def start_prototype(options, llm_port, port, folder):
@@ -291,16 +298,17 @@ def measure(options, questions, hotpin, prototype):
 
     table = Table()
     memory("at start")
-    for _, port in (hotpin, prototype):  # neither is measured cold
-        load(port, questions.take(1, 1))
+    for who, (_, port) in (("Hotpin", hotpin), ("prototype", prototype)):
+        load(who, port, questions.take(1, 1))  # neither is measured cold
     for round_ in range(options.rounds):
         for sessions, turns in ((1, options.turns), (4, 2), (16, 2)):
             print(f"round {round_ + 1} of {options.rounds}, {sessions} at once", flush=True)
             same = questions.take(sessions, turns)
-            table.add("Hotpin, plain", same, load(hotpin[1], same))
-            table.add("prototype, plain", same, load(prototype[1], same))
             others = questions.take(sessions, turns)
-            table.add("Hotpin, events", others, load(hotpin[1], others, events=True))
+            for who, port, asked in (("Hotpin, plain", hotpin[1], same),
+                                     ("prototype, plain", prototype[1], same),
+                                     ("Hotpin, events", hotpin[1], others)):
+                table.add(who, asked, load(who, port, asked, events=who.endswith("events")))
             memory(f"after {sessions} at once")
     return table
 

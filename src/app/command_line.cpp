@@ -1,6 +1,7 @@
 #include "app/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <string>
@@ -70,7 +71,10 @@ int run_settings(bool as_markdown) {
 }  // namespace
 
 int usage_error(const std::string& detail) {
-  std::cerr << "hotpin: " << detail << '\n';
+  std::string line = detail;  // a value in it may hold anything
+  std::replace_if(
+      line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  std::cerr << "hotpin: " << line << '\n';
   return kExitUsage;
 }
 

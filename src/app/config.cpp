@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -47,7 +48,10 @@ bool is_placeholder(const std::string& value) {
 std::string_view advice_for(const base::Settings::Given& given) {
   if (!is_placeholder(given.value)) return {};
   if (given.name == "GROQ_API_KEY") return kGroqAdvice;
-  return given.name == "VOSK_MODEL_PATH" ? kVoskAdvice : std::string_view{};
+  std::error_code ignored;
+  const bool is_vosk =
+      given.name == "VOSK_MODEL_PATH" && !std::filesystem::exists(given.value, ignored);
+  return is_vosk ? kVoskAdvice : std::string_view{};
 }
 
 void drop_placeholders(std::vector<base::Settings::Given>& given, std::vector<std::string>& notes) {
@@ -67,6 +71,9 @@ base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> fr
                                            std::vector<std::string>& notes) {
   std::vector<base::Settings::Given> given;
   if (std::ifstream file(kDotenv, std::ios::binary); file) {
+    if (std::filesystem::is_directory(kDotenv)) {
+      return base::Error{"bad_setting", std::string(kDotenv) + " is a folder; it must be a file"};
+    }
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     auto lines = base::parse_dotenv(text, kDotenv);
     if (!lines) return lines.error();

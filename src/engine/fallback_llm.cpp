@@ -8,6 +8,13 @@
 namespace hotpin::engine {
 namespace {
 
+/// Where the thought begins in which `text` ends; npos when it ends in none.
+std::size_t open_thought(const std::string& text) {
+  const std::size_t begin = text.rfind("<think");  // or <thinking>
+  if (begin == std::string::npos) return begin;
+  return text.find("</think", begin) == std::string::npos ? begin : std::string::npos;
+}
+
 /// One reply on its way from the first model, or from the second in its place.
 class Relay : public std::enable_shared_from_this<Relay> {
  public:
@@ -32,9 +39,18 @@ class Relay : public std::enable_shared_from_this<Relay> {
                                         error.detail + "); " + std::string(second_->name()) +
                                         " answers");
     is_second_ = true;
+    leave_thought();
     second_->generate(
         request_, [self = shared_from_this()](LlmEvent event) { self->take(std::move(event)); },
         stop_);
+  }
+
+  /// Nobody hears a thought: what the second says must not become a part of it.
+  void leave_thought() {
+    const std::size_t thought = open_thought(request_.reply_so_far);
+    if (thought == std::string::npos) return;
+    request_.reply_so_far.resize(thought);
+    sink_(LlmDelta{"</think>"});
   }
 
   std::shared_ptr<Llm> second_;

@@ -89,6 +89,18 @@ TEST(FallbackLlm, TheSecondGoesOnWhereTheFirstStopped) {
   EXPECT_THAT(heard.ends, ElementsAre("done"));
 }
 
+TEST(FallbackLlm, AThoughtThatIsCutOffIsClosedAndNotGoneOnWith) {
+  Pair pair({LlmPrompted{}, LlmDelta{"Well, <think>it"}, LlmDelta{" is"}, base::Error{"cut", ""}},
+            {LlmDelta{"blue."}, LlmDone{}});
+  Heard heard;
+  pair.both->generate(kRequest, heard.sink(), {});
+  EXPECT_EQ(heard.text, "Well, <think>it is</think>blue.");
+  EXPECT_EQ(pair.second->asked.at(0).reply_so_far, "Well, ");
+  Pair closed({LlmDelta{"<think>hm</think>The sky"}, base::Error{"cut", ""}}, {LlmDone{}});
+  closed.both->generate(kRequest, heard.sink(), {});
+  EXPECT_EQ(closed.second->asked.at(0).reply_so_far, "<think>hm</think>The sky");
+}
+
 TEST(FallbackLlm, ACancelledReplyStaysCancelled) {
   Pair pair({base::Error{kCancelled, ""}}, {LlmDelta{"no"}, LlmDone{}});
   Heard heard;

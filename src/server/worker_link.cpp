@@ -35,7 +35,8 @@ std::optional<WorkerLink> WorkerLink::inherited() {
   const int read =
       std::sscanf(given, "%d:%d:%d:%d:%d", &number, &socket.descriptor, &port, &supervisor, &page);
   unsetenv(worker_wire::kVariable);
-  if (read != 5) return std::nullopt;
+  const bool is_worker = number >= 0 && number < static_cast<int>(base::SharedPage::kMaxWorkers);
+  if (read != 5 || !is_worker) return std::nullopt;
   socket.port = static_cast<std::uint16_t>(port);
   auto adopted = base::SharedPage::adopt(page, static_cast<std::size_t>(number));
   if (!adopted) return std::nullopt;

@@ -13,6 +13,7 @@ namespace hotpin::tests {
 namespace {
 
 using std::chrono::seconds;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -216,6 +217,10 @@ TEST_F(RedisStore, NonsenseAndHalfRepliesAreFaults) {
     ASSERT_FALSE(turns) << bytes;
     EXPECT_EQ(turns.error().code, store::kUnavailable);
   }
+  const Babbler echo("-ERR unknown command `AUTH`, with args beginning with: `sesame`\r\n");
+  const auto refused = store_at("redis://:sesame@" + echo.url().substr(8))->check();
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().detail, AllOf(HasSubstr("log in"), Not(HasSubstr("sesame"))));
   const Babbler other("*2\r\n:7\r\n*1\r\n$1\r\na\r\n");  // a reply, but not of turns
   EXPECT_EQ(store_at(other.url())->load("a").value().size(), 0U);
 }

@@ -168,6 +168,7 @@ void ScriptedUpstream::serve(int socket) {
     const auto request = read_request(socket, buffer);
     if (!request) break;
     if (request->path.ends_with("/models")) {
+      ++greetings_;
       const std::string models = R"({"object":"list","data":[{"id":"toy"},{"id":"toy-large"}]})";
       peer.answer(200, request->method == "HEAD" ? "" : models);
       continue;

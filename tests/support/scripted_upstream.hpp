@@ -68,6 +68,7 @@ class ScriptedUpstream {
   std::uint16_t port() const { return port_; }
   /// Of requests to the script: GET and HEAD /models are answered without it.
   int requests() const { return requests_; }
+  int greetings() const { return greetings_; }  ///< those
   int connections() const { return connections_; }
   int open_connections() const { return open_; }
 
@@ -80,6 +81,7 @@ class ScriptedUpstream {
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_{false};
   std::atomic<int> requests_{0};
+  std::atomic<int> greetings_{0};
   std::atomic<int> connections_{0};
   std::atomic<int> open_{0};
   std::mutex mutex_;

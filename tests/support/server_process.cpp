@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <utility>
 
 extern char** environ;  // NOLINT(readability-identifier-naming): POSIX
 
@@ -27,8 +28,9 @@ struct Child {
   std::exit(1);
 }
 
-Child start(const std::vector<std::string>& command, const ServerProcess::Environment& settings,
-            bool with_errors) {
+Child start_program(const std::vector<std::string>& command,
+                    const ServerProcess::Environment& settings, bool with_errors,
+                    const std::string& folder = ".") {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) give_up("no pipe");
   std::vector<std::string> variables;
@@ -44,6 +46,7 @@ Child start(const std::vector<std::string>& command, const ServerProcess::Enviro
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   if (with_errors) posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
   pid_t pid = -1;
   const int error =
@@ -76,17 +79,30 @@ int wait_for(pid_t pid) {
 
 ServerProcess::ServerProcess(const Environment& settings) {
   Environment all = settings;  // of equal names the first counts
-  all.insert(
-      all.end(),
-      {{"SERVER_PORT", "0"}, {"HOTPIN_LOG_LEVEL", "warn"}, {"HOTPIN_STATE_DIR", state_.path()}});
-  const Child child = start({HOTPIN_PROGRAM, "serve"}, all, false);
+  all.emplace_back("SERVER_PORT", "0");
+  start(std::move(all), {HOTPIN_PROGRAM, "serve"}, "");
+}
+
+ServerProcess::ServerProcess(const Environment& settings, const std::vector<std::string>& options,
+                             const std::string& folder) {
+  std::vector<std::string> command{HOTPIN_PROGRAM, "serve"};
+  command.insert(command.end(), options.begin(), options.end());
+  start(settings, std::move(command), folder);
+}
+
+void ServerProcess::start(Environment settings, std::vector<std::string> command,
+                          const std::string& folder) {
+  settings.insert(settings.end(),
+                  {{"HOTPIN_LOG_LEVEL", "warn"}, {"HOTPIN_STATE_DIR", state_.path()}});
+  const Child child =
+      start_program(command, settings, !folder.empty(), folder.empty() ? "." : folder);
   pid_ = child.pid;
   output_ = child.output;
   const std::string mark = "is ready on http://127.0.0.1:";
-  const std::string text = read_until(output_, mark);
-  const std::size_t at = text.find(mark);
-  if (at == std::string::npos) give_up("the server did not start: " + text);
-  port_ = static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
+  said_ = read_until(output_, mark);
+  const std::size_t at = said_.find(mark);
+  if (at == std::string::npos) give_up("the server did not start: " + said_);
+  port_ = static_cast<std::uint16_t>(std::stoi(said_.substr(at + mark.size())));
 }
 
 ServerProcess::~ServerProcess() { stop(); }
@@ -120,8 +136,8 @@ std::vector<pid_t> children_of(pid_t pid) {
 }
 
 Finished run_program(const std::vector<std::string>& command,
-                     const ServerProcess::Environment& settings) {
-  const Child child = start(command, settings, true);
+                     const ServerProcess::Environment& settings, const std::string& folder) {
+  const Child child = start_program(command, settings, true, folder);
   std::string output = read_until(child.output, "");
   close(child.output);
   return {wait_for(child.pid), std::move(output)};

@@ -18,6 +18,9 @@ class ServerProcess {
  public:
   using Environment = std::vector<std::pair<std::string, std::string>>;
   explicit ServerProcess(const Environment& settings = {});
+  /// Started in `folder`, whose .env says the port if `options` do not.
+  ServerProcess(const Environment& settings, const std::vector<std::string>& options,
+                const std::string& folder);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -25,6 +28,8 @@ class ServerProcess {
   std::string url() const { return "ws://127.0.0.1:" + std::to_string(port_) + "/ws"; }
   std::uint16_t port() const { return port_; }
   pid_t pid() const { return pid_; }
+  /// What it said until it was ready; when it was started in a folder, also on standard error.
+  const std::string& said() const { return said_; }
   /// The processes that do the work, children of the one above.
   std::vector<pid_t> workers() const;
   /// Resident memory of the first worker, from /proc.
@@ -33,7 +38,10 @@ class ServerProcess {
   int stop();
 
  private:
+  void start(Environment settings, std::vector<std::string> command, const std::string& folder);
+
   TempFolder state_;
+  std::string said_;
   pid_t pid_ = -1;
   int output_ = -1;
   std::uint16_t port_ = 0;
@@ -42,12 +50,13 @@ class ServerProcess {
 /// Of the main thread of a process.
 std::vector<pid_t> children_of(pid_t pid);
 
-/// Runs a program to its end. `output` is both of its streams.
+/// Runs a program to its end, in `folder`. `output` is both of its streams.
 struct Finished {
   int exit_code = 0;
   std::string output;
 };
 Finished run_program(const std::vector<std::string>& command,
-                     const ServerProcess::Environment& settings = {});
+                     const ServerProcess::Environment& settings = {},
+                     const std::string& folder = ".");
 
 }  // namespace hotpin::tests

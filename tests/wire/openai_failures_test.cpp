@@ -1,18 +1,12 @@
 #include <gmock/gmock.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
-#include <csignal>
-#include <cstdio>
-#include <filesystem>
 #include <string>
 #include <thread>
 
 #include "engines/openai/upstream.hpp"
-#include "support/server_process.hpp"
+#include "support/own_certificate.hpp"
 #include "wire/openai_client.hpp"
 
 namespace hotpin::tests {
@@ -21,42 +15,17 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kOpenssl = "/usr/bin/openssl";
-
-/// A page over TLS with a certificate of its own making, on a free port.
+/// A page over TLS, on a free port.
 class TlsPage {
  public:
-  TlsPage() {
-    const std::string key = folder_ + "/key.pem";
-    run_program({kOpenssl, "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                 "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                 "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate()});
-    {
-      const ScriptedUpstream free_port(once({}));
-      port_ = std::to_string(free_port.port());
-    }
-    pid_ = fork();
-    if (pid_ == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
-      if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(127);
-      execl(kOpenssl, "openssl", "s_server", "-quiet", "-www", "-accept", port_.c_str(), "-key",
-            key.c_str(), "-cert", certificate().c_str(), nullptr);
-      _exit(127);
-    }
-  }
-  ~TlsPage() {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
-  TlsPage(const TlsPage&) = delete;
-  TlsPage& operator=(const TlsPage&) = delete;
   std::string url() const { return "https://127.0.0.1:" + port_ + "/v1"; }
-  std::string certificate() const { return folder_ + "/certificate.pem"; }
+  std::string certificate() const { return certificate_.path(); }
 
  private:
-  std::string folder_ = testing::TempDir();
-  std::string port_;
-  pid_t pid_ = -1;
+  const OwnCertificate certificate_;
+  const std::string port_ = std::to_string(free_port());
+  const ChildProgram server_{{find_program("openssl"), "s_server", "-quiet", "-www", "-accept",
+                              port_, "-key", certificate_.key(), "-cert", certificate_.path()}};
 };
 
 // Failures before anything of the reply came: tried again where that may help.
@@ -75,10 +44,13 @@ TEST(OpenAiFailures, NoSuchName) {
 }
 
 TEST(OpenAiFailures, AWrongCertificateIsNotTrustedUnlessSaidSo) {
-  if (!std::filesystem::exists(kOpenssl)) GTEST_SKIP() << "there is no openssl";
+  if (const std::string missing = OwnCertificate::missing(); !missing.empty()) {
+    GTEST_SKIP() << missing;
+  }
   const TlsPage page;
   std::string said;
-  while ((said = Client(page.url()).ask()) == "!refused") usleep(10'000);  // until it listens
+  while ((said = Client(page.url()).ask()) == "!refused")
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_EQ(said, "!tls");
   EXPECT_NE(Client(page.url(), {{"HOTPIN_CA_FILE", page.certificate()}}).ask(), "!tls");
 }
@@ -137,6 +109,19 @@ TEST(OpenAiFailures, EndWithoutDoneOrReasonIsACut) {
   EXPECT_EQ(Client(upstream.url()).ask(), "Well,!cut");
 }
 
+TEST(OpenAiFailures, WhatHappensBehindTheWholeReplyDoesNotMatter) {
+  for (const bool is_cut : {false, true}) {
+    ScriptedUpstream upstream([&](UpstreamPeer& peer, const UpstreamRequest&) {
+      peer.begin_stream();
+      peer.delta("Well.");
+      peer.chunk("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+      peer.chunk("data: {\"cho");
+      is_cut ? peer.cut() : peer.hang();
+    });
+    EXPECT_EQ(Client(upstream.url()).ask(), "Well.") << is_cut;
+  }
+}
+
 TEST(OpenAiFailures, CutBeforeTheFirstTokenIsTriedAgain) {
   ScriptedUpstream upstream(once([](UpstreamPeer& peer, const UpstreamRequest&) { peer.cut(); }));
   EXPECT_EQ(Client(upstream.url()).ask(), "Hello there.");
@@ -193,11 +178,12 @@ TEST(OpenAiFailures, AnEndlessReplyIsStopped) {
 // Answers that refuse.
 
 TEST(OpenAiFailures, WrongKey) {
-  ScriptedUpstream upstream(answering(401, R"({"error":{"message":"Invalid API Key"}})"));
+  ScriptedUpstream upstream(
+      answering(401, R"({"error":{"message":"Invalid API Key: secret-key."}})"));
   Client client(upstream.url());
   EXPECT_EQ(client.ask(), "!upstream_401");
   EXPECT_THAT(client.detail,
-              testing::AllOf(HasSubstr("Invalid API Key"), HasSubstr("check the API key"),
+              testing::AllOf(HasSubstr("Invalid API Key: ***."), HasSubstr("check the API key"),
                              Not(HasSubstr("secret-key"))));
   EXPECT_EQ(upstream.requests(), 1);
 }

@@ -167,7 +167,17 @@ TEST(OpenAiLlm, TheModelMustBeNamedWhenThereAreSeveral) {
 }
 
 TEST(OpenAiLlm, WrongSettingsAreOneLine) {
-  EXPECT_THAT(Client("ftp://somewhere").refused, HasSubstr("http://"));
+  for (const char* url : {"ftp://somewhere", "http://", "https://host:99999/v1", "http://a b",
+                          "http://host/v1?key=1", "http://host\nHOTPIN=1", "//me:sesame@host"}) {
+    const std::string refused = Client(url).refused;
+    EXPECT_THAT(refused, HasSubstr("HOTPIN_LLM_URL")) << url;
+    EXPECT_THAT(refused, testing::AllOf(HasSubstr("http://"), Not(HasSubstr("\n")))) << url;
+    EXPECT_THAT(refused, Not(HasSubstr("sesame")));
+  }
+  for (const char* file : {"/nowhere", "/etc/passwd", "/etc"}) {
+    EXPECT_THAT(Client("https://127.0.0.1:1", {{"HOTPIN_CA_FILE", file}}).refused,
+                testing::AllOf(HasSubstr("HOTPIN_CA_FILE"), HasSubstr(file)));
+  }
   EXPECT_THAT(Client("http://127.0.0.1:1", {{"HOTPIN_LLM_EXTRA", "[1]"}}).refused,
               HasSubstr("HOTPIN_LLM_EXTRA"));
   EXPECT_THAT(Client("http://127.0.0.1:1", {{"HOTPIN_LLM_API_KEY", "a\nb"}}).refused,

@@ -61,8 +61,10 @@ std::vector<Failure> all_failures() {
       status(429, "retry-after: 0.2\r\n"),
       status(429, "retry-after-ms: 300\r\n"),
       status(429, "retry-after: soon\r\n"),
+      status(429, "retry-after: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
+      status(429, "x-ratelimit-remaining-tokens: 0\r\nx-ratelimit-reset-tokens: 250ms\r\n"),
   };
-  for (const int code : {401, 404, 408, 413, 498, 500, 502, 503, 504}) {
+  for (const int code : {401, 404, 408, 413, 498, 500, 501, 502, 503, 504}) {
     kinds.push_back(status(code));
   }
   return kinds;

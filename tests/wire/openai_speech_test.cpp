@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -106,6 +107,13 @@ TEST(OpenAiStt, SendsOneWavInAForm) {
   EXPECT_GE(parsed->samples.size(), 16000U);
 }
 
+TEST(OpenAiStt, HasAConnectionBeforeTheSpeechEnds) {
+  Service service(echo);
+  const auto stream = service.stt->open([](const auto&) {});
+  while (service.upstream.greetings() == 0) std::this_thread::yield();
+  EXPECT_EQ(service.upstream.requests(), 0);
+}
+
 TEST(OpenAiStt, SilenceIsNotSent) {
   Service service(echo);
   EXPECT_EQ(transcribe(*service.stt, std::vector<std::int16_t>(16000))->last().text, "");
@@ -157,12 +165,15 @@ TEST(OpenAiTts, FailuresAreErrors) {
         return peer.answer(200, "no WAV");
       case 2:
         return peer.answer(404, "no such voice");
+      case 3:
+        return peer.answer(200, audio::wav_file({}, 24000));
       default:
         peer.hang();
     }
   });
   EXPECT_EQ(service.say("Hello.")->error(), "tts_failed");
   EXPECT_EQ(service.say("Hello.")->error(), "upstream_404");
+  EXPECT_EQ(service.say("Hello.")->error(), "tts_failed") << "silence is no answer";
   EXPECT_EQ(service.say("Hello.")->error(), "timeout");
 }
 

@@ -173,10 +173,13 @@ TEST(Workers, ALogFileThatWasMovedAwayIsOpenedAgain) {
 }
 
 TEST(Workers, AFaultInTheSettingsIsOneLine) {
-  const Finished ended = run_program({HOTPIN_PROGRAM, "serve", "--port", "0", "--workers", "3"},
-                                     on_fakes("no such thing"));
-  EXPECT_EQ(ended.exit_code, 2);
-  EXPECT_EQ(std::count(ended.output.begin(), ended.output.end(), '\n'), 1) << ended.output;
+  for (const auto& settings :
+       {on_fakes("no such thing"), on_fakes("", {{"HOTPIN_STORE", "a\nb"}})}) {
+    const Finished ended =
+        run_program({HOTPIN_PROGRAM, "serve", "--port", "0", "--workers", "3"}, settings);
+    EXPECT_EQ(ended.exit_code, 2);
+    EXPECT_EQ(std::count(ended.output.begin(), ended.output.end(), '\n'), 1) << ended.output;
+  }
 }
 
 TEST(Probes, AreReadyWithoutAToken) {

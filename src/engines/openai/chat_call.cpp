@@ -16,6 +16,8 @@ constexpr int kBackoffMaxMs = 120;
 
 /// With another model to answer: a wait, or a second try, not later than this after the call.
 constexpr base::Duration kPatience = std::chrono::milliseconds(500);
+/// For the end of a body behind the end of its reply; then its connection is good for another one.
+constexpr base::Duration kGoodbye = std::chrono::seconds(1);
 
 base::Duration backoff() {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -108,7 +110,7 @@ void ChatCall::on_body(std::string_view piece) {
 }
 
 void ChatCall::on_end(const base::Status& end) {
-  if (!end) return failed(failure_of(end.error()));
+  if (!end && !has_whole_text()) return failed(failure_of(end.error()));
   if (!is_success()) {
     return failed(failure_of(head_, refusal_, std::chrono::system_clock::now()));
   }
@@ -127,8 +129,9 @@ void ChatCall::on_text(std::string text) {
   sink_(engine::LlmDelta{std::move(text)});
 }
 
-void ChatCall::failed(const Failure& failure) {
+void ChatCall::failed(Failure failure) {
   if (ended_) return;
+  failure.error.detail = service_.endpoint.without_key(std::move(failure.error.detail));
   if (transfer_) service_.client.cancel(*transfer_);
   if (exchange_) exchange_->let_go();
   service_.upstream.failed(failure, service_.client.now());
@@ -165,6 +168,7 @@ void ChatCall::watch() {
   const base::TimePoint due = (has_text_ ? last_text_ : begun_) + limit;
   const base::TimePoint now = service_.client.now();
   if (now >= due) {
+    if (has_whole_text()) return succeed();
     const bool is_first = !has_text_;
     return failed({.error = {is_first ? "first_token_timeout" : "stalled",
                              is_first ? "the service did not begin its answer in time"
@@ -179,10 +183,10 @@ void ChatCall::watch() {
 
 void ChatCall::succeed() {
   service_.upstream.succeeded();
-  // A stream that goes on behind its end, or has more than was asked for, is not waited for.
-  if (reader_->done().why == engine::LlmDone::Why::token_limit && transfer_) {
-    service_.client.cancel(*transfer_);
-  }
+  // A stream that has more than was asked for, or goes on behind its end, is not waited for.
+  const bool is_endless = reader_->done().why == engine::LlmDone::Why::token_limit;
+  service_.client.post_after(is_endless ? base::Duration{} : kGoodbye,
+                             [&client = service_.client, id = *transfer_] { client.cancel(id); });
   end(reader_->done());
 }
 

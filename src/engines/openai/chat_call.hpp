@@ -53,13 +53,14 @@ class ChatCall final : public Cancellable, public std::enable_shared_from_this<C
   void on_body(std::string_view piece);
   void on_end(const base::Status& end);
   void on_text(std::string text);
-  void failed(const Failure& failure);
+  void failed(Failure failure);
   bool try_again(const Failure& failure);
   base::Error with_models(base::Error error) const;
   void watch();
   void succeed();
   void end(engine::LlmEvent event);
   bool is_success() const { return head_.status >= 200 && head_.status < 300; }
+  bool has_whole_text() const { return is_success() && reader_ && reader_->is_whole(); }
 
   ChatService& service_;
   engine::LlmRequest request_;

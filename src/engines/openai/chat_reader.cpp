@@ -38,9 +38,8 @@ base::Status ChatReader::push(std::string_view bytes) {
 
 base::Status ChatReader::finish() {
   if (form_ == Form::whole && !is_done_) take_event({{}, std::exchange(whole_, {})});
-  parser_.finish();
-  // The last event may be missing when the reason for the end has come.
-  if (!finish_reason_.empty()) is_done_ = true;
+  if (!is_whole()) parser_.finish();  // else what is left is of no use
+  is_done_ = is_whole();
   if (const auto so_far = status(); !so_far || is_done_) return so_far;
   return base::Error{"cut", "the service's reply was cut off"};
 }

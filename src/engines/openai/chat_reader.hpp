@@ -29,6 +29,8 @@ class ChatReader {
   base::Status finish();
 
   bool is_done() const { return is_done_; }
+  /// The text is whole: why it ended is told, only the mark of the end may be missing.
+  bool is_whole() const { return is_done_ || !finish_reason_.empty(); }
   /// Something came that shows the model at work: text or thoughts.
   bool has_progress() const { return has_progress_; }
   engine::LlmDone done() const;

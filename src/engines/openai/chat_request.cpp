@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/utf8.hpp"
+#include "engines/openai/chat_chunk.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
@@ -59,7 +60,7 @@ base::Status check_extra(const std::string& extra) {
   json::error_code failure;
   const json::value parsed = json::parse(extra, failure);
   if (!failure && parsed.is_object()) return base::ok();
-  return base::Error{"bad_setting", "HOTPIN_LLM_EXTRA is \"" + extra +
+  return base::Error{"bad_setting", "HOTPIN_LLM_EXTRA is \"" + one_line(extra) +
                                         "\"; it must be a JSON object such as {\"temperature\":0}"};
 }
 

@@ -1,11 +1,21 @@
 #include "engines/openai/endpoint.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "engines/openai/chat_chunk.hpp"
+#include "net/url.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
 
 constexpr const char* kGroqUrl = "https://api.groq.com/openai/v1";
+constexpr std::string_view kHidden = "***";
+/// What is shorter is no secret but what local services are given, and may be part of any word.
+constexpr std::size_t kLeastSecret = 8;
 
 std::vector<std::pair<std::string, std::string>> headers_with(const std::string& key) {
   std::vector<std::pair<std::string, std::string>> headers{{"User-Agent", "hotpin"}};
@@ -15,6 +25,28 @@ std::vector<std::pair<std::string, std::string>> headers_with(const std::string&
 
 bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+/// As it may be printed: who we are to the service stands before '@'.
+std::string shown(const std::string& url) {
+  const std::size_t at = url.rfind('@');
+  return one_line(at == std::string::npos ? url : std::string(kHidden) + url.substr(at));
+}
+
+/// What paths can be put behind, one "/" less or more.
+bool is_base_url(const std::string& url) {
+  const bool is_http = url.starts_with("http://") || url.starts_with("https://");
+  return is_http && is_printable(url) && url.find_first_of("?#") == std::string::npos &&
+         net::parse_service_url(url).has_value();
+}
+
+base::Status check_certificates(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();  // nothing, when it is a folder
+  if (text.str().find("CERTIFICATE-----") != std::string::npos) return base::ok();
+  return base::Error{"bad_setting", "HOTPIN_CA_FILE is \"" + one_line(path) +
+                                        "\"; it must be a PEM file of certificates"};
 }
 
 }  // namespace
@@ -39,6 +71,14 @@ std::string Endpoint::host() const {
   return authority.substr(authority.rfind('@') + 1);
 }
 
+std::string Endpoint::without_key(std::string text) const {
+  if (key.size() < kLeastSecret) return text;
+  for (std::size_t at = 0; (at = text.find(key, at)) != std::string::npos; at += kHidden.size()) {
+    text.replace(at, key.size(), kHidden);
+  }
+  return text;
+}
+
 base::Result<Endpoint> endpoint_from(const base::Settings& settings, const std::string& kind,
                                      const std::string& groq_model) {
   const std::string prefix = "HOTPIN_" + kind;
@@ -54,11 +94,9 @@ base::Result<Endpoint> endpoint_from(const base::Settings& settings, const std::
     endpoint.base_url = kGroqUrl;
     if (endpoint.model.empty()) endpoint.model = groq_model;
   }
-  const bool is_http =
-      endpoint.base_url.starts_with("http://") || endpoint.base_url.starts_with("https://");
-  if (!is_http || !is_printable(endpoint.base_url)) {
-    return base::Error{"bad_setting", prefix + "_URL is \"" + endpoint.base_url +
-                                          "\"; it must begin with http:// or https://"};
+  if (!is_base_url(endpoint.base_url)) {
+    return base::Error{"bad_setting", prefix + "_URL is \"" + shown(endpoint.base_url) +
+                                          "\"; it must be of the form http://host:port/v1"};
   }
   if (!is_printable(endpoint.key)) {
     return base::Error{"bad_setting", prefix +
@@ -67,6 +105,15 @@ base::Result<Endpoint> endpoint_from(const base::Settings& settings, const std::
   }
   while (endpoint.base_url.ends_with('/')) endpoint.base_url.pop_back();
   return endpoint;
+}
+
+base::Result<std::unique_ptr<net::HttpClient>> client_for(const base::Settings& settings,
+                                                          const std::string& thread_name) {
+  const std::string ca_file = settings.text("HOTPIN_CA_FILE");
+  if (const auto checked = ca_file.empty() ? base::ok() : check_certificates(ca_file); !checked) {
+    return checked.error();
+  }
+  return net::HttpClient::create({.thread_name = thread_name, .ca_file = ca_file});
 }
 
 }  // namespace hotpin::engines::openai

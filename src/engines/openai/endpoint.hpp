@@ -1,9 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
@@ -21,11 +20,19 @@ struct Endpoint {
   net::ClientRequest post(std::string_view path, std::string content_type, std::string body) const;
   /// For lines a person reads: the host without path, user or key.
   std::string host() const;
+  /// `text`, which the service may have written, with our key taken out: it goes to logs and
+  /// clients.
+  std::string without_key(std::string text) const;
 };
 
 /// The endpoint of HOTPIN_<kind>_URL, _MODEL and _API_KEY, kind being LLM, STT or TTS. With
 /// GROQ_API_KEY alone it is Groq's, with `groq_model`. The error is one line.
 base::Result<Endpoint> endpoint_from(const base::Settings& settings, const std::string& kind,
                                      const std::string& groq_model);
+
+/// An engine's own HTTP client, which trusts the certificates of HOTPIN_CA_FILE. The error is one
+/// line.
+base::Result<std::unique_ptr<net::HttpClient>> client_for(const base::Settings& settings,
+                                                          const std::string& thread_name);
 
 }  // namespace hotpin::engines::openai

@@ -2,13 +2,13 @@
 #include <functional>
 #include <future>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "base/log.hpp"
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
 #include "engines/openai/chat_call.hpp"
+#include "engines/openai/warm_connection.hpp"
 #include "net/client/fetch.hpp"
 
 namespace hotpin::engines::openai {
@@ -18,8 +18,6 @@ namespace {
 constexpr const char* kGroqModel = "llama-3.1-8b-instant";
 /// For the first look at the service, at start.
 constexpr base::Duration kGreetingLimit = std::chrono::seconds(3);
-/// An idle connection is not trusted to be alive for longer.
-constexpr base::Duration kWarmFor = std::chrono::seconds(30);
 constexpr std::size_t kMaxListedBytes = 400;
 
 std::string joined(const std::vector<std::string>& names) {
@@ -47,7 +45,8 @@ class OpenAiLlm final : public engine::Llm {
                  .stall_limit = base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
                  .thinking_limit =
                      std::chrono::seconds(context.settings.integer("HOTPIN_LLM_TIMEOUT_S"))},
-        calls_(*client_) {}
+        calls_(*client_),
+        warm_(*client_, service_.endpoint, service_.upstream) {}
 
   ~OpenAiLlm() override { end_calls(calls_, client_); }
   OpenAiLlm(const OpenAiLlm&) = delete;
@@ -75,7 +74,7 @@ class OpenAiLlm final : public engine::Llm {
   }
 
   void prepare(engine::LlmRequest) override {
-    client_->post([this] { keep_warm(); });
+    client_->post([this] { warm_.keep(); });
   }
 
  private:
@@ -87,26 +86,12 @@ class OpenAiLlm final : public engine::Llm {
     const Calls::Id id = calls_.next_id();
     const auto call =
         std::make_shared<ChatCall>(service_, std::move(request), std::move(sink), [this, id] {
-          warm_since_ = client_->now();
+          warm_.was_used();
           calls_.remove(id);
         });
     calls_.add(id, call);
     call->begin();
-    // A cancelled HTTP/1.1 request takes its connection with it.
-    calls_.watch(id, std::move(stop), [this] {
-      warm_since_.reset();
-      keep_warm();
-    });
-  }
-
-  /// Opens a connection before it is needed.
-  void keep_warm() {
-    const base::TimePoint now = client_->now();
-    if (warm_since_ && now - *warm_since_ < kWarmFor) return;
-    warm_since_ = now;
-    net::ClientRequest request = service_.endpoint.get("/models");
-    request.method = "HEAD";
-    net::Fetch::begin(*client_, std::move(request), {.time = kGreetingLimit}, [](const auto&) {});
+    calls_.watch(id, std::move(stop), [this] { warm_.was_lost(); });
   }
 
   base::Status greet(const base::Result<net::WholeResponse>& answer) {
@@ -114,7 +99,8 @@ class OpenAiLlm final : public engine::Llm {
     if (!answer) {
       base::log(base::LogLevel::warn, at + " does not answer yet: " + answer.error().detail);
     } else if (answer->head.status == 401 || answer->head.status == 403) {
-      base::log(base::LogLevel::warn, at + " refuses the API key: " + reason_in(answer->body));
+      base::log(base::LogLevel::warn, at + " refuses the API key: " +
+                                          service_.endpoint.without_key(reason_in(answer->body)));
     } else {
       return choose_model(parse_models(answer->body), at);
     }
@@ -145,7 +131,7 @@ class OpenAiLlm final : public engine::Llm {
   ChatService service_;
   // The client's thread's.
   Calls calls_;
-  std::optional<base::TimePoint> warm_since_;
+  WarmConnection warm_;
 };
 
 }  // namespace
@@ -156,8 +142,7 @@ base::Result<std::unique_ptr<engine::Llm>> make_openai_llm(const engine::Context
   if (auto extra = check_extra(context.settings.text("HOTPIN_LLM_EXTRA")); !extra) {
     return extra.error();
   }
-  auto client = net::HttpClient::create(
-      {.thread_name = "llm-http", .ca_file = context.settings.text("HOTPIN_CA_FILE")});
+  auto client = client_for(context.settings, "llm-http");
   if (!client) return client.error();
   return std::unique_ptr<engine::Llm>(
       std::make_unique<OpenAiLlm>(std::move(*client), std::move(*endpoint), context));

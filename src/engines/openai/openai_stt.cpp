@@ -11,6 +11,7 @@
 #include "engine/stt.hpp"
 #include "engine/vad.hpp"
 #include "engines/openai/chat_chunk.hpp"
+#include "engines/openai/warm_connection.hpp"
 #include "engines/openai/whole_call.hpp"
 
 namespace hotpin::engines::openai {
@@ -85,7 +86,8 @@ std::string form_field(const std::string& name, const std::string& value) {
 /// multipart/form-data (RFC 7578).
 std::string form_for(const Endpoint& endpoint, const std::string& language,
                      std::span<const std::int16_t> pcm) {
-  std::string form = form_field("model", endpoint.model) + form_field("response_format", "json");
+  std::string form = form_field("response_format", "json");
+  if (!endpoint.model.empty()) form += form_field("model", endpoint.model);
   if (!language.empty()) form += form_field("language", language);
   form += std::string("--") + kBoundary +
           "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"speech.wav\"\r\n"
@@ -120,6 +122,7 @@ class OpenAiStt final : public engine::Stt {
                  {kMaxAnswerBytes,
                   std::chrono::seconds(context.settings.integer("HOTPIN_ENGINE_TIMEOUT_S"))}},
         calls_(*client_),
+        warm_(*client_, service_.endpoint, service_.upstream),
         vad_(*context.vad),
         pool_(context.stt_pool),
         language_(context.settings.text("HOTPIN_STT_LANGUAGE")) {}
@@ -151,6 +154,7 @@ class OpenAiStt final : public engine::Stt {
                                  form_for(service_.endpoint, language_, pcm)),
           [this, id, begun, speech_end, outlet](const base::Result<std::string>& body) {
             calls_.remove(id);
+            warm_.was_used();
             const auto text = body ? text_in(*body) : base::Result<std::string>(body.error());
             if (!text) return outlet->give(text.error());
             const double took_ms = base::to_ms(client_->now() - begun);
@@ -165,6 +169,7 @@ class OpenAiStt final : public engine::Stt {
   std::unique_ptr<net::HttpClient> client_;
   WholeService service_;
   Calls calls_;
+  WarmConnection warm_;
   engine::Vad& vad_;
   base::TaskRunner& pool_;
   const std::string language_;
@@ -185,6 +190,7 @@ class OpenAiStt::Stream final : public engine::SttStream {
     };
     inner_ = engine::make_pooled_stream(engine.pool_, engine.vad_,
                                         std::make_unique<Listening>(heard), std::move(on_heard));
+    engine.client_->post([&engine] { engine.warm_.keep(); });  // it is needed at the end of speech
   }
   ~Stream() override {
     stop_.request_stop();
@@ -211,8 +217,7 @@ std::unique_ptr<engine::SttStream> OpenAiStt::open(engine::SttSink sink) {
 base::Result<std::unique_ptr<engine::Stt>> make_openai_stt(const engine::Context& context) {
   auto endpoint = endpoint_from(context.settings, "STT", kGroqModel);
   if (!endpoint) return endpoint.error();
-  auto client = net::HttpClient::create(
-      {.thread_name = "stt-http", .ca_file = context.settings.text("HOTPIN_CA_FILE")});
+  auto client = client_for(context.settings, "stt-http");
   if (!client) return client.error();
   return std::unique_ptr<engine::Stt>(
       std::make_unique<OpenAiStt>(std::move(*client), *endpoint, context));

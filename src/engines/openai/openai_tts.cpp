@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
 #include <memory>
 #include <span>
 #include <utility>
@@ -15,6 +17,12 @@ namespace {
 constexpr const char* kGroqModel = "canopylabs/orpheus-v1-english";
 /// A phrase is spoken in seconds: 60 s at 48 kHz.
 constexpr std::size_t kMaxAnswerBytes = 6 * 1024 * 1024;
+
+/// Whether it holds what every voice says; others may know no sound for a sign.
+bool has_plain_word(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; });
+}
 
 /// The `openai` voice: any /audio/speech service. Owned by `app`; works on its HTTP client's
 /// thread.
@@ -58,9 +66,10 @@ class OpenAiTts final : public engine::Tts {
     const base::TimePoint begun = client_->now();
     const auto call = std::make_shared<WholeCall>(
         service_, service_.endpoint.post("/audio/speech", "application/json", body_for(request)),
-        [this, id, begun, sink](base::Result<std::string> wav) {
+        [this, id, begun, sink,
+         has_words = has_plain_word(request.text)](base::Result<std::string> wav) {
           calls_.remove(id);
-          give(std::move(wav), base::to_ms(client_->now() - begun), sink);
+          give(std::move(wav), has_words, base::to_ms(client_->now() - begun), sink);
         });
     calls_.add(id, call);
     call->begin();
@@ -68,22 +77,26 @@ class OpenAiTts final : public engine::Tts {
   }
 
   std::string body_for(const engine::TtsRequest& request) const {
-    boost::json::object body{{"model", service_.endpoint.model},
-                             {"input", base::to_valid_utf8(request.text)},
+    boost::json::object body{{"input", base::to_valid_utf8(request.text)},
                              {"voice", voice_},
                              {"response_format", "wav"}};
+    if (!service_.endpoint.model.empty()) body["model"] = service_.endpoint.model;
     if (const auto rate = request.voice.words_per_minute) {
       body["speed"] = static_cast<double>(*rate) / engine::kUsualWordsPerMinute;
     }
     return boost::json::serialize(body);
   }
 
-  static void give(base::Result<std::string> body, double took_ms, const engine::TtsSink& sink) {
+  static void give(base::Result<std::string> body, bool has_words, double took_ms,
+                   const engine::TtsSink& sink) {
     if (!body) return sink(body.error());
     auto wav = audio::parse_wav(std::as_bytes(std::span(*body)));
     if (!wav) {
       return sink(
           base::Error{"tts_failed", "the voice service sent no WAV: " + wav.error().detail});
+    }
+    if (wav->samples.empty() && has_words) {
+      return sink(base::Error{"tts_failed", "the voice service made no sound of these words"});
     }
     if (!wav->samples.empty()) sink(engine::TtsAudio{std::move(wav->samples), wav->rate_hz});
     sink(engine::TtsDone{took_ms});
@@ -100,8 +113,7 @@ class OpenAiTts final : public engine::Tts {
 base::Result<std::unique_ptr<engine::Tts>> make_openai_tts(const engine::Context& context) {
   auto endpoint = endpoint_from(context.settings, "TTS", kGroqModel);
   if (!endpoint) return endpoint.error();
-  auto client = net::HttpClient::create(
-      {.thread_name = "tts-http", .ca_file = context.settings.text("HOTPIN_CA_FILE")});
+  auto client = client_for(context.settings, "tts-http");
   if (!client) return client.error();
   return std::unique_ptr<engine::Tts>(
       std::make_unique<OpenAiTts>(std::move(*client), *endpoint, context));

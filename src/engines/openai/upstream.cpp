@@ -35,7 +35,8 @@ std::int64_t raise_by(base::SharedPage::Cell& score, std::int64_t points) {
 }  // namespace
 
 Upstream::Upstream(base::SharedPage& shared, const std::string& name)
-    : hold_until_ms_(shared.cell(cell_name(name, "hold_until_ms"))),
+    : name_(name),
+      hold_until_ms_(shared.cell(cell_name(name, "hold_until_ms"))),
       score_(shared.cell(cell_name(name, "score"))),
       open_until_ms_(shared.cell(cell_name(name, "open_until_ms"))),
       open_ms_(shared.cell(cell_name(name, "open_ms"))),
@@ -58,11 +59,13 @@ Upstream::Admission Upstream::admit(base::TimePoint now) {
           {"breaker_open", "the service failed again and again"}};
 }
 
+bool Upstream::is_held(base::TimePoint now) const { return hold_until_ms_ > to_ms(now); }
+
 void Upstream::succeeded() {
   raise_by(score_, -kSuccess);
   if (open_until_ms_.exchange(0) != 0) {
     score_ = 0;
-    base::log(base::LogLevel::info, "the language service is well again");
+    base::log(base::LogLevel::info, "the service " + name_ + " is well again");
   }
   open_ms_ = 0;
 }
@@ -76,8 +79,8 @@ void Upstream::failed(const Failure& failure, base::TimePoint now) {
   open_ms_ = open_ms;
   if (open_until_ms_.exchange(to_ms(now) + open_ms) == 0) {
     base::log(base::LogLevel::warn,
-              "the language service fails too often and is left alone for a while; last: " +
-                  failure.error.detail);
+              "the service " + name_ +
+                  " fails too often and is left alone for a while; last: " + failure.error.detail);
   }
 }
 

@@ -42,6 +42,8 @@ class Upstream {
   /// Before a request. With an open breaker whose time is over one caller is let through, as the
   /// trial.
   Admission admit(base::TimePoint now);
+  /// The service asked to be left alone, and that is not over.
+  bool is_held(base::TimePoint now) const;
   void succeeded();
   void failed(const Failure& failure, base::TimePoint now);
 
@@ -52,6 +54,7 @@ class Upstream {
 
  private:
   using Cell = base::SharedPage::Cell;
+  const std::string name_;
   Cell& hold_until_ms_;
   Cell& score_;          // of failures, see kScoreToOpen
   Cell& open_until_ms_;  // 0: closed

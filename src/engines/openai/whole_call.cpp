@@ -62,7 +62,8 @@ void WholeCall::take(base::Result<net::WholeResponse> response) {
   end(std::move(response->body));
 }
 
-void WholeCall::failed(const Failure& failure) {
+void WholeCall::failed(Failure failure) {
+  failure.error.detail = service_.endpoint.without_key(std::move(failure.error.detail));
   service_.upstream.failed(failure, service_.client.now());
   const base::Duration wait = std::max(kBackoff, failure.hold.value_or(base::Duration{}));
   const bool may = failure.is_transient && attempts_ < kMostAttempts && may_wait(wait) &&

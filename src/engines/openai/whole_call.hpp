@@ -37,7 +37,7 @@ class WholeCall final : public Cancellable, public std::enable_shared_from_this<
   void attempt_after(base::Duration wait);
   bool may_wait(base::Duration wait) const;
   void take(base::Result<net::WholeResponse> response);
-  void failed(const Failure& failure);
+  void failed(Failure failure);
   void end(base::Result<std::string> body);
 
   WholeService& service_;

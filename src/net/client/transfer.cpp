@@ -8,6 +8,9 @@
 namespace hotpin::net {
 namespace {
 
+/// Of all heads of one response together; real ones are a few kilobytes.
+constexpr std::size_t kMaxHeadBytes = 64 * 1024;
+
 base::Error error_of(CURLcode code) {
   const std::string detail = curl_easy_strerror(code);
   switch (code) {
@@ -88,12 +91,15 @@ void Transfer::set_rules(const Options& options) {
   const auto connect_ms = std::chrono::ceil<std::chrono::milliseconds>(options.connect_timeout);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_ms.count()));
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  // A name that is looked up is not waited for: everybody's requests are on this thread.
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   if (!options.ca_file.empty()) {
     curl_easy_setopt(handle, CURLOPT_CAINFO, options.ca_file.c_str());
+    curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);  // the system's
   }
 }
 
@@ -110,8 +116,8 @@ int Transfer::on_request(void* self, char* /*peer_ip*/, char* /*own_ip*/, int /*
 }
 
 std::size_t Transfer::on_header(char* line, std::size_t size, std::size_t count, void* self) {
-  static_cast<Transfer*>(self)->take_header({line, size * count});
-  return size * count;
+  const bool goes_on = static_cast<Transfer*>(self)->take_header({line, size * count});
+  return goes_on ? size * count : 0;
 }
 
 std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -122,24 +128,27 @@ std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count,
   return size * count;
 }
 
-void Transfer::take_header(std::string_view line) {
+bool Transfer::take_header(std::string_view line) {
+  head_bytes_ += line.size();
+  if (head_bytes_ > kMaxHeadBytes) return false;
   if (line.starts_with("HTTP/")) {
     head_ = {status_of(line), {}};
-    return;
+    return true;
   }
   line = trimmed(line);
   if (line.empty()) {
     const bool is_final = head_.status >= 200;  // 1xx are followed by another head
     const auto exchange = exchange_;
     if (is_final && exchange) exchange->on_head(head_);
-    return;
+    return true;
   }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return;
+  if (colon == std::string_view::npos) return true;
   std::string name(line.substr(0, colon));
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   head_.headers.insert_or_assign(std::move(name), std::string(trimmed(line.substr(colon + 1))));
+  return true;
 }
 
 void Transfer::end(CURLcode code) {

@@ -38,7 +38,8 @@ class Transfer {
   static int on_request(void* self, char* peer_ip, char* own_ip, int peer_port, int own_port);
   static std::size_t on_header(char* line, std::size_t size, std::size_t count, void* self);
   static std::size_t on_bytes(char* bytes, std::size_t size, std::size_t count, void* self);
-  void take_header(std::string_view line);
+  /// False when the response's head is too long.
+  bool take_header(std::string_view line);
   void set_body();
   void set_rules(const Options& options);
 
@@ -47,6 +48,7 @@ class Transfer {
   std::unique_ptr<CURL, Cleaner> handle_;
   std::unique_ptr<curl_slist, Cleaner> headers_;
   ResponseHead head_;
+  std::size_t head_bytes_ = 0;
   bool was_sent_ = false;
 };
 

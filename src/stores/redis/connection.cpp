@@ -32,6 +32,14 @@ std::string formatted(const std::vector<std::string_view>& words) {
   return length < 0 ? std::string{} : std::string(raw, static_cast<std::size_t>(length));
 }
 
+/// A server that does not know a command repeats it.
+base::Error without_password(base::Error error, const Server& server) {
+  if (error.detail.find(server.password) != std::string::npos) {
+    error.detail = "it does not let us log in";
+  }
+  return error;
+}
+
 }  // namespace
 
 base::Result<Server> parse_url(const std::string& url) {
@@ -75,7 +83,9 @@ base::Status Connection::log_in(const Server& server, base::TimePoint deadline) 
     std::vector<std::string_view> words{"AUTH"};
     if (!server.user.empty()) words.push_back(server.user);
     words.push_back(server.password);
-    if (auto reply = call(words, deadline); !reply) return reply.error();
+    if (auto reply = call(words, deadline); !reply) {
+      return without_password(reply.error(), server);
+    }
   }
   if (server.database == "0") return base::ok();
   auto reply = call({"SELECT", server.database}, deadline);

@@ -37,7 +37,8 @@ class TurnMachine {
   /// In push-to-talk asking is a favour, so many times in one utterance at most.
   static constexpr std::size_t kLeastPeeks = 2;
   static constexpr std::size_t kSpeechPerPeek = 1000 * kMs;
-  /// Ends a turn whose words are not known: the recogniser tells nothing before the end, or is late.
+  /// Ends a turn whose words are not known: the recogniser tells nothing before the end, or is
+  /// late.
   static constexpr std::size_t kSilenceWithoutWords = 1000 * kMs;
   /// How often somebody who speaks over the reply is looked into.
   static constexpr std::size_t kJudgeEvery = 320 * kMs;

@@ -12,7 +12,8 @@ using testing::HasSubstr;
 
 constexpr const char* kScript =
     "stt_text=What is Paris?;tts_audio_ms_per_char=25;"
-    "llm_reply=Paris is the capital of France, and it lies on the river Seine, as you know. {turns}";
+    "llm_reply=Paris is the capital of France, and it lies on the river Seine, as you know. "
+    "{turns}";
 
 std::string token_in(const std::string& connected) {
   std::smatch found;

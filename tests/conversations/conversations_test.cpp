@@ -135,7 +135,7 @@ class Play {
       signal(action.text);
     } else if (action.what == "goes") {
       session_->on_gone();
-      session_.reset();
+      lost_ = std::exchange(session_, nullptr);  // somebody may hold it for a while
     } else {
       ADD_FAILURE() << "nobody can do this: " << action.what;
     }
@@ -184,6 +184,7 @@ class Play {
   std::shared_ptr<session::Services> services_;
   std::shared_ptr<RecordingLink> link_ = std::make_shared<RecordingLink>();
   std::shared_ptr<session::VoiceSession> session_;
+  std::shared_ptr<session::VoiceSession> lost_;
   base::TimePoint begun_;
   std::vector<std::int16_t> speech_;
   std::size_t next_ = 0;

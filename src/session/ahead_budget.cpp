@@ -4,6 +4,13 @@
 
 namespace hotpin::session {
 
+namespace {
+
+/// By then an answer's beginning is made, and nothing more is done for it.
+constexpr double kMostLostMs = 1000;
+
+}  // namespace
+
 AheadBudget::AheadBudget(base::SharedPage& page, std::size_t cores)
     : cores_(std::max<std::size_t>(1, cores)),
       begun_(page.cell("ahead.begun")),
@@ -26,7 +33,7 @@ bool AheadBudget::may_begin(base::TimePoint now) {
 void AheadBudget::lost(base::Duration ran) {
   ++lost_;
   const std::lock_guard lock(mutex_);
-  saved_ms_ -= base::to_ms(ran);
+  saved_ms_ -= std::min(kMostLostMs, base::to_ms(ran));
 }
 
 void AheadBudget::turn_begins() {

@@ -78,7 +78,8 @@ void Conversation::perform(const dialog::StartReply& effect) {
     base::log(base::LogLevel::info, "heard: " + effect.transcript);
   }
   Recognition recognition = take_recognition(effect.turn);
-  const bool is_begun = effect.is_begun && ahead_ && ahead_->turn == effect.turn;
+  const bool is_begun =
+      effect.is_begun && ahead_ && ahead_->turn == effect.turn && !ahead_->reply->has_failed();
   if (is_begun) {
     services_->ahead->won();
     set_reply(effect.turn, std::exchange(ahead_, std::nullopt)->reply);

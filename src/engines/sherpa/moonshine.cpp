@@ -34,7 +34,8 @@ class MoonshineWork final : public engine::UtteranceWork {
     const std::size_t before = text_.size();
     add(words_of(*stretch));
     if (text_.size() == before) return std::nullopt;
-    return engine::Hypothesis{.text = text_, .speech_end = stretch->speech_end};
+    return engine::Hypothesis{
+        .text = text_, .speech_end = stretch->speech_end, .is_settled = !cutter_.open_stretch()};
   }
 
   std::optional<engine::Hypothesis> peek(const std::stop_token& closed) override {

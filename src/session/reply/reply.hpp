@@ -60,6 +60,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
   /// Says a fixed sentence as the whole turn.
   void say(dialog::Notice notice, TurnLedger known);
 
+  bool has_failed() const { return failure_.has_value(); }
+
   void hold();
   void resume();
   void played(double ms) { playout_.played(ms); }

@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kSessions = 8;
 constexpr double kFailingShare = 0.3;
+/// Turns that earn a retry; so many come first, before descriptors are counted.
+constexpr std::size_t kTurnsPerRetry = 5;
 constexpr std::size_t kSeed = 20;  // any will do: one run of some hundreds is unlucky
 /// The service's answer and the embedded model's; an apology holds neither.
 const std::vector<std::string> kAnswer{"The ", "answer ", "is ", "forty ", "two", "."};
@@ -92,7 +94,6 @@ class Weather {
 };
 
 struct Tally {
-  std::size_t turns = 0;
   std::atomic<std::size_t> with_audio{0};
   std::atomic<std::size_t> answered{0};
 };
@@ -114,12 +115,8 @@ std::size_t descriptors_of(pid_t pid) {
   return static_cast<std::size_t>(std::distance(begin(folder), end(folder)));
 }
 
-struct Outcome {
-  double answered_share;
-  double requests_per_turn;
-};
-
-Outcome soak(const std::string& fallback) {
+/// The share of turns that were answered.
+double soak(const std::string& fallback) {
   const std::size_t turns = asked_number("HOTPIN_TEST_TURNS", 1000) / kSessions * kSessions;
   const std::size_t seed = asked_number("HOTPIN_TEST_SEED", kSeed);
   std::printf("seed %zu (HOTPIN_TEST_SEED)\n", seed);
@@ -137,10 +134,9 @@ Outcome soak(const std::string& fallback) {
   }
   const ServerProcess server(settings);
   Tally tally;
-  tally.turns = turns;
-  WireClient::joined(server.url(), "first")->turn(8000);
+  Tally before;
+  talk(server, kSessions, kTurnsPerRetry, before);
   const std::size_t descriptors = descriptors_of(server.workers().at(0));
-  const int requests = upstream.requests();
   std::vector<std::thread> sessions;
   for (int i = 0; i < kSessions; ++i) {
     sessions.emplace_back([&, i] { talk(server, i, turns / kSessions, tally); });
@@ -151,24 +147,24 @@ Outcome soak(const std::string& fallback) {
        ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  const Outcome outcome{static_cast<double>(tally.answered) / static_cast<double>(turns),
-                        (upstream.requests() - requests) / static_cast<double>(turns)};
+  const double share = static_cast<double>(tally.answered) / static_cast<double>(turns);
+  const std::size_t all = turns + kTurnsPerRetry;
   std::printf(
       "fallback %s: %zu turns, with audio %zu, answered %.1f %%, requests a turn %.3f, "
       "descriptors %zu then %zu\n",
-      fallback.c_str(), turns, tally.with_audio.load(), 100 * outcome.answered_share,
-      outcome.requests_per_turn, descriptors, descriptors_of(server.workers().at(0)));
+      fallback.c_str(), turns, tally.with_audio.load(), 100 * share,
+      upstream.requests() / static_cast<double>(all), descriptors,
+      descriptors_of(server.workers().at(0)));
   EXPECT_EQ(tally.with_audio, turns);
   EXPECT_LE(descriptors_of(server.workers().at(0)), descriptors + kSessions);
-  EXPECT_LE(outcome.requests_per_turn, 1.2);
-  return outcome;
+  const std::size_t retries = (all + kTurnsPerRetry - 1) / kTurnsPerRetry;
+  EXPECT_LE(static_cast<std::size_t>(upstream.requests()), all + retries);
+  return share;
 }
 
-TEST(OpenAiSoak, WithAFallbackHardlyATurnIsAnApology) {
-  EXPECT_GE(soak("fake").answered_share, 0.98);
-}
+TEST(OpenAiSoak, WithAFallbackHardlyATurnIsAnApology) { EXPECT_GE(soak("fake"), 0.98); }
 
-TEST(OpenAiSoak, WithoutOneMostTurnsAreAnswered) { EXPECT_GE(soak("none").answered_share, 0.80); }
+TEST(OpenAiSoak, WithoutOneMostTurnsAreAnswered) { EXPECT_GE(soak("none"), 0.80); }
 
 }  // namespace
 }  // namespace hotpin::tests

@@ -121,7 +121,7 @@ std::string log_of_a_conversation(const ServerProcess::Environment& settings) {
 
 TEST(Log, HoldsTheLedgerButNoWordsAndNoSessionIds) {
   const std::string log = log_of_a_conversation({});
-  EXPECT_THAT(log, HasSubstr("turn=1 pace=at_once ended=spoken"));
+  EXPECT_THAT(log, HasSubstr("turn=1 pace=at_once ahead=no ended=spoken"));
   EXPECT_THAT(log, testing::Not(HasSubstr("500 milliseconds")));
   EXPECT_THAT(log, testing::Not(HasSubstr("secret-session")));
   const std::string open_log = log_of_a_conversation({{"HOTPIN_LOG_TEXT", "1"}});

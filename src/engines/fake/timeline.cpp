@@ -6,38 +6,41 @@
 
 namespace hotpin::engines::fake {
 
-Timeline::Timeline() : thread_([this] { run(); }) {}
+Timeline::Timeline() : thread_([state = state_] { run(state); }) {}
 
 Timeline::~Timeline() {
   {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
+    const std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
   }
-  wake_.notify_one();
-  thread_.join();
+  state_->wake.notify_one();
+  if (thread_.get_id() == std::this_thread::get_id()) thread_.detach();
+  else thread_.join();
 }
 
 void Timeline::post_after(base::Duration delay, base::Task task) {
   {
-    const std::lock_guard lock(mutex_);
-    tasks_.emplace(now() + delay, std::move(task));
+    const std::lock_guard lock(state_->mutex);
+    state_->tasks.emplace(now() + delay, std::move(task));
   }
-  wake_.notify_one();
+  state_->wake.notify_one();
 }
 
-void Timeline::run() {
+void Timeline::run(const std::shared_ptr<State>& state) {
   base::set_thread_identity("fake-engines");
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    if (tasks_.empty()) {
-      wake_.wait(lock);
-    } else if (const base::TimePoint due = tasks_.begin()->first; due > now()) {
-      wake_.wait_until(lock, due);
+  std::unique_lock lock(state->mutex);
+  while (!state->stopping) {
+    auto& tasks = state->tasks;
+    if (tasks.empty()) {
+      state->wake.wait(lock);
+    } else if (const base::TimePoint due = tasks.begin()->first;
+               due > std::chrono::steady_clock::now()) {
+      state->wake.wait_until(lock, due);
     } else {
-      base::Task task = std::move(tasks_.extract(tasks_.begin()).mapped());
+      base::Task task = std::move(tasks.extract(tasks.begin()).mapped());
       lock.unlock();
       task();
-      task = nullptr;  // what it holds may post when it goes
+      task = nullptr;  // what it holds may post when it goes, or let this timeline go
       lock.lock();
     }
   }

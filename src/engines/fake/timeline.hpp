@@ -25,12 +25,16 @@ class Timeline final : public base::Executor {
   base::TimePoint now() const override { return std::chrono::steady_clock::now(); }
 
  private:
-  void run();
+  /// What the thread uses: it may be the one that lets the timeline go, with its last task.
+  struct State {
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::multimap<base::TimePoint, base::Task> tasks;
+    bool stopping = false;
+  };
+  static void run(const std::shared_ptr<State>& state);
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::multimap<base::TimePoint, base::Task> tasks_;
-  bool stopping_ = false;
+  std::shared_ptr<State> state_ = std::make_shared<State>();
   std::thread thread_;
 };
 

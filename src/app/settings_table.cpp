@@ -121,7 +121,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      0, 0, "auto|off|words|prompt|all"},
     {"HOTPIN_ENDPOINT", "endpoint", choice, "default", "",
      "hands-free, how soon a silence is the end of a turn", 0, 0, "quick|default|patient"},
-    {"HOTPIN_ENDPOINT_LEAST_MS", "endpoint-least", integer, "300", "ms",
+    {"HOTPIN_ENDPOINT_LEAST_MS", "endpoint-least", integer, "256", "ms",
      "hands-free, shortest silence that ends a turn", 100, 5000},
     {"HOTPIN_ENDPOINT_MOST_MS", "endpoint-most", integer, "2000", "ms",
      "hands-free, a silence that always ends a turn", 300, 20000},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "base/ids.hpp"
@@ -29,6 +30,7 @@ struct Listening {
   std::string text{};
   std::size_t text_end = 0;  ///< the speech that the text holds; 0 when nothing was recognised yet
   bool is_settled = false;
+  std::optional<VoiceCues> cues{};  ///< how the voice fell silent
 
   std::size_t peeked_end = 0;     ///< speech_end when the recogniser was last asked
   std::size_t peeked_speech = 0;  ///< speech when it was last asked
@@ -53,6 +55,7 @@ struct Listening {
     // Nothing heard in noise is an answer too: it covers what was asked about.
     text_end = words.speech_end != 0 ? words.speech_end : peeked_end;
     is_settled = words.is_settled;
+    if (words.voice) cues = words.voice;
   }
 };
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "base/ids.hpp"
+#include "dialog/endpointer.hpp"
 
 namespace hotpin::dialog {
 
@@ -27,8 +29,9 @@ struct VoiceHeard {
 struct WordsHeard {
   TurnId turn;
   std::string text;
-  std::size_t speech_end = 0;  ///< all speech up to it is in the text
-  bool is_settled = false;     ///< the final words are these if no speech follows
+  std::size_t speech_end = 0;           ///< all speech up to it is in the text
+  bool is_settled = false;              ///< the final words are these if no speech follows
+  std::optional<VoiceCues> voice = {};  ///< how it fell silent
 };
 /// The client says that the user has finished. Hands-free, it also ends that.
 struct EndOfSpeech {};

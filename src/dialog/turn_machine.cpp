@@ -155,7 +155,9 @@ std::size_t TurnMachine::silence_wanted() const {
                       rules_.endpointing.most_samples);
   }
   if (listening_.text.empty()) return rules_.endpointing.least_samples;
-  return silence_to_end({listening_.text, listening_.speech}, rules_.endpointing);
+  return silence_to_end(
+      {.text = listening_.text, .speech_samples = listening_.speech, .voice = listening_.cues},
+      rules_.endpointing);
 }
 
 void TurnMachine::end_with_known_words() {

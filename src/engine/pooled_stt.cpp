@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kMaxWaitingSamples = 600 * kInputRateHz;
 /// Activity is told at least this often.
 constexpr std::size_t kTellEvery = kInputRateHz / 10;
+/// What audio::voice_ending() looks at.
+constexpr std::size_t kRecentSamples = 3 * kInputRateHz;
 
 /// The utterance as its tasks see it, one at a time: window by window through the detector.
 class Listener {
@@ -35,10 +37,15 @@ class Listener {
       if (auto heard = work_->hear(window, is_speech, closed)) give(std::move(*heard));
     }
     if (at > 0 && told_ != activity_.heard) tell(give);
+    keep_recent(std::span<const std::int16_t>(rest_).first(at));
     rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
   }
 
-  std::optional<Hypothesis> peek(const std::stop_token& closed) { return work_->peek(closed); }
+  std::optional<Hypothesis> peek(const std::stop_token& closed) {
+    std::optional<Hypothesis> heard = work_->peek(closed);
+    if (heard && activity_.speech > 0) heard->ending = audio::voice_ending(recent_);
+    return heard;
+  }
   base::Result<Hypothesis> end(const std::stop_token& closed) {
     base::Result<Hypothesis> last = work_->end(rest_, closed);
     work_.reset();
@@ -53,6 +60,13 @@ class Listener {
     activity_.speech += samples;
     activity_.speech_end = activity_.heard;
   }
+  /// Nothing while nobody has spoken: an open microphone costs no memory.
+  void keep_recent(std::span<const std::int16_t> pcm) {
+    if (activity_.speech == 0) return;
+    recent_.insert(recent_.end(), pcm.begin(), pcm.end());
+    if (recent_.size() < 2 * kRecentSamples) return;
+    recent_.erase(recent_.begin(), recent_.end() - static_cast<std::ptrdiff_t>(kRecentSamples));
+  }
   void tell(const auto& give) {
     told_ = activity_.heard;
     give(activity_);
@@ -61,7 +75,8 @@ class Listener {
   Vad& vad_;
   std::unique_ptr<UtteranceWork> work_;
   std::unique_ptr<VadStream> stream_;
-  std::vector<std::int16_t> rest_;  // less than a window
+  std::vector<std::int16_t> rest_;    // less than a window
+  std::vector<std::int16_t> recent_;  // bound: twice kRecentSamples
   VoiceActivity activity_;
   std::size_t told_ = 0;  // activity_.heard when it was last given
   bool was_speech_ = false;

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "audio/voice_ending.hpp"
 #include "base/result.hpp"
 
 namespace hotpin::engine {
@@ -39,6 +41,8 @@ struct Hypothesis {
   std::vector<SpokenWord> words{};  ///< final only, with HOTPIN_STT_WORDS, of engines that know
   /// Partial only: if no speech follows, the final text is this one.
   bool is_settled = false;
+  /// Answers to peek() only: how the voice fell silent.
+  std::optional<audio::VoiceEnding> ending{};
 };
 
 using SttEvent = std::variant<VoiceActivity, Hypothesis, base::Error>;

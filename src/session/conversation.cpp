@@ -27,6 +27,11 @@ dialog::TurnRules rules_from(const Options& options) {
           .begins_ahead = options.ahead >= AheadLevel::prompt};
 }
 
+std::optional<dialog::VoiceCues> cues(const std::optional<audio::VoiceEnding>& ending) {
+  if (!ending) return std::nullopt;
+  return dialog::VoiceCues{ending->fade_ms, ending->drop_db, ending->pitch_st};
+}
+
 std::vector<protocol::TimedWord> timed(const std::vector<engine::SpokenWord>& words) {
   constexpr double kSamplesPerMs = engine::kInputRateHz / 1000.0;
   std::vector<protocol::TimedWord> out;
@@ -57,7 +62,8 @@ void Conversation::begin(const protocol::Hello& hello) {
             step(dialog::VoiceHeard{turn, activity.heard, activity.speech_end, activity.speech});
           },
           [this](base::TurnId turn, const engine::Hypothesis& words) {
-            step(dialog::WordsHeard{turn, words.text, words.speech_end, words.is_settled});
+            step(dialog::WordsHeard{turn, words.text, words.speech_end, words.is_settled,
+                                    cues(words.ending)});
           },
           [this](Ears::Heard heard) { on_heard(std::move(heard)); }});
   if (services_->options.log_text) {

@@ -25,6 +25,13 @@ std::string first_words(const std::string& text, double share) {
   return out;
 }
 
+/// A sentence fades and sinks to its end; elsewhere the voice breaks off.
+audio::VoiceEnding ending_of(const std::string& text) {
+  const bool is_over = text.ends_with('.') || text.ends_with('?') || text.ends_with('!');
+  if (is_over) return {.fade_ms = 250, .drop_db = 12, .pitch_st = -1};
+  return {.fade_ms = 60, .drop_db = 2, .pitch_st = 3};
+}
+
 class Stream final : public engine::SttStream {
  public:
   Stream(std::shared_ptr<const ScriptedVoice> voice, std::shared_ptr<base::Executor> executor,
@@ -62,6 +69,7 @@ class Stream final : public engine::SttStream {
                              .is_final = is_final,
                              .speech_end = activity_.speech_end,
                              .is_settled = !is_final};
+    if (!is_final && !words.text.empty()) words.ending = ending_of(words.text);
     executor_->post_after(takes_, [weak = std::weak_ptr(sink_), words] {
       if (const auto sink = weak.lock()) (*sink)(words);
     });

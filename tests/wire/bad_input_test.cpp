@@ -127,7 +127,8 @@ TEST_F(BadInput, BrokenFramesEndTheirConnectionOnly) {
 }
 
 TEST(EndlessModel, IsCutAndTheTurnEnds) {
-  const ServerProcess server(on_fakes("llm_endless=1;tts_audio_ms_per_char=5;llm_reply=This never stops. "));
+  const ServerProcess server(
+      on_fakes("llm_endless=1;tts_audio_ms_per_char=5;llm_reply=This never stops. "));
   const auto client = WireClient::joined(server.url());
   EXPECT_THAT(client->turn(8000).back(), HasSubstr("This never stops."));
   EXPECT_THAT(client->turn(8000).back(), HasSubstr("This never stops."));

@@ -1,0 +1,171 @@
+#include "audio/voice_ending.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace hotpin::audio {
+namespace {
+
+constexpr std::size_t kLongest = 16 * 3000;
+constexpr std::size_t kStep = 160;    // 10 ms
+constexpr std::size_t kWindow = 320;  // 20 ms
+constexpr double kStepMs = 10;
+constexpr std::size_t kPauseSteps = 10;  // behind speech, to know the room by
+constexpr float kLoudDb = 10;            // under the loudest
+constexpr float kVoicedDb = 28;          // under the loudest: quieter sounds have no clear pitch
+constexpr std::size_t kDropSteps = 20;
+
+/// Pitch is looked for at 4 kHz, where a voice's lowest harmonics are all there is.
+constexpr std::size_t kDecimation = 4;
+constexpr float kPitchRateHz = 4000;
+constexpr std::size_t kPitchWindow = 128;
+constexpr std::size_t kShortestLag = 10;  // 400 Hz
+constexpr std::size_t kLongestLag = 67;   // 60 Hz
+constexpr float kClearPitch = 0.55F;
+constexpr float kNearlyBest = 0.9F;  // the shortest lag that is as good as any: no octave below
+constexpr float kLagCost = 0.0015F;
+constexpr float kOtherVoiceSt = 9;  // from the median: an octave error
+constexpr std::size_t kLeastPitches = 6;
+constexpr std::size_t kEndSteps = 12;
+
+using Levels = std::vector<float>;
+
+float quantile(std::vector<float> values, double share) {
+  const auto at = std::min(values.size() - 1,
+                           static_cast<std::size_t>(share * static_cast<double>(values.size())));
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+  return values[at];
+}
+
+Levels levels_of(std::span<const std::int16_t> pcm) {
+  Levels levels;
+  for (std::size_t at = 0; at + kWindow <= pcm.size(); at += kStep) {
+    float sum = 0;
+    for (const std::int16_t sample : pcm.subspan(at, kWindow))
+      sum += static_cast<float>(sample) * static_cast<float>(sample);
+    levels.push_back(10 * std::log10(sum / kWindow + 1));
+  }
+  return levels;
+}
+
+struct Loudness {
+  Levels levels;
+  float loudest = 0;
+  std::size_t last_loud = 0;
+  std::size_t last = 0;  // audible
+};
+
+Loudness loudness_of(std::span<const std::int16_t> pcm) {
+  Loudness it{.levels = levels_of(pcm)};
+  if (it.levels.size() <= kPauseSteps) return it;
+  it.loudest = quantile(it.levels, 0.97);
+  const float room = quantile({it.levels.end() - kPauseSteps, it.levels.end()}, 0.5);
+  const float audible = room + 3 + 0.15F * (it.loudest - room);
+  for (std::size_t i = 0; i < it.levels.size(); ++i) {
+    if (it.levels[i] > audible) it.last = i;
+  }
+  for (std::size_t i = 0; i <= it.last; ++i) {
+    if (it.levels[i] > it.loudest - kLoudDb) it.last_loud = i;
+  }
+  return it;
+}
+
+/// A quarter of the rate; the average and the smoothing behind it take away what would fold back.
+std::vector<float> decimated(std::span<const std::int16_t> pcm) {
+  std::vector<float> rough(pcm.size() / kDecimation);
+  for (std::size_t i = 0; i < rough.size(); ++i) {
+    for (const std::int16_t sample : pcm.subspan(i * kDecimation, kDecimation))
+      rough[i] += static_cast<float>(sample) / kDecimation;
+  }
+  std::vector<float> smooth = rough;
+  for (std::size_t i = 1; i + 1 < rough.size(); ++i)
+    smooth[i] = (rough[i - 1] + 2 * rough[i] + rough[i + 1]) / 4;
+  return smooth;
+}
+
+/// In semitones above 100 Hz; none when the sound has no clear pitch. `at` holds kPitchWindow +
+/// kLongestLag samples.
+std::optional<float> pitch_of(std::span<const float> at) {
+  float mean = 0;
+  for (const float sample : at.first(kPitchWindow)) mean += sample / kPitchWindow;
+  std::array<float, kLongestLag + 1> match{};
+  float own = 1;
+  for (const float sample : at.first(kPitchWindow)) own += (sample - mean) * (sample - mean);
+  float best = 0;
+  for (std::size_t lag = kShortestLag; lag <= kLongestLag; ++lag) {
+    float both = 0;
+    float other = 1;
+    for (std::size_t i = 0; i < kPitchWindow; ++i) {
+      const float delayed = at[i + lag] - mean;
+      both += (at[i] - mean) * delayed;
+      other += delayed * delayed;
+    }
+    match[lag] = both / std::sqrt(own * other) - kLagCost * static_cast<float>(lag - kShortestLag);
+    best = std::max(best, match[lag]);
+  }
+  if (best < kClearPitch) return std::nullopt;
+  for (std::size_t lag = kShortestLag + 1; lag < kLongestLag; ++lag) {
+    const bool is_peak = match[lag] > match[lag - 1] && match[lag] >= match[lag + 1];
+    if (!is_peak || match[lag] < kNearlyBest * best) continue;
+    if (match[lag] < kClearPitch) return std::nullopt;
+    const float bend = match[lag - 1] - 2 * match[lag] + match[lag + 1] - 1e-6F;
+    const float exact = static_cast<float>(lag) + 0.5F * (match[lag - 1] - match[lag + 1]) / bend;
+    return 12 * std::log2(kPitchRateHz / exact / 100);
+  }
+  return std::nullopt;
+}
+
+struct Pitch {
+  std::size_t step = 0;
+  float st = 0;
+};
+
+std::vector<Pitch> pitches_of(std::span<const std::int16_t> pcm, const Loudness& loudness) {
+  const std::vector<float> low = decimated(pcm);
+  constexpr std::size_t kHalf = 60;  // of a pitch's window, so that it lies over its step
+  std::vector<Pitch> pitches;
+  for (std::size_t step = 2; step <= loudness.last; step += 2) {
+    const std::size_t from = step * kStep / kDecimation - kHalf;
+    if (from + kPitchWindow + kLongestLag > low.size()) break;
+    if (loudness.levels[step] < loudness.loudest - kVoicedDb) continue;
+    const auto st = pitch_of(std::span(low).subspan(from, kPitchWindow + kLongestLag));
+    if (st) pitches.push_back({step, *st});
+  }
+  return pitches;
+}
+
+std::vector<float> heights(const std::vector<Pitch>& pitches, std::size_t from_step) {
+  std::vector<float> values;
+  for (const Pitch& pitch : pitches) {
+    if (pitch.step >= from_step) values.push_back(pitch.st);
+  }
+  return values;
+}
+
+std::optional<double> final_pitch(std::vector<Pitch> pitches) {
+  if (pitches.size() < kLeastPitches) return std::nullopt;
+  const float median = quantile(heights(pitches, 0), 0.5);
+  std::erase_if(pitches,
+                [median](const Pitch& it) { return std::abs(it.st - median) > kOtherVoiceSt; });
+  if (pitches.size() < kLeastPitches) return std::nullopt;
+  const std::size_t last = pitches.back().step;
+  const auto ending = heights(pitches, last - std::min(last, kEndSteps) + 1);
+  return quantile(ending, 0.3) - quantile(heights(pitches, 0), 0.1);
+}
+
+}  // namespace
+
+VoiceEnding voice_ending(std::span<const std::int16_t> pcm) {
+  if (pcm.size() > kLongest) pcm = pcm.last(kLongest);
+  const Loudness loudness = loudness_of(pcm);
+  if (loudness.last == 0) return {};
+  const auto end = loudness.levels.begin() + static_cast<std::ptrdiff_t>(loudness.last) + 1;
+  const auto begin = end - static_cast<std::ptrdiff_t>(std::min(loudness.last + 1, kDropSteps));
+  return {.fade_ms = kStepMs * static_cast<double>(loudness.last - loudness.last_loud),
+          .drop_db = loudness.loudest - *std::max_element(begin, end),
+          .pitch_st = final_pitch(pitches_of(pcm, loudness))};
+}
+
+}  // namespace hotpin::audio

@@ -13,23 +13,21 @@ import argparse
 import array
 import asyncio
 import collections
-import contextlib
 import itertools
 import json
 import os
 import pathlib
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 import warnings
 import wave
 
 from websockets.asyncio.client import connect
+
+from servers import Server, free_port
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Debian 12's Python still has it
@@ -53,12 +51,6 @@ PARTS = (
     "준비했어요|찾고 있어요|보여 줄 거예요|샀다고 해요|정말 좋아해요|잃어버렸어요|빌려 갔어요|기다리고 있어요|"
     "모두 정리했어요|자세히 설명했어요|서로 나누었어요|다시 확인했어요|먼저 골랐어요",
 )
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def sentences():
@@ -90,55 +82,6 @@ class Questions:
                  for _ in range(sessions)]
         self.seconds += [len(pcm) / 2 / RATE_HZ for session in taken for pcm in session]
         return taken
-
-
-class Server:
-    """A process group, ready when `url` answers."""
-
-    def __init__(self, command, url, log, folder=None, **variables):
-        self.log = open(log, "wb")
-        self.process = subprocess.Popen(
-            [str(word) for word in command], cwd=folder, env={**os.environ, **variables},
-            stdout=self.log, stderr=self.log, start_new_session=True)
-        limit = time.monotonic() + 120
-        while not self.answers(url):
-            if self.process.poll() is not None or time.monotonic() > limit:
-                self.stop()
-                raise SystemExit(f"{command[0]} did not start:\n{log.read_text()[-2000:]}")
-            time.sleep(0.2)
-
-    @staticmethod
-    def answers(url):
-        try:
-            urllib.request.urlopen(url, timeout=1)
-        except urllib.error.HTTPError:
-            return True  # it is there, though it knows no such page
-        except OSError:
-            return False
-        return True
-
-    def memory_mib(self):
-        """Of the group: resident, and with what is shared counted once."""
-        resident = shared_once = 0
-        for path in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if os.getpgid(int(path.name)) != self.process.pid:
-                    continue
-                for line in (path / "smaps_rollup").read_text().splitlines():
-                    resident += int(line.split()[1]) if line.startswith("Rss:") else 0
-                    shared_once += int(line.split()[1]) if line.startswith("Pss:") else 0
-            except OSError:
-                continue
-        return resident / 1024, shared_once / 1024
-
-    def stop(self):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(10)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.log.close()
 
 
 class Reply:
@@ -269,7 +212,8 @@ class Table:
 def start_hotpin(options, llm_port, port, folder):
     return Server(
         [options.hotpin, "serve", "--port", port], f"http://127.0.0.1:{port}/healthz",
-        folder / "hotpin.log", folder=folder, VOSK_MODEL_PATH=str(options.vosk_model),
+        folder / "hotpin.log", folder=folder, mark=b"is ready on",
+        VOSK_MODEL_PATH=str(options.vosk_model),
         HOTPIN_LLM_URL=f"http://127.0.0.1:{llm_port}/openai/v1", HOTPIN_LLM_MODEL="stand-in",
         HOTPIN_LLM_FALLBACK="none", HOTPIN_TTS="espeak", HOTPIN_STT="vosk", HOTPIN_LLM="openai",
         HOTPIN_MAX_SESSIONS="64",
@@ -282,11 +226,6 @@ def start_prototype(options, llm_port, port, folder):
         f"http://127.0.0.1:{port}/", folder / "prototype.log",
         folder=options.peers / "seed_blueprint", VOSK_MODEL_PATH=str(options.vosk_model),
         GROQ_API_KEY="x", GROQ_BASE_URL=f"http://127.0.0.1:{llm_port}/openai/v1/")
-
-
-def wait_until_ready(log):
-    while b"is ready on" not in pathlib.Path(log).read_bytes():
-        time.sleep(0.2)
 
 
 def measure(options, questions, hotpin, prototype):
@@ -325,7 +264,6 @@ def compare(options, folder, servers):
                f"http://127.0.0.1:{llm_port}/", folder / "llm.log",
                folder=options.peers, TTFT="0.15", TPS="300"))
     servers.append(start_hotpin(options, llm_port, hotpin_port, folder))
-    wait_until_ready(folder / "hotpin.log")
     servers.append(start_prototype(options, llm_port, prototype_port, folder))
     table = measure(options, questions, (servers[1], hotpin_port), (servers[2], prototype_port))
     table.show()

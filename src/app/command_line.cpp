@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/bench.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/settings_table.hpp"
@@ -87,6 +88,8 @@ int run_command_line(int argc, char** argv) {
   serve_options.add_to(*app.add_subcommand("serve", "start the server"));
   client::TalkOptions talk_options;
   add_talk(app, talk_options);
+  client::bench::Options bench_options;
+  add_bench(app, bench_options);
   SettingOptions doctor_options;
   doctor_options.add_to(
       *app.add_subcommand("doctor", "tell what is there, what is missing, how to get it"));
@@ -108,6 +111,7 @@ int run_command_line(int argc, char** argv) {
   }
   if (app.got_subcommand("serve")) return run_serve(serve_options.given(), {argv, argv + argc});
   if (app.got_subcommand("talk")) return client::run_talk(talk_options, std::cout, std::cerr);
+  if (app.got_subcommand("bench")) return run_bench(bench_options);
   if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given());
   return run_settings(as_markdown);
 }

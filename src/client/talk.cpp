@@ -5,13 +5,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <ostream>
 #include <random>
 #include <utility>
 
-#include "audio/resampler.hpp"
 #include "audio/wav.hpp"
+#include "client/recording.hpp"
 #include "client/talk_report.hpp"
 
 namespace hotpin::client {
@@ -20,16 +19,6 @@ namespace {
 constexpr int kDone = 0;
 constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
-
-/// Bigger files are refused before they are read: 12 minutes at 48 kHz stereo; no utterance is
-/// longer.
-constexpr std::uintmax_t kMaxFileBytes = 128 * 1024 * 1024;
-
-/// One file, ready to be sent.
-struct Recording {
-  std::string path;
-  std::vector<std::int16_t> pcm;  // at kWireRateHz
-};
 
 volatile std::sig_atomic_t interrupt_seen = 0;
 
@@ -58,31 +47,10 @@ std::string random_session_id() {
   return std::string("talk-") + digits.data();
 }
 
-base::Result<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) return base::Error{"bad_file", "cannot read " + path + ": " + error.message()};
-  if (size > kMaxFileBytes) return base::Error{"bad_file", path + " is too long for one utterance"};
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(file)), {});
-  if (!file) return base::Error{"bad_file", "cannot read " + path};
-  if (bytes.empty()) return base::Error{"bad_file", path + " is empty"};
-  return bytes;
-}
-
-base::Result<Recording> load(const std::string& path) {
-  const base::Result<std::string> bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  const base::Result<audio::Wav> wav = audio::parse_wav(std::as_bytes(std::span(*bytes)));
-  if (!wav) return base::Error{"bad_file", path + ": " + wav.error().detail};
-  if (wav->samples.empty()) return base::Error{"bad_file", path + " holds no audio"};
-  return Recording{path, audio::resample(wav->samples, wav->rate_hz, kWireRateHz)};
-}
-
 base::Result<std::vector<Recording>> load_all(const std::vector<std::string>& paths) {
   std::vector<Recording> recordings;
   for (const std::string& path : paths) {
-    base::Result<Recording> recording = load(path);
+    base::Result<Recording> recording = load_recording(path);
     if (!recording) return recording.error();
     recordings.push_back(std::move(*recording));
   }

@@ -32,9 +32,9 @@ TEST(Documents, TheReadmesTableOfSettingsIsWhatTheProgramPrints) {
 
 TEST(Documents, EveryFileTheyPointAtIsThere) {
   const std::regex link(R"(\]\(([^)#:]+)\))");
-  for (const char* document :
-       {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/LIFE_OF_A_FRAME.md",
-        "docs/PROTOCOL.md", "docs/ADDING.md", "docs/GLOSSARY.md", "docs/OPERATIONS.md"}) {
+  for (const char* document : {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md",
+                               "docs/LIFE_OF_A_FRAME.md", "docs/PROTOCOL.md", "docs/ADDING.md",
+                               "docs/GLOSSARY.md", "docs/OPERATIONS.md", "docs/PERFORMANCE.md"}) {
     const std::string text = read(kRoot / document);
     EXPECT_FALSE(text.empty()) << document;
     for (std::sregex_iterator found(text.begin(), text.end(), link), end; found != end; ++found) {
@@ -46,9 +46,9 @@ TEST(Documents, EveryFileTheyPointAtIsThere) {
 
 TEST(Documents, EveryPathInBackticksIsThere) {
   const std::regex path(R"(`((?:src|tests|scripts|bench|docs|cmake|third_party)/[a-z0-9_./]+)`)");
-  for (const char* document :
-       {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/LIFE_OF_A_FRAME.md",
-        "docs/PROTOCOL.md", "docs/ADDING.md", "docs/GLOSSARY.md", "docs/OPERATIONS.md"}) {
+  for (const char* document : {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md",
+                               "docs/LIFE_OF_A_FRAME.md", "docs/PROTOCOL.md", "docs/ADDING.md",
+                               "docs/GLOSSARY.md", "docs/OPERATIONS.md", "docs/PERFORMANCE.md"}) {
     const std::string text = read(kRoot / document);
     for (std::sregex_iterator found(text.begin(), text.end(), path), end; found != end; ++found) {
       EXPECT_TRUE(fs::exists(kRoot / (*found)[1].str())) << document << ": " << (*found)[1];

@@ -211,8 +211,8 @@ TEST_P(ScriptedConversation, GoesAsWritten) {
     const auto& [at_s, what] = happened[i];
     const Happening& expected = script.happenings[i];
     EXPECT_EQ(what, expected.what) << "what happened:\n" << told(happened);
-    EXPECT_GE(at_s, expected.least_s) << what;
-    EXPECT_LE(at_s, expected.most_s) << what;
+    EXPECT_GE(at_s, expected.least_s) << what << "; what happened:\n" << told(happened);
+    EXPECT_LE(at_s, expected.most_s) << what << "; what happened:\n" << told(happened);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -43,8 +44,18 @@ struct TtsAudio {
   std::uint32_t rate_hz = 0;
 };
 
+/// When a word of TtsRequest::text is heard.
+struct WordTime {
+  std::size_t text_begin = 0;  ///< bytes of the text, without the spaces around the word
+  std::size_t text_end = 0;
+  std::size_t begin = 0;  ///< of its sound: samples of the phrase's audio, all pieces joined
+  std::size_t end = 0;
+};
+
 struct TtsDone {
   double compute_ms = 0;  ///< engine time from when a thread took the phrase up
+  /// The words that were said, both texts and sounds in order; empty when the engine cannot tell.
+  std::vector<WordTime> words{};
 };
 
 /// Any number of audio pieces, then exactly one TtsDone or Error (code "cancelled" after a stop

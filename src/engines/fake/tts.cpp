@@ -2,6 +2,7 @@
 #include <numbers>
 #include <utility>
 
+#include "base/text_words.hpp"
 #include "engines/fake/fake.hpp"
 
 namespace hotpin::engines::fake {
@@ -11,8 +12,24 @@ constexpr std::uint32_t kRateHz = 22050;  // as the default voice, so that resam
 constexpr double kToneHz = 440;
 constexpr double kAmplitude = 8000;
 
+std::size_t samples_in(double length_ms) {
+  return static_cast<std::size_t>(length_ms * kRateHz / 1000);
+}
+
+/// Each byte of the text takes as long as every other one.
+std::vector<engine::WordTime> times_of(const std::string& text, double ms_per_byte) {
+  const auto place = [&](std::size_t byte) {
+    return samples_in(ms_per_byte * static_cast<double>(byte));
+  };
+  std::vector<engine::WordTime> times;
+  for (const base::TextWord& word : base::text_words(text)) {
+    times.push_back({word.begin, word.end, place(word.begin), place(word.end)});
+  }
+  return times;
+}
+
 std::vector<std::int16_t> tone(double length_ms) {
-  std::vector<std::int16_t> samples(static_cast<std::size_t>(length_ms * kRateHz / 1000));
+  std::vector<std::int16_t> samples(samples_in(length_ms));
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double phase = 2 * std::numbers::pi * kToneHz * static_cast<double>(i) / kRateHz;
     samples[i] = static_cast<std::int16_t>(kAmplitude * std::sin(phase));
@@ -37,13 +54,14 @@ class FakeTts final : public engine::Tts {
     const bool fails = script_.fail == "tts" && !is_notice;
     const double slowness = 1.0 * engine::kUsualWordsPerMinute /
                             request.voice.words_per_minute.value_or(engine::kUsualWordsPerMinute);
-    const double length_ms =
-        slowness * script_.tts_audio_ms_per_char * static_cast<double>(request.text.size());
+    const double ms_per_byte = slowness * script_.tts_audio_ms_per_char;
+    const double length_ms = ms_per_byte * static_cast<double>(request.text.size());
+    auto words = times_of(request.text, ms_per_byte);
     timeline_->post_after(from_ms(script_.tts_ms), [=, took_ms = script_.tts_ms] {
       if (stop.stop_requested()) return sink(base::Error{"cancelled", "the call was cancelled"});
       if (fails) return sink(base::Error{"tts_failed", "the script says so"});
       if (length_ms > 0) sink(engine::TtsAudio{tone(length_ms), kRateHz});
-      sink(engine::TtsDone{took_ms});
+      sink(engine::TtsDone{took_ms, words});
     });
   }
 

@@ -107,11 +107,11 @@ std::string PlayoutLedger::heard_text(double played_ms) const {
 
 std::string PlayoutLedger::heard_of(const Entry& entry, double played_ms) {
   const std::string& text = entry.phrase.text;
-  const double end_ms = entry.words.empty() ? entry.audio_ms : entry.words.back().end_ms;
-  if (played_ms >= end_ms) return text;
   const std::vector<double> begins = entry.words.empty()
                                          ? even_begins(entry.phrase.speech, entry.audio_ms)
                                          : begins_of(entry.phrase.speech, entry.words);
+  const bool tells_end = !entry.words.empty() && !begins.empty() && begins.back() != kNever;
+  if (played_ms >= (tells_end ? entry.words.back().end_ms : entry.audio_ms)) return text;
   const std::vector<std::size_t> last_spoken = last_spoken_words(entry.phrase);
   const auto shown = base::text_words(text);
   const base::TextWord* heard = nullptr;

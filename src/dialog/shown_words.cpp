@@ -1,7 +1,6 @@
 #include "dialog/shown_words.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -88,39 +87,66 @@ class Mapping {
     return ways;
   }
 
-  /// The shown words [i, end) are said as the spoken ones [j, spoken_end).
+  /// Shown words [i, end) and the spoken ones [j, spoken_end) that say them.
+  struct Stretch {
+    std::size_t i;
+    std::size_t end;
+    std::size_t j;
+    std::size_t spoken_end;
+    bool is_over() const { return i == end || j == spoken_end; }
+  };
+
+  /// Reads from both ends what can be read; what is left in the middle ends with its last word.
   void read_stretch(std::size_t i, std::size_t end, std::size_t j, std::size_t spoken_end) {
-    std::size_t latest = i;  // has more to say when spoken words are left
-    while (i < end && j < spoken_end) {
-      auto reading = reading_at(i, end, j, spoken_end);
-      if (!reading && shown_[i].empty()) {
-        ++i;
-        continue;
-      }
-      if (!reading) reading = Reading{end, spoken_end};
-      latest = reading->shown_end - 1;
-      for (; i < reading->shown_end; ++i) last_[i] = reading->spoken_end - 1;
-      j = reading->spoken_end;
+    Stretch rest{i, end, j, spoken_end};
+    while (!rest.is_over() && (read_first(rest) || read_last(rest))) {
     }
-    if (j < spoken_end && latest < end) last_[latest] = spoken_end - 1;
+    if (rest.j == rest.spoken_end || i == end) return;
+    // Without a shown word of their own, spoken ones belong to the word before.
+    if (rest.i == rest.end) rest.i = std::max(rest.i, i + 1) - 1;
+    give(rest.i, rest.end, rest.spoken_end);
   }
 
-  struct Reading {
-    std::size_t shown_end;
-    std::size_t spoken_end;
-  };
-  /// The fewest shown words from `i` on that are read just as spoken words from `j` on.
-  std::optional<Reading> reading_at(std::size_t i, std::size_t end, std::size_t j,
-                                    std::size_t spoken_end) const {
-    const std::size_t begin_byte = shown_words_[i].begin;
-    for (std::size_t next = i + 1; next <= std::min(end, i + kLongestReading); ++next) {
-      const std::vector<std::string> read =
-          keys_of(normalize(text_.substr(begin_byte, shown_words_[next - 1].end - begin_byte)));
-      if (read.empty() || read.size() > spoken_end - j) continue;
-      const auto spoken = spoken_.begin() + static_cast<std::ptrdiff_t>(j);
-      if (std::equal(read.begin(), read.end(), spoken)) return Reading{next, j + read.size()};
+  void give(std::size_t i, std::size_t end, std::size_t spoken_end) {
+    for (; i < end; ++i) last_[i] = spoken_end - 1;
+  }
+
+  /// The fewest words at the front that are read just as they are said.
+  bool read_first(Stretch& rest) {
+    if (shown_[rest.i].empty()) return ++rest.i, true;
+    for (std::size_t next = rest.i + 1; next <= std::min(rest.end, rest.i + kLongestReading);
+         ++next) {
+      const std::vector<std::string> read = read_aloud(rest.i, next);
+      if (!is_said(read, rest.j, rest)) continue;
+      give(rest.i, next, rest.j + read.size());
+      rest.i = next;
+      rest.j += read.size();
+      return true;
     }
-    return std::nullopt;
+    return false;
+  }
+
+  bool read_last(Stretch& rest) {
+    if (shown_[rest.end - 1].empty()) return --rest.end, true;
+    for (std::size_t words = 1; words <= std::min(rest.end - rest.i, kLongestReading); ++words) {
+      const std::vector<std::string> read = read_aloud(rest.end - words, rest.end);
+      if (!is_said(read, rest.spoken_end - std::min(read.size(), rest.spoken_end), rest)) continue;
+      give(rest.end - words, rest.end, rest.spoken_end);
+      rest.end -= words;
+      rest.spoken_end -= read.size();
+      return true;
+    }
+    return false;
+  }
+
+  std::vector<std::string> read_aloud(std::size_t i, std::size_t end) const {
+    const std::size_t begin_byte = shown_words_[i].begin;
+    return keys_of(normalize(text_.substr(begin_byte, shown_words_[end - 1].end - begin_byte)));
+  }
+
+  bool is_said(const std::vector<std::string>& read, std::size_t j, const Stretch& rest) const {
+    return !read.empty() && j >= rest.j && j + read.size() <= rest.spoken_end &&
+           std::equal(read.begin(), read.end(), spoken_.begin() + static_cast<std::ptrdiff_t>(j));
   }
 
   const std::string_view text_;

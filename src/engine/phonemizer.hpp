@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -15,6 +16,9 @@ class Phonemizer {
   /// IPA in UTF-8 for one phrase, clause marks (, . ? ! ; :) kept where they stood. `voice` is an
   /// espeak-ng voice name such as "en-us".
   virtual base::Result<std::string> phonemes(std::string_view text, std::string_view voice) = 0;
+  /// The same for each of the words of a phrase by itself, as many as they are.
+  virtual base::Result<std::vector<std::string>> phonemes_of_each(
+      const std::vector<std::string>& words, std::string_view voice) = 0;
 };
 
 }  // namespace hotpin::engine

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@
 #include <string_view>
 
 #include "espeak_child/phonemes.hpp"
+#include "espeak_child/sounds.hpp"
 #include "espeak_child/text.hpp"
 #include "espeak_child/voices.hpp"
 #include "espeak_child/wire.hpp"
@@ -28,6 +30,7 @@ using espeak_wire::Header;
 using espeak_wire::Kind;
 
 constexpr int kPieceMs = 100;  // of audio, that espeak-ng hands over at once
+constexpr const char* kTooLong = "the text is over 1000 bytes long";
 
 bool read_all(void* to, std::size_t bytes) {
   auto* at = static_cast<char*>(to);
@@ -59,10 +62,11 @@ void answer(Kind kind, const void* payload, std::size_t bytes) {
 
 void fail(std::string_view why) { answer(Kind::failed, why.data(), why.size()); }
 
-int on_samples(short* samples, int count, espeak_EVENT* /*events*/) noexcept {
+int on_samples(short* samples, int count, espeak_EVENT* events) noexcept {
   if (samples != nullptr && count > 0) {
     answer(Kind::pcm, samples, static_cast<std::size_t>(count) * sizeof(short));
   }
+  if (events != nullptr) static_cast<SoundList*>(events->user_data)->take(events);
   return 0;
 }
 
@@ -100,9 +104,11 @@ void speak(const Job& job) {
   espeak_SetParameter(espeakRATE, job.words_per_minute, 0);
   espeak_SetParameter(espeakPITCH, job.pitch, 0);
   espeak_SetParameter(espeakVOLUME, job.volume, 0);
+  SoundList sounds;
   const auto status = espeak_Synth(job.text.c_str(), job.text.size() + 1, 0, POS_CHARACTER, 0,
-                                   espeakCHARS_UTF8, nullptr, nullptr);
+                                   espeakCHARS_UTF8, nullptr, &sounds);
   if (status != EE_OK) return fail("espeak-ng could not speak");
+  answer(Kind::sounds, sounds.data(), sounds.size_bytes());
   answer(Kind::done, nullptr, 0);
 }
 
@@ -110,6 +116,19 @@ void write_text(const std::string& text) {
   if (text.size() > espeak_wire::kMaxPayloadBytes) return fail("the answer is too long");
   answer(Kind::text, text.data(), text.size());
   answer(Kind::done, nullptr, 0);
+}
+
+/// Nothing when a line is longer than a text may be.
+std::optional<std::string> phonemes_of_lines(std::string_view text) {
+  std::string all;
+  for (;;) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (end > espeak_wire::kMaxTextBytes) return {};
+    all += phonemes_of(std::string(text.substr(0, end)));
+    if (end == text.size()) return all;
+    all += '\n';
+    text.remove_prefix(end + 1);
+  }
 }
 
 /// `name` is an id, or a language that some voice speaks.
@@ -122,11 +141,14 @@ bool set_voice(const std::string& name) {
 
 void run(const Job& job) {
   if (job.kind == Kind::voices) return write_text(list_of_voices());
-  if (job.text.size() > espeak_wire::kMaxTextBytes) return fail("the text is over 1000 bytes long");
   if (!is_plain_utf8(job.text)) return fail("the text is not UTF-8");
   if (!set_voice(job.voice)) return fail("espeak-ng has no voice \"" + job.voice + "\"");
+  if (job.kind == Kind::phonemes) {
+    const auto lines = phonemes_of_lines(job.text);
+    return lines ? write_text(*lines) : fail(kTooLong);
+  }
+  if (job.text.size() > espeak_wire::kMaxTextBytes) return fail(kTooLong);
   if (job.kind == Kind::speak) return speak(job);
-  if (job.kind == Kind::phonemes) return write_text(phonemes_of(job.text));
   fail("not a job");
 }
 
@@ -142,8 +164,9 @@ void leave_the_end_to_the_server() {
 
 int serve() {
   leave_the_end_to_the_server();
-  const int rate_hz =
-      espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, kPieceMs, nullptr, espeakINITIALIZE_DONT_EXIT);
+  constexpr int kManner =
+      espeakINITIALIZE_DONT_EXIT | espeakINITIALIZE_PHONEME_EVENTS | espeakINITIALIZE_PHONEME_IPA;
+  const int rate_hz = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, kPieceMs, nullptr, kManner);
   if (rate_hz <= 0) {
     fail("espeak-ng does not start; is the package espeak-ng-data installed?");
     return 1;

@@ -33,6 +33,10 @@ class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
     const std::lock_guard lock(mutex_);
     return error_;
   }
+  std::vector<engine::WordTime> words() const {
+    const std::lock_guard lock(mutex_);
+    return words_;
+  }
   bool was_orderly() const {
     const std::lock_guard lock(mutex_);
     return orderly_ && terminals_ == 1;
@@ -49,6 +53,7 @@ class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
     } else {
       ++terminals_;
       if (const auto* error = std::get_if<base::Error>(&event)) error_ = error->code;
+      if (auto* done = std::get_if<engine::TtsDone>(&event)) words_ = std::move(done->words);
       ended_.notify_all();
     }
   }
@@ -56,6 +61,7 @@ class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
   mutable std::mutex mutex_;
   std::condition_variable ended_;
   std::vector<std::int16_t> pcm_;
+  std::vector<engine::WordTime> words_;
   std::string error_;
   int terminals_ = 0;
   bool orderly_ = true;
@@ -96,6 +102,26 @@ TEST_P(TtsContract, MoreWordsTakeLonger) {
 TEST_P(TtsContract, NothingToSayIsAnEndWithoutSpeech) {
   for (const char* text : {"", "   ", "..."}) EXPECT_EQ(finish(text)->error(), "") << text;
   EXPECT_TRUE(finish("")->pcm().empty());
+}
+
+TEST_P(TtsContract, WordTimesAreInOrderInTheTextAndInTheAudio) {
+  for (const std::string text :
+       {"Hello there, my friend.", "  One of the best – 250 of them (maybe) — it's \"fine\"…  ",
+        "Yes.", "", "...", "\xff\xfe", "Привет, мир.", "你好，朋友。", "🙂 ok 🙂"}) {
+    const auto recorder = finish(text);
+    std::size_t text_at = 0;
+    std::size_t sample = 0;
+    for (const engine::WordTime& word : recorder->words()) {
+      EXPECT_GE(word.text_begin, text_at) << text;
+      EXPECT_GT(word.text_end, word.text_begin) << text;
+      EXPECT_GE(word.begin, sample) << text;
+      EXPECT_GE(word.end, word.begin) << text;
+      text_at = word.text_end;
+      sample = word.end;
+    }
+    EXPECT_LE(text_at, text.size());
+    EXPECT_LE(sample, recorder->pcm().size());
+  }
 }
 
 TEST_P(TtsContract, AStopRequestBeforeItsTurnEndsItAsCancelled) {

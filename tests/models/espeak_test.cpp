@@ -220,6 +220,24 @@ TEST(EspeakTts, AStopRequestInTheMiddleCutsThePhrase) {
   EXPECT_EQ(spoken(held, long_text())->pcm().size(), whole);
 }
 
+/// espeak-ng joins "for the" and "to be", tells wrong places in the text behind them, and says a
+/// number in several words.
+TEST(EspeakTts, TellsOfEachWordOnce) {
+  const Held held;
+  const std::string text = "For the most of us, not to be late by 250 – one of the “best” things.";
+  const auto words = spoken(held, text)->words();
+  std::vector<std::string> told;
+  std::size_t before = 0;
+  for (const engine::WordTime& word : words) {
+    told.push_back(text.substr(word.text_begin, word.text_end - word.text_begin));
+    EXPECT_GE(word.begin, before + (told.size() == 1 ? 0 : 22050 / 50)) << told.back();
+    before = word.begin;
+  }
+  EXPECT_THAT(told, testing::ElementsAre("For", "the", "most", "of", "us,", "not", "to", "be",
+                                         "late", "by", "250", "one", "of", "the", "“best”",
+                                         "things."));
+}
+
 TEST(EspeakTts, SaysSignsAndIsSilentForMarks) {
   const Held held;
   EXPECT_FALSE(spoken(held, "%")->pcm().empty());

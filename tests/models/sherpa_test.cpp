@@ -17,6 +17,7 @@
 #include "conformance/tts_contract.hpp"
 #include "conformance/vad_contract.hpp"
 #include "engine/phonemizer.hpp"
+#include "engines/sherpa/protobuf.hpp"
 #include "support/test_settings.hpp"
 #include "support/word_error_rate.hpp"
 
@@ -49,6 +50,13 @@ class TestPhonemizer final : public engine::Phonemizer {
       else if (c >= 'A' && c <= 'Z') ipa += static_cast<char>(c - 'A' + 'a');
     }
     return ipa;
+  }
+
+  base::Result<std::vector<std::string>> phonemes_of_each(const std::vector<std::string>& words,
+                                                          std::string_view voice) override {
+    std::vector<std::string> each;
+    for (const std::string& word : words) each.push_back(phonemes(word, voice).value());
+    return each;
   }
 
  private:
@@ -377,6 +385,30 @@ TEST_F(BrokenModel, AVoiceIsTakenAsItWasDownloaded) {
   for (std::int16_t& sample : half) sample = static_cast<std::int16_t>(sample / 2);
   EXPECT_EQ(spoken(folder_, {.volume = 50}), half);
   EXPECT_EQ(fs::file_size(folder_ / "some-voice.onnx"), size) << "the user's file stays as it is";
+}
+
+/// Where a voice rounds lengths up is found by the operation; here is a second one.
+TEST_F(BrokenModel, AVoiceOfAnotherMakeSpeaksWithoutWordTimes) {
+  using engines::sherpa::bytes_field;
+  const fs::path original = model("piper-en_US-joe-medium") / "voice.onnx";
+  fs::copy_file(original, folder_ / "voice.onnx");
+  fs::copy_file(original.string() + ".json", folder_ / "voice.onnx.json");
+  const std::string node =
+      bytes_field(1, "output") + bytes_field(2, "rounded_up") + bytes_field(4, "Ceil");
+  std::ofstream(folder_ / "voice.onnx", std::ios::binary | std::ios::app)
+      << bytes_field(7, bytes_field(1, node));
+  const base::Settings settings = settings_with({{"HOTPIN_TTS_MODEL_PATH", folder_.string()}});
+  base::WorkerPool pool{{.name = "test"}};
+  const auto tts = engines::sherpa::make_piper_tts(
+      {settings, pool, pool, shared_page(), held()->vad.get(), &held()->phonemizer});
+  ASSERT_TRUE(tts) << tts.error().detail;
+  for (engine::Tts* each : {tts->get(), held()->tts.get()}) {
+    const auto recorder = std::make_shared<TtsRecorder>();
+    each->synthesize({kFox, base::Priority::normal}, recorder->sink(), {});
+    ASSERT_TRUE(recorder->wait());
+    EXPECT_GT(recorder->pcm().size(), 20000U);
+    EXPECT_EQ(recorder->words().size(), each == tts->get() ? 0U : 9U);
+  }
 }
 
 TEST_F(BrokenModel, AVoiceWithoutItsDescriptionIsAnError) {

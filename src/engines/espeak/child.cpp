@@ -108,8 +108,9 @@ Outcome Child::read_answers(const OnPiece& on_piece, const std::stop_token& stop
         std::memcpy(&rate_hz_, payload.data(), std::min(payload.size(), sizeof(rate_hz_)));
         break;
       case Kind::pcm:
+      case Kind::sounds:
       case Kind::text:
-        on_piece({payload, rate_hz_});
+        on_piece({header.kind, payload, rate_hz_});
         break;
       case Kind::done:
         return {};

@@ -23,8 +23,9 @@ struct Job {
   int volume = 100;
 };
 
-/// A piece of the answer: bytes of PCM at `rate_hz`, or all of the text.
+/// A piece of the answer: bytes of PCM at `rate_hz`, all of the sounds, or all of the text.
 struct Piece {
+  espeak_wire::Kind kind{};  ///< pcm, sounds or text
   std::span<const char> bytes;
   std::uint32_t rate_hz = 0;
 };

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <memory>
@@ -7,7 +8,9 @@
 #include "engine/context.hpp"
 #include "engine/phonemizer.hpp"
 #include "engine/tts.hpp"
+#include "engine/word_times.hpp"
 #include "engines/espeak/child_pool.hpp"
+#include "engines/espeak/spoken_sounds.hpp"
 
 namespace hotpin::engines::espeak {
 namespace {
@@ -33,6 +36,25 @@ std::vector<engine::VoiceInfo> parse_voices(const std::string& list) {
     if (!voice.id.empty()) voices.push_back(std::move(voice));
   }
   return voices;
+}
+
+/// IPA of each word by itself.
+base::Result<std::vector<std::string>> phonemes_of(ChildPool& children,
+                                                   const std::vector<std::string>& words,
+                                                   std::string_view voice) {
+  std::string lines;
+  for (const std::string& word : words) lines.append(lines.empty() ? "" : "\n").append(word);
+  std::string answer;
+  const auto on_piece = [&](const Piece& piece) {
+    answer.assign(piece.bytes.begin(), piece.bytes.end());
+  };
+  const Job job{espeak_wire::Kind::phonemes, std::string(voice), lines};
+  if (const auto status = children.run(job, on_piece); !status) return status.error();
+  std::vector<std::string> ipa;
+  std::istringstream parts(answer + "\n");
+  for (std::string line; std::getline(parts, line);) ipa.push_back(line);
+  if (ipa.size() == words.size()) return ipa;
+  return base::Error{"espeak_failed", "hotpin-espeak gave phonemes of other words"};
 }
 
 /// The robot's voice: a sentence in milliseconds. Owned by `app`, called from any thread; works on
@@ -77,12 +99,29 @@ class EspeakTts final : public engine::Tts {
                     const std::stop_token& stop) {
     if (stop.stop_requested()) return sink(base::Error{engine::kCancelled, "no longer wanted"});
     const auto begin = std::chrono::steady_clock::now();
+    std::vector<std::int16_t> spoken;
+    std::string sounds;
     const auto on_piece = [&](const Piece& piece) {
-      sink(engine::TtsAudio{samples_of(piece.bytes), piece.rate_hz});
+      if (piece.kind != espeak_wire::Kind::pcm)
+        return void(sounds.assign(piece.bytes.begin(), piece.bytes.end()));
+      auto samples = samples_of(piece.bytes);
+      spoken.insert(spoken.end(), samples.begin(), samples.end());
+      sink(engine::TtsAudio{std::move(samples), piece.rate_hz});
     };
     const auto status = children.run(job, on_piece, stop);
     if (!status) return sink(status.error());
-    sink(engine::TtsDone{base::to_ms(std::chrono::steady_clock::now() - begin)});
+    auto words = times_of(children, job, sounds, spoken);
+    sink(engine::TtsDone{base::to_ms(std::chrono::steady_clock::now() - begin), std::move(words)});
+  }
+
+  static std::vector<engine::WordTime> times_of(ChildPool& children, const Job& job,
+                                                const std::string& sounds,
+                                                const std::vector<std::int16_t>& spoken) {
+    if (spoken.empty()) return {};
+    const auto words = base::text_words(job.text);
+    const auto ipa = phonemes_of(children, base::each_word(job.text, words), job.voice);
+    if (!ipa) return {};
+    return engine::word_times(words, begins_of_words(sounds, *ipa), spoken);
   }
 
   static Job usual_job(const base::Settings& settings) {
@@ -116,13 +155,16 @@ class EspeakPhonemizer final : public engine::Phonemizer {
   explicit EspeakPhonemizer(std::string program) : children_(std::move(program)) {}
 
   base::Result<std::string> phonemes(std::string_view text, std::string_view voice) override {
-    std::string ipa;
-    const Job job{espeak_wire::Kind::phonemes, std::string(voice), std::string(text)};
-    const auto on_piece = [&](const Piece& piece) {
-      ipa.assign(piece.bytes.begin(), piece.bytes.end());
-    };
-    if (const auto status = children_.run(job, on_piece); !status) return status.error();
-    return ipa;
+    std::string line(text);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    const auto ipa = phonemes_of(children_, {line}, voice);
+    if (!ipa) return ipa.error();
+    return ipa->front();
+  }
+
+  base::Result<std::vector<std::string>> phonemes_of_each(const std::vector<std::string>& words,
+                                                          std::string_view voice) override {
+    return phonemes_of(children_, words, voice);
   }
 
  private:

@@ -3,9 +3,13 @@
 #include <memory>
 #include <utility>
 
+#include "base/text_words.hpp"
+#include "base/utf8.hpp"
 #include "engine/context.hpp"
 #include "engine/phonemizer.hpp"
 #include "engine/tts.hpp"
+#include "engine/word_alignment.hpp"
+#include "engine/word_times.hpp"
 #include "engines/sherpa/voice.hpp"
 
 namespace hotpin::engines::sherpa {
@@ -53,22 +57,47 @@ class Piper final : public engine::Tts {
     auto spoken = speak(request.text, request.voice, stop);
     if (stop.stop_requested()) return sink(cancelled);
     if (!spoken) return sink(spoken.error());
-    if (!spoken->samples.empty()) sink(std::move(*spoken));
-    sink(engine::TtsDone{base::to_ms(std::chrono::steady_clock::now() - begin)});
+    if (!spoken->audio.samples.empty()) sink(std::move(spoken->audio));
+    sink(engine::TtsDone{base::to_ms(std::chrono::steady_clock::now() - begin),
+                         std::move(spoken->words)});
   }
 
-  base::Result<engine::TtsAudio> speak(const std::string& text, const engine::VoiceChoice& choice,
-                                       const std::stop_token& stop) {
-    const auto ipa =
-        phonemizer_.phonemes(text.substr(0, engine::kMaxPhraseBytes), voice_->phoneme_voice());
-    if (!ipa) return ipa.error();
-    if (stop.stop_requested()) return engine::TtsAudio{};
+  struct Spoken {
+    engine::TtsAudio audio;
+    std::vector<engine::WordTime> words;
+  };
+
+  base::Result<Spoken> speak(const std::string& whole_text, const engine::VoiceChoice& choice,
+                             const std::stop_token& stop) {
+    const std::string text = whole_text.substr(0, engine::kMaxPhraseBytes);
+    const auto phonemes = phonemizer_.phonemes(text, voice_->phoneme_voice());
+    if (!phonemes) return phonemes.error();
+    if (stop.stop_requested()) return Spoken{};
+    const std::u32string ipa = base::to_utf32(*phonemes);
     const double speed =
         static_cast<double>(choice.words_per_minute.value_or(engine::kUsualWordsPerMinute)) /
         engine::kUsualWordsPerMinute;
-    auto spoken = voice_->speak(*ipa, speed, stop);
-    if (spoken && choice.volume) scale(spoken->samples, *choice.volume);
-    return spoken;
+    auto spoken = voice_->speak(ipa, speed, stop);
+    if (!spoken) return spoken.error();
+    if (choice.volume) scale(spoken->audio.samples, *choice.volume);
+    auto words = times_of(text, ipa, *spoken);
+    return Spoken{std::move(spoken->audio), std::move(words)};
+  }
+
+  std::vector<engine::WordTime> times_of(const std::string& text, const std::u32string& ipa,
+                                         const SpokenIpa& spoken) {
+    if (spoken.begins.empty()) return {};
+    const auto words = base::text_words(text);
+    const auto phonemes =
+        phonemizer_.phonemes_of_each(base::each_word(text, words), voice_->phoneme_voice());
+    if (!phonemes) return {};
+    std::vector<std::u32string> alone;
+    for (const std::string& word : *phonemes) alone.push_back(base::to_utf32(word));
+    auto begins = engine::align_words(ipa, alone);
+    for (auto& begin : begins) {
+      if (begin) begin = spoken.begins[*begin];
+    }
+    return engine::word_times(words, begins, spoken.audio.samples);
   }
 
   std::shared_ptr<Voice> voice_;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -11,6 +11,12 @@
 #include "engine/tts.hpp"
 
 namespace hotpin::engines::sherpa {
+
+struct SpokenIpa {
+  engine::TtsAudio audio;
+  /// Where each code point of the IPA begins, in samples; rising; empty when the voice cannot tell.
+  std::vector<std::size_t> begins;
+};
 
 /// A Piper voice, loaded once. Thread-safe: calls run side by side, each on its caller's thread.
 class Voice {
@@ -24,8 +30,8 @@ class Voice {
   virtual engine::VoiceInfo info() const = 0;
   /// Sound for IPA, `speed` times as fast as usual; symbols it does not know are left out, and
   /// nothing is left gives no samples. Blocks: about 25 ms and 140 ms more a second of audio.
-  virtual base::Result<engine::TtsAudio> speak(std::string_view ipa, double speed,
-                                               const std::stop_token& stop) = 0;
+  virtual base::Result<SpokenIpa> speak(std::u32string_view ipa, double speed,
+                                        const std::stop_token& stop) = 0;
 };
 
 }  // namespace hotpin::engines::sherpa

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "engines/sherpa/protobuf.hpp"
+
 namespace hotpin::engines::sherpa {
 namespace {
 
@@ -55,17 +57,6 @@ std::string id_of(const json::value& in, const std::string& path) {
   const std::string quality = text_at(in, "/audio/quality");
   if (language.empty() || dataset.empty() || quality.empty()) return fs::path(path).stem().string();
   return language + "-" + dataset + "-" + quality;
-}
-
-// Protobuf: a number in groups of seven bits, and a field that holds bytes.
-std::string varint(std::uint64_t value) {
-  std::string bytes;
-  for (; value >= 128; value >>= 7U) bytes += static_cast<char>(value | 128U);
-  return bytes + static_cast<char>(value);
-}
-std::string field(std::uint64_t number, std::string_view payload) {
-  constexpr std::uint64_t kBytes = 2;
-  return varint(number << 3U | kBytes) + varint(payload.size()) + std::string(payload);
 }
 
 }  // namespace
@@ -120,7 +111,7 @@ std::string voice_metadata(const VoiceFacts& facts) {
            {"has_espeak", "1"},
            {"n_speakers", std::to_string(facts.speakers)},
            {"sample_rate", std::to_string(facts.sample_rate_hz)}}) {
-    bytes += field(kMetadataProps, field(1, key) + field(2, value));
+    bytes += bytes_field(kMetadataProps, bytes_field(1, key) + bytes_field(2, value));
   }
   return bytes;
 }

@@ -1,6 +1,7 @@
 #include "session/playout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -76,7 +77,8 @@ void Playout::ready_phrase(const dialog::Phrase& phrase, std::vector<std::int16_
   spoken_text_ += phrase.text;
   if (pcm.empty()) return heard_.add(phrase, 0, 0);
   const double pause_ms = std::exchange(pause_ms_, pause_behind(phrase.text));
-  heard_.add(phrase, pause_ms, length_of(pcm.size()), std::move(words));
+  const double silence_ms = pause_ms + std::exchange(bridged_ms_, 0);
+  heard_.add(phrase, silence_ms, length_of(pcm.size()), std::move(words));
   pcm.insert(pcm.begin(), static_cast<std::size_t>(pause_ms * kSamplesPerMs), 0);
   waiting_ms_ += length_of(pcm.size());
   waiting_.push_back({phrase.text, std::move(pcm)});
@@ -91,7 +93,7 @@ std::optional<base::Duration> Playout::pump() {
     send_slice(waiting_.front());
     if (waiting_.front().sent == waiting_.front().pcm.size()) waiting_.pop_front();
   }
-  if (!is_whole_) return std::nullopt;
+  if (!is_whole_) return bridge_gap();
   end();
   const double left_ms = sent_ms_ - position_ms();
   if (left_ms <= 0) return std::nullopt;
@@ -102,15 +104,28 @@ void Playout::send_slice(Piece& piece) {
   if (piece.sent == 0) announce(piece.text);
   const std::size_t count = std::min(kSliceSamples, piece.pcm.size() - piece.sent);
   const auto from = piece.pcm.begin() + static_cast<std::ptrdiff_t>(piece.sent);
-  std::vector<std::int16_t> slice(from, from + static_cast<std::ptrdiff_t>(count));
-  static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
   piece.sent += count;
-  sent_ms_ += length_of(count);
   waiting_ms_ -= length_of(count);
-  ledger_.audio_out_ms = sent_ms_;
-  link_.send(protocol::AudioOut{ledger_.turn, std::move(slice)});
-  ledger_.last_audio = executor_.now();
+  send({from, from + static_cast<std::ptrdiff_t>(count)});
   if (!ledger_.first_audible) ledger_.first_audible = ledger_.last_audio;
+}
+
+void Playout::send(std::vector<std::int16_t> pcm) {
+  static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
+  sent_ms_ += length_of(pcm.size());
+  ledger_.audio_out_ms = sent_ms_;
+  link_.send(protocol::AudioOut{ledger_.turn, std::move(pcm)});
+  ledger_.last_audio = executor_.now();
+}
+
+/// The next phrase is not made yet. A device takes ten seconds without audio for a lost connection.
+std::optional<base::Duration> Playout::bridge_gap() {
+  if (!has_begun() || is_held_ || std::isinf(pace_.longest_gap_ms)) return std::nullopt;
+  const double left_ms = pace_.longest_gap_ms - base::to_ms(executor_.now() - *ledger_.last_audio);
+  if (left_ms > 0) return from_ms(left_ms);
+  bridged_ms_ += length_of(kSliceSamples);
+  send(std::vector<std::int16_t>(kSliceSamples));
+  return from_ms(pace_.longest_gap_ms);
 }
 
 void Playout::announce(const std::string& text) {

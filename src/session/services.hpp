@@ -34,6 +34,8 @@ struct Options {
   /// more. Hands-free little is lost at an interruption.
   base::Duration lead = std::chrono::seconds(8);
   base::Duration hands_free_lead = std::chrono::milliseconds(400);
+  /// Longest time without audio in the middle of a reply: the devices give up after 10 s.
+  base::Duration longest_gap = std::chrono::seconds(5);
   bool log_text = false;  ///< log what is said and session ids
 };
 

@@ -37,6 +37,7 @@ struct Hello {
   VoiceWish voice{};
   bool reports_played = false;  ///< it tells what it has played, so a turn ends when it is heard
   std::optional<ResumeWish> resume{};
+  bool is_device = false;  ///< one of the devices in the field, whose firmware is as it is
 };
 
 /// Microphone audio in any slicing: 16 kHz mono s16, whole samples (the codec joins odd bytes).

@@ -147,6 +147,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "conversations at once; more get 503", 1, 100000},
     {"HOTPIN_MAX_SESSIONS_PER_ADDRESS", "max-sessions-per-address", integer, "32", "",
      "conversations at once from one address; more get 503", 1, 100000},
+    {"HOTPIN_IDLE_S", "idle", integer, "180", "s",
+     "a client without a message for so long is told to go", 1, 86400},
 
     // The process.
     {"HOTPIN_IO_THREADS", "io-threads", integer, "1", "", "threads for sockets", 1, 64},

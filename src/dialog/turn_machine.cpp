@@ -49,6 +49,7 @@ void TurnMachine::on(const EndOfSpeech&) {
   const Ears were = ears_;
   if (were == Ears::dropping) {
     ears_ = Ears::idle;
+    if (rules_.answers_every_end) end_utterance({.turn = {++last_turn_.value}, .transcript = ""});
   } else if (were == Ears::collecting) {
     if (!was_hands_free) return close_utterance(false);
     // Hands-free, an end without words before it ends the listening and is no turn.

@@ -18,6 +18,9 @@ struct TurnRules {
   EndpointerOptions endpointing{};
   bool peeks = true;         ///< the recogniser is asked at the first pause already
   bool begins_ahead = true;  ///< and the answer worked out
+  /// The client's own end of speech behind an utterance that hit its cap is a turn without words:
+  /// the devices stay locked until their end of speech is answered. For others it is dropped.
+  bool answers_every_end = false;
 };
 
 /// Who has the floor: decides what becomes of audio, pauses, ends of speech, transcripts and

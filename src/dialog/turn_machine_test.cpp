@@ -186,5 +186,16 @@ TEST_F(TurnMachineTest, ARecogniserThatFailsBeforeTheEndIsAnsweredAtTheEnd) {
   EXPECT_EQ(step(EndOfSpeech{}), "announce1 notice1:1");
 }
 
+TEST(TurnMachineForDevices, AnswersTheEndBehindTheCapToo) {
+  TurnMachine machine{{.max_utterance_samples = 100, .answers_every_end = true}};
+  machine.step(AudioArrived{200});
+  machine.step(Recognised{{1}, "text"});
+  machine.step(ReplyEnded{{1}});
+  EXPECT_TRUE(machine.step(AudioArrived{50}).empty());
+  const auto effects = machine.step(EndOfSpeech{});
+  ASSERT_EQ(effects.size(), 2U);
+  EXPECT_EQ(std::visit(Words{}, effects[1]), "notice2:0");
+}
+
 }  // namespace
 }  // namespace hotpin::dialog

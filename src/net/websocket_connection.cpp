@@ -81,6 +81,10 @@ class Connection final : public WebSocket,
         [](ws::response_type& response) { response.set(beast::http::field::server, "hotpin"); }));
     stream_.read_message_max(0);  // bounded by the piece; see on_binary()
     stream_.auto_fragment(false);
+    // Called from within a read, on its thread.
+    stream_.control_callback([this](ws::frame_type kind, beast::string_view) {
+      if (kind != ws::frame_type::close && handler_) handler_->on_sign_of_life();
+    });
   }
 
   void enqueue(Outgoing message) {
@@ -135,7 +139,8 @@ class Connection final : public WebSocket,
   }
 
   void take_binary(std::span<const std::byte> piece) {
-    if (!piece.empty()) handler_->on_binary(piece);
+    const bool ends_message = stream_.is_message_done();
+    if (!piece.empty() || ends_message) handler_->on_binary(piece, ends_message);
   }
 
   void take_text(std::span<const std::byte> piece) {

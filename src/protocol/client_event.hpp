@@ -38,6 +38,7 @@ struct Hello {
   bool reports_played = false;  ///< it tells what it has played, so a turn ends when it is heard
   bool can_resume = false;      ///< its kind of client may come back with a ResumeWish
   std::optional<ResumeWish> resume{};
+  bool is_device = false;  ///< one of the devices in the field, whose firmware is as it is
 };
 
 /// Microphone audio in any slicing: 16 kHz mono s16, whole samples (the codec joins odd bytes).

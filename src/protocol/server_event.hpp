@@ -35,6 +35,12 @@ struct PartialTranscript {
   std::string text;
 };
 
+/// How much of the utterance has arrived: the devices wait for it before they send on.
+struct AudioReceived {
+  std::uint64_t messages = 0;  ///< whole ones, since the last end of speech or reset
+  std::uint64_t bytes = 0;     ///< the same, without their framing
+};
+
 /// The utterance has ended and its last stretch is being recognised.
 struct Transcribing {
   TurnId turn;
@@ -123,9 +129,9 @@ std::string to_word(Completed::How how);
 
 struct HistoryForgotten {};
 
-using ServerEvent =
-    std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript, Transcribing, Thinking,
-                 SpeakingStarted, PhraseSpoken, AudioOut, AudioEnded, ReplyHeld, ReplyResumed,
-                 Interrupted, Failed, LedgerReport, Completed, HistoryForgotten>;
+using ServerEvent = std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript,
+                                 AudioReceived, Transcribing, Thinking, SpeakingStarted,
+                                 PhraseSpoken, AudioOut, AudioEnded, ReplyHeld, ReplyResumed,
+                                 Interrupted, Failed, LedgerReport, Completed, HistoryForgotten>;
 
 }  // namespace hotpin::protocol

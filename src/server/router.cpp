@@ -58,9 +58,12 @@ class Router final : public net::HttpHandler {
     return make_voice_endpoint({.services = parts_.services,
                                 .access = parts_.access,
                                 .drain = parts_.drain,
+                                .owed = parts_.owed,
                                 .codec = parts_.make_codec(hint_from(request)),
                                 .place = std::move(*place),
-                                .is_authorised = parts_.access->is_authorised(request)});
+                                .address = request.peer_address,
+                                .is_authorised = parts_.access->is_authorised(request),
+                                .idle_limit = parts_.idle_limit});
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "server/access.hpp"
 #include "server/admission.hpp"
 #include "server/drain.hpp"
+#include "server/owed_answers.hpp"
 #include "server/pages.hpp"
 #include "session/services.hpp"
 
@@ -19,6 +20,8 @@ struct RouterParts {
   std::shared_ptr<const AccessRules> access;
   std::shared_ptr<Admission> admission;
   std::shared_ptr<Drain> drain;
+  std::shared_ptr<OwedAnswers> owed;
+  base::Duration idle_limit{};            ///< see VoiceConnection
   std::function<std::string()> degraded;  ///< why the server is not all it should be; "" if it is
   std::function<std::unique_ptr<protocol::Codec>(const protocol::DialectHint&)> make_codec;
   protocol::DialectHint::Events events = protocol::DialectHint::Events::automatic;

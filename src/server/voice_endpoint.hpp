@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "base/clock.hpp"
 #include "net/websocket.hpp"
@@ -15,6 +16,7 @@ namespace hotpin::server {
 
 class AccessRules;
 class Drain;
+class OwedAnswers;
 
 /// How long a client may take to its first message, as the prototype's.
 inline constexpr base::Duration kHandshakeLimit = std::chrono::seconds(10);
@@ -24,9 +26,14 @@ struct VoiceConnection {
   std::shared_ptr<const session::Services> services;
   std::shared_ptr<const AccessRules> access;
   std::shared_ptr<Drain> drain;
+  std::shared_ptr<OwedAnswers> owed;
   std::unique_ptr<protocol::Codec> codec;
   std::shared_ptr<void> place;  ///< in Admission
+  std::string address;          ///< the client's, without the port
   bool is_authorised = true;    ///< else the handshake must bring the token
+  /// Without a message in either direction for so long the client is told to go, as it was by the
+  /// prototype; what it had said of an utterance is answered first.
+  base::Duration idle_limit = std::chrono::seconds(180);
 };
 
 /// The handler that joins a WebSocket, its codec and its conversation.

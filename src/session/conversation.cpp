@@ -20,11 +20,12 @@ constexpr base::Duration kFlushLook = base::Milliseconds(10);
 /// A reply that was cut off with its connection may still be in the making.
 constexpr base::Duration kParkedPatience = std::chrono::seconds(10);
 
-dialog::TurnRules rules_from(const Options& options) {
+dialog::TurnRules rules_from(const Options& options, const protocol::Hello& hello) {
   return {.max_utterance_samples = options.max_utterance_samples,
           .endpointing = options.endpointing,
           .peeks = options.ahead >= AheadLevel::words,
-          .begins_ahead = options.ahead >= AheadLevel::prompt};
+          .begins_ahead = options.ahead >= AheadLevel::prompt,
+          .answers_every_end = hello.is_device};
 }
 
 std::optional<dialog::VoiceCues> cues(const std::optional<audio::VoiceEnding>& ending) {
@@ -51,7 +52,7 @@ Conversation::Conversation(std::shared_ptr<const Services> services, std::shared
       executor_(std::move(executor)),
       wants_events_(hello.wants_events),
       reports_played_(hello.reports_played),
-      machine_(rules_from(services_->options)),
+      machine_(rules_from(services_->options, hello)),
       history_(std::make_shared<History>(services_, executor_, hello.session_id)) {}
 
 void Conversation::begin(const protocol::Hello& hello) {

@@ -28,6 +28,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void begin(const protocol::Hello& hello);
   void on_event(protocol::ClientEvent event) override;
   void leave_after_turn(std::uint16_t code, const std::string& reason) override;
+  bool expects_utterance() const override { return false; }
   void on_gone() override;
 
  private:

@@ -156,6 +156,7 @@ std::shared_ptr<Reply> Conversation::make_reply(base::TurnId turn) {
   if (wants_events_) {
     const Options& options = services_->options;
     manner.pace.lead_ms = base::to_ms(hands_free ? options.hands_free_lead : options.lead);
+    manner.pace.longest_gap_ms = base::to_ms(options.longest_gap);
   }
   return std::make_shared<Reply>(services_, link_, executor_, std::move(manner), turn,
                                  reply_listener(turn));

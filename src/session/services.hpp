@@ -36,6 +36,8 @@ struct Options {
   base::Duration hands_free_lead = std::chrono::milliseconds(400);
   /// How long the rest of a reply whose connection was lost is kept; 0 keeps none.
   base::Duration resume_grace = std::chrono::seconds(30);
+  /// Longest time without audio in the middle of a reply: the devices give up after 10 s.
+  base::Duration longest_gap = std::chrono::seconds(5);
   bool log_text = false;  ///< log what is said and session ids
 };
 

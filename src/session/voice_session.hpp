@@ -27,6 +27,8 @@ class VoiceSession {
   /// The client is told to go, with this close code and reason: at once, or when the turn that is
   /// under way has ended.
   virtual void leave_after_turn(std::uint16_t code, const std::string& reason) = 0;
+  /// Something waits for the next utterance, an image for one: an idle client is let stay.
+  virtual bool expects_utterance() const = 0;
   /// The client is gone: everything of this session stops.
   virtual void on_gone() = 0;
 };

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "session/reply/playout.hpp"
 #include "support/fake_conversation.hpp"
 
@@ -273,6 +275,46 @@ TEST(VoiceSession, ASlowReaderHoldsTheReplyAndIsNotCutOff) {
   EXPECT_THAT(
       client.link->take().back(),
       "completed 1 spoken: One two three four. Five six seven eight. Nine ten eleven twelve.");
+}
+
+TEST(VoiceSession, ASlowModelLeavesNoLongGapInTheAudio) {
+  FakeConversation server("llm_reply=One two. Three four.;llm_token_ms=12000");
+  auto client = server.connect("a");
+  client.speak(500);
+  client.end_of_speech();
+  int quiet_s = 0;
+  int longest_s = 0;
+  std::vector<std::string> lines;
+  while (lines.empty() || !lines.back().starts_with("completed")) {
+    const std::size_t before = client.link->audio.size();
+    server.run(1000);
+    quiet_s = client.link->audio.size() == before ? quiet_s + 1 : 0;
+    if (before > 0) longest_s = std::max(longest_s, quiet_s);
+    for (std::string& line : client.link->take()) lines.push_back(std::move(line));
+    ASSERT_LT(server.executor->now().time_since_epoch(), std::chrono::minutes(62));
+  }
+  EXPECT_EQ(lines.back(), "completed 1 spoken: One two. Three four.");
+  EXPECT_GT(longest_s, 2) << "there was something to bridge";
+  EXPECT_LE(longest_s, 5);
+}
+
+TEST(VoiceSession, WhatWasHeardIsKnownBehindABridgedGap) {
+  FakeConversation server("llm_reply=One two. Three four.;llm_token_ms=6000");
+  FakeConversation::Client client;
+  client.session = session::VoiceSession::open(
+      server.services, client.link, server.executor,
+      {.session_id = "a", .wants_events = true, .reports_played = true});
+  client.speak(500);
+  client.end_of_speech();
+  const std::vector<std::string>& lines = client.link->lines;
+  while (std::find(lines.begin(), lines.end(), "phrase 1 Three four.") == lines.end()) {
+    server.run(20);
+    ASSERT_LT(server.executor->now().time_since_epoch(), std::chrono::minutes(62));
+  }
+  // The pause behind a sentence, "Three" and its space, and the way to the loudspeaker.
+  server.run(220 + 300 + 80);
+  client.session->on_event(protocol::CancelRequested{});
+  EXPECT_THAT(client.link->take(), Contains("interrupted 1 heard: One two. Three"));
 }
 
 TEST(VoiceSession, ResetForgets) {

@@ -29,6 +29,7 @@ inline std::vector<protocol::ServerEvent> awkward_events() {
           protocol::SpeechStarted{turn},
           protocol::SpeechStopped{turn},
           protocol::PartialTranscript{turn, text},
+          protocol::AudioReceived{1, 0xFFFF'FFFF'FFFFULL},
           protocol::Transcribing{turn, true},
           protocol::Thinking{turn, text},
           protocol::SpeakingStarted{turn, text},

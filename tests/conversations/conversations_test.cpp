@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "conversations/scripted_voice.hpp"
 #include "support/fake_conversation.hpp"
-#include "support/scripted_voice.hpp"
 
 namespace hotpin::tests {
 namespace {

@@ -233,9 +233,9 @@ TEST(EspeakTts, TellsOfEachWordOnce) {
     EXPECT_GE(word.begin, before + (told.size() == 1 ? 0 : 22050 / 50)) << told.back();
     before = word.begin;
   }
-  EXPECT_THAT(told, testing::ElementsAre("For", "the", "most", "of", "us,", "not", "to", "be",
-                                         "late", "by", "250", "one", "of", "the", "“best”",
-                                         "things."));
+  EXPECT_THAT(
+      told, testing::ElementsAre("For", "the", "most", "of", "us,", "not", "to", "be", "late", "by",
+                                 "250", "one", "of", "the", "“best”", "things."));
 }
 
 TEST(EspeakTts, SaysSignsAndIsSilentForMarks) {

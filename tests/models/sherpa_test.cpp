@@ -16,8 +16,8 @@
 #include "conformance/stt_contract.hpp"
 #include "conformance/tts_contract.hpp"
 #include "conformance/vad_contract.hpp"
-#include "engine/phonemizer.hpp"
 #include "engines/sherpa/protobuf.hpp"
+#include "models/test_phonemizer.hpp"
 #include "support/test_settings.hpp"
 #include "support/word_error_rate.hpp"
 
@@ -33,35 +33,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 using Pcm = std::vector<std::int16_t>;
-
-constexpr const char* kFox = "The quick brown fox jumps over the lazy dog.";
-constexpr const char* kFoxIpa = "ðə kwˈɪk bɹˈaʊn fˈɑːks dʒˈʌmps ˌoʊvɚ ðə lˈeɪzi dˈɔɡ.";
-
-/// IPA for one sentence; of other text, its Latin letters, most of which are symbols of their
-/// sounds.
-class TestPhonemizer final : public engine::Phonemizer {
- public:
-  base::Result<std::string> phonemes(std::string_view text, std::string_view voice) override {
-    EXPECT_EQ(voice, "en-us");
-    if (text == kFox) return std::string(kFoxIpa);
-    std::string ipa;
-    for (const char c : text.substr(0, kMostBytes)) {
-      if ((c >= 'a' && c <= 'z') || c == ' ' || c == '.' || c == ',') ipa += c;
-      else if (c >= 'A' && c <= 'Z') ipa += static_cast<char>(c - 'A' + 'a');
-    }
-    return ipa;
-  }
-
-  base::Result<std::vector<std::string>> phonemes_of_each(const std::vector<std::string>& words,
-                                                          std::string_view voice) override {
-    std::vector<std::string> each;
-    for (const std::string& word : words) each.push_back(phonemes(word, voice).value());
-    return each;
-  }
-
- private:
-  static constexpr std::size_t kMostBytes = 120;  // a voice takes seconds for a thousand letters
-};
 
 /// The three engines with what they are made from.
 struct Held {

@@ -153,7 +153,12 @@ std::vector<Onset> true_onsets(engine::Tts& tts, const Reply& reply, const Pcm& 
     std::vector<double> earliest;
     std::vector<double> latest;
     for (std::size_t i = 0; i < pairs.size(); i += 2) {
-      for (float pen : {0.F, .3F, 1.F}) { PEN = pen; const Onset o = find_onset(whole, finish(*pairs[i]), finish(*pairs[i + 1]), kRateHz); std::printf("X %zu %.0f %.1f %.0f %.0f\n", onsets.size(), double(i) / 2.0, pen, o.earliest*1000/22050, o.latest*1000/22050); }
+      for (float pen : {0.F, .3F, 1.F}) {
+        PEN = pen;
+        const Onset o = find_onset(whole, finish(*pairs[i]), finish(*pairs[i + 1]), kRateHz);
+        std::printf("X %zu %.0f %.1f %.0f %.0f\n", onsets.size(), double(i) / 2.0, pen,
+                    o.earliest * 1000 / 22050, o.latest * 1000 / 22050);
+      }
       PEN = 0;
       const Onset onset = find_onset(whole, finish(*pairs[i]), finish(*pairs[i + 1]), kRateHz);
       earliest.push_back(onset.earliest);
@@ -271,7 +276,8 @@ Counts cut_all(engine::Tts& tts, const std::vector<int>& paces) {
         const double off = ms < onsets[i].earliest ? ms - onsets[i].earliest
                                                    : std::max(0.0, ms - onsets[i].latest);
         counts.differences_ms.push_back(off);
-        std::printf("T %zu %s %.0f\n", i, reply.units[i].shown.c_str(), double(word.begin) * 1000.0 / 22050);
+        std::printf("T %zu %s %.0f\n", i, reply.units[i].shown.c_str(),
+                    double(word.begin) * 1000.0 / 22050);
         if (std::abs(off) > 30)
           std::printf("  %s: %.0f-%.0f told %.0f: %+.0f\n", reply.units[i].shown.c_str(),
                       onsets[i].earliest, onsets[i].latest, ms, off);

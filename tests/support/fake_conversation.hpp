@@ -65,6 +65,7 @@ class RecordingLink final : public session::Link {
   void note(const protocol::Interrupted& e) {
     lines.push_back("interrupted " + id(e.turn) + " heard: " + e.heard_text);
   }
+  void note(const protocol::AudioReceived&) {}
   void note(const protocol::AudioOut& e) { audio.emplace_back(e.turn, e.pcm); }
   void note(const protocol::AudioEnded& e) { lines.push_back("audio-ended " + id(e.turn)); }
   void note(const protocol::Failed& e) { lines.push_back("failed " + id(e.turn) + " " + e.code); }

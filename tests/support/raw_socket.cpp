@@ -14,7 +14,11 @@
 
 namespace hotpin::tests {
 
-RawSocket::RawSocket(std::uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
+RawSocket::RawSocket(std::uint16_t port, int receive_buffer_bytes)
+    : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
+  if (receive_buffer_bytes > 0) {
+    setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof(receive_buffer_bytes));
+  }
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
@@ -52,6 +56,16 @@ std::string RawSocket::read_until_closed(int limit_s, std::string_view enough) {
     all.append(piece.data(), static_cast<std::size_t>(got));
     if (!enough.empty() && all.find(enough) != std::string::npos) return all;
   }
+}
+
+std::string RawSocket::read_some(std::size_t most, int wait_ms) {
+  pollfd ready{fd_, POLLIN, 0};
+  if (poll(&ready, 1, wait_ms) <= 0) return {};
+  std::string bytes(most, '\0');
+  const ssize_t got = recv(fd_, bytes.data(), most, 0);
+  is_open_ = got > 0;
+  bytes.resize(is_open_ ? static_cast<std::size_t>(got) : 0);
+  return bytes;
 }
 
 void RawSocket::reset() {

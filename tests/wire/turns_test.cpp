@@ -73,6 +73,8 @@ TEST_F(Turns, PlainModeAnswersEverythingWithSpeech) {
 TEST_F(Turns, EventsModeTellsEveryStageInOrder) {
   const auto client = WireClient::joined(server->url());
   client->give(16'000);
+  EXPECT_EQ(client->read().data,
+            R"({"status":"receiving","chunks_received":1,"bytes_received":16000})");
   client->say(R"({"signal":"EOS"})");
   EXPECT_THAT(client->read().data, HasSubstr(R"("stage":"transcription","turn":1)"));
   EXPECT_THAT(client->read().data, HasSubstr(R"("transcript":"heard 500 milliseconds")"));

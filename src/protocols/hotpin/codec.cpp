@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -20,6 +21,11 @@ using protocol::WireMessage;
 constexpr std::string_view kDeviceUserAgent = "ESP32 Websocket Client";
 
 enum class Mode { plain, events };
+
+/// Told to clients that can use it only: the devices parse, log and ignore it.
+template <typename Event>
+constexpr bool kIsForDevices = !std::is_same_v<Event, protocol::PartialTranscript> &&
+                               !std::is_same_v<Event, protocol::LedgerReport>;
 
 Mode choose(const DialectHint& hint, bool handshake_asks) {
   if (hint.events != DialectHint::Events::automatic) {
@@ -76,18 +82,22 @@ class Codec final : public protocol::Codec {
     joined_ = true;
     mode_ = choose(hint_, hello->wants_events);
     hello->wants_events = mode_ == Mode::events;
-    hello->can_resume = mode_ == Mode::events && text_length_ == TextLength::whole;
+    hello->is_device = is_device() && mode_ == Mode::events;
+    hello->can_resume = mode_ == Mode::events && !is_device();
     if (mode_ == Mode::events) audio_ = ReplyAudio(ReplyAudio::Delivery::streamed);
     return ClientEvent{std::move(*hello)};
   }
+
+  bool is_device() const { return text_length_ == TextLength::for_device; }
 
   void put(const protocol::AudioOut& event, std::vector<WireMessage>& out) {
     audio_.add(event.pcm, out);
   }
   void put(const protocol::AudioEnded&, std::vector<WireMessage>& out) { audio_.end(out); }
 
-  void put(const auto& event, std::vector<WireMessage>& out) {
-    if (mode_ == Mode::plain) return;
+  template <typename Event>
+  void put(const Event& event, std::vector<WireMessage>& out) {
+    if (mode_ == Mode::plain || (is_device() && !kIsForDevices<Event>)) return;
     if constexpr (requires { to_json(event, text_length_); }) {
       out.push_back({WireMessage::Kind::text, to_json(event, text_length_)});
     } else {

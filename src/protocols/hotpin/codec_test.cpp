@@ -251,11 +251,12 @@ TEST(HotpinEventsMode, AWholeTurn) {
 TEST(HotpinEventsMode, TheOtherMessages) {
   const auto codec = joined(kEventsHello);
   EXPECT_THAT(
-      sent(*codec, {Transcribing{{1}, true}, Failed{{1}, "busy", "Replaced."},
-                    Failed{{}, "bad_json", "No."}, HistoryForgotten{},
-                    Completed{{1}, "", Completed::How::not_understood},
+      sent(*codec, {AudioReceived{3, 12289}, Transcribing{{1}, true},
+                    Failed{{1}, "busy", "Replaced."}, Failed{{}, "bad_json", "No."},
+                    HistoryForgotten{}, Completed{{1}, "", Completed::How::not_understood},
                     LedgerReport{{1}, {{"lost", 0.0 / 0.0}}, {}}}),
-      ElementsAre(R"({"status":"processing","stage":"transcription","turn":1,"ended_by":"limit"})",
+      ElementsAre(R"({"status":"receiving","chunks_received":3,"bytes_received":12289})",
+                  R"({"status":"processing","stage":"transcription","turn":1,"ended_by":"limit"})",
                   R"({"status":"error","message":"Replaced.","code":"busy","turn":1})",
                   R"({"status":"error","message":"No.","code":"bad_json"})",
                   R"({"status":"reset_complete"})",
@@ -309,10 +310,10 @@ TEST(HotpinPlainMode, OneWavWithExactSizesAndNothingElse) {
   const TurnId turn{1};
   for (int round = 0; round < 2; ++round) {
     EXPECT_EQ(
-        binary(*codec, {Connected{"k"}, Transcribing{turn, false}, Thinking{turn, "x"},
-                        SpeakingStarted{turn, "y"}, AudioOut{turn, {1}}, PhraseSpoken{turn, "z"},
-                        Failed{turn, "code", "m"}, AudioOut{turn, {-2}}, AudioEnded{turn},
-                        LedgerReport{turn, {{"a", 1}}, {}},
+        binary(*codec, {Connected{"k"}, AudioReceived{1, 2}, Transcribing{turn, false},
+                        Thinking{turn, "x"}, SpeakingStarted{turn, "y"}, AudioOut{turn, {1}},
+                        PhraseSpoken{turn, "z"}, Failed{turn, "code", "m"}, AudioOut{turn, {-2}},
+                        AudioEnded{turn}, LedgerReport{turn, {{"a", 1}}, {}},
                         Completed{turn, "y z", Completed::How::spoken}, HistoryForgotten{}}),
         kHeaderOfTwoSamples + "\1\0\xFE\xFF"s);
   }
@@ -351,13 +352,34 @@ TEST(HotpinDevice, TextsAreCutForItAloneAndOnWholeCharacters) {
   EXPECT_THAT(sent(*device, {Thinking{{1}, text}}),
               ElementsAre(R"({"status":"processing","stage":"llm","turn":1,"transcript":")" + cut +
                           R"(","has_image":false})"));
-  for (const ServerEvent& event : std::vector<ServerEvent>{
-           Thinking{{1}, text}, SpeakingStarted{{1}, text}, PhraseSpoken{{1}, text},
-           PartialTranscript{{1}, text}, Interrupted{{1}, text},
-           Completed{{1}, text, Completed::How::spoken}}) {
-    EXPECT_LT(sent(*device, {event}).at(0).size(), 1400U);
-    EXPECT_GT(sent(*other, {event}).at(0).size(), text.size());
+  const std::string marks(2000, '"');
+  const std::string controls(2000, '\x01');
+  for (const std::string& long_text : {text, marks, controls}) {
+    for (const ServerEvent& event : std::vector<ServerEvent>{
+             Thinking{{1}, long_text}, SpeakingStarted{{1}, long_text},
+             PhraseSpoken{{1}, long_text}, Interrupted{{1}, long_text},
+             Failed{{1}, "code", long_text}, Completed{{1}, long_text, Completed::How::spoken}}) {
+      EXPECT_LT(sent(*device, {event}).at(0).size(), 1400U);
+      EXPECT_GT(sent(*other, {event}).at(0).size(), long_text.size());
+    }
   }
+}
+
+TEST(HotpinDevice, GetsNothingThatItCannotUse) {
+  const auto device = joined(kPlainHello, {Events::automatic, false, "ESP32 Websocket Client"});
+  EXPECT_THAT(sent(*device, {PartialTranscript{{1}, "so"}, LedgerReport{{1}, {{"a", 1}}, {}},
+                             Completed{{1}, "So.", Completed::How::spoken}}),
+              ElementsAre(R"({"status":"complete","turn":1,"how":"spoken"})"));
+}
+
+TEST(HotpinDevice, IsKnownByItsUserAgent) {
+  const auto is_device = [](const DialectHint& hint) {
+    return std::get<Hello>(*make_codec(hint)->decode_text(kPlainHello)).is_device;
+  };
+  const std::string device = "ESP32 Websocket Client";
+  EXPECT_TRUE(is_device({Events::automatic, false, device}));
+  EXPECT_FALSE(is_device({Events::off, false, device})) << "it hears nothing but bytes then";
+  EXPECT_FALSE(is_device({Events::on, true, "curl"}));
 }
 
 }  // namespace

@@ -22,7 +22,10 @@ class JsonText {
   JsonText& text(std::string_view key, std::string_view value) {
     return raw(key, boost::json::serialize(base::to_valid_utf8(value)));
   }
-  JsonText& turn(base::TurnId id) { return raw("turn", std::to_string(id.value)); }
+  JsonText& count(std::string_view key, std::uint64_t value) {
+    return raw(key, std::to_string(value));
+  }
+  JsonText& turn(base::TurnId id) { return count("turn", id.value); }
   JsonText& boolean(std::string_view key, bool value) { return raw(key, value ? "true" : "false"); }
   JsonText& number(std::string_view key, double value) {
     if (!std::isfinite(value)) return raw(key, "null");
@@ -57,10 +60,23 @@ class JsonText {
   std::string written_;
 };
 
-std::string_view cut(std::string_view text, TextLength length) {
-  if (length == TextLength::whole || text.size() <= kMaxDeviceTextBytes) return text;
-  text = text.substr(0, kMaxDeviceTextBytes);
-  return text.substr(0, base::whole_characters(text));
+/// What counts is the length on the wire, where a quotation mark takes two bytes and a control
+/// character six.
+std::string cut(std::string_view given, TextLength length) {
+  if (length == TextLength::whole) return std::string(given);
+  std::string text = base::to_valid_utf8(given);
+  std::size_t written = 0;
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    const auto byte = static_cast<unsigned char>(text[end]);
+    const bool is_escaped = byte == '"' || byte == '\\';
+    written += byte < 0x20 ? 6 : is_escaped ? 2 : 1;
+    if (written > kMaxDeviceTextBytes) break;
+  }
+  if (end == text.size()) return text;
+  text.resize(end);
+  text.resize(base::whole_characters(text));
+  return text;
 }
 
 JsonText processing(std::string_view stage, base::TurnId turn) {
@@ -90,6 +106,13 @@ std::string to_json(const protocol::SpeechStopped& event) {
 
 std::string to_json(const protocol::PartialTranscript& event, TextLength length) {
   return JsonText("partial").turn(event.turn).text("text", cut(event.text, length)).done();
+}
+
+std::string to_json(const protocol::AudioReceived& event) {
+  return JsonText("receiving")
+      .count("chunks_received", event.messages)
+      .count("bytes_received", event.bytes)
+      .done();
 }
 
 std::string to_json(const protocol::Transcribing& event) {
@@ -128,9 +151,9 @@ std::string to_json(const protocol::Interrupted& event, TextLength length) {
       .done();
 }
 
-std::string to_json(const protocol::Failed& event) {
+std::string to_json(const protocol::Failed& event, TextLength length) {
   JsonText json("error");
-  json.text("message", event.message).text("code", event.code);
+  json.text("message", cut(event.message, length)).text("code", event.code);
   if (event.turn.value != 0) json.turn(event.turn);
   return json.done();
 }
@@ -144,11 +167,11 @@ std::string to_json(const protocol::LedgerReport& event) {
 }
 
 std::string to_json(const protocol::Completed& event, TextLength length) {
-  return JsonText("complete")
-      .turn(event.turn)
-      .text("response", cut(event.response, length))
-      .text("how", protocol::to_word(event.how))
-      .done();
+  JsonText json("complete");
+  json.turn(event.turn);
+  // A device that misses this message is stuck, and the shorter it is the likelier it comes whole.
+  if (length == TextLength::whole) json.text("response", event.response);
+  return json.text("how", protocol::to_word(event.how)).done();
 }
 
 std::string to_json(const protocol::HistoryForgotten&) { return JsonText("reset_complete").done(); }

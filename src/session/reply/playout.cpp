@@ -1,6 +1,7 @@
 #include "session/reply/playout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -80,7 +81,8 @@ void Playout::ready_phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
 void Playout::add(ReadyPhrase phrase) {
   if (!spoken_text_.empty()) spoken_text_ += ' ';
   spoken_text_ += phrase.phrase.text;
-  heard_.add(phrase.phrase, phrase.pause_ms, length_of(phrase.pcm.size()), phrase.words);
+  const double silence_ms = phrase.pause_ms + std::exchange(bridged_ms_, 0);
+  heard_.add(phrase.phrase, silence_ms, length_of(phrase.pcm.size()), phrase.words);
   if (phrase.pcm.empty()) return;
   waiting_ms_ += phrase.pause_ms + length_of(phrase.pcm.size());
   phrases_.push_back(std::move(phrase));
@@ -114,7 +116,7 @@ std::optional<base::Duration> Playout::pump() {
     if (early_ms > 0) return from_ms(early_ms);
     send_slice();
   }
-  if (!is_whole_) return std::nullopt;
+  if (!is_whole_) return bridge_gap();
   end();
   const double left_ms = sent_ms_ - position_ms();
   if (left_ms <= 0) return std::nullopt;
@@ -132,18 +134,32 @@ void Playout::send_slice() {
     const std::size_t at = sent_of_next_ + i;
     if (at >= pause) slice[i] = phrase.pcm[at - pause];
   }
-  static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
   sent_of_next_ += count;
   if (sent_of_next_ == whole) {
     ++next_;
     sent_of_next_ = 0;
   }
-  sent_ms_ += length_of(count);
   waiting_ms_ -= length_of(count);
-  ledger_.audio_out_ms = sent_ms_;
-  link_.send(protocol::AudioOut{ledger_.turn, std::move(slice)});
-  ledger_.last_audio = executor_.now();
+  send(std::move(slice));
   if (!ledger_.first_audible) ledger_.first_audible = ledger_.last_audio;
+}
+
+void Playout::send(std::vector<std::int16_t> pcm) {
+  static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
+  sent_ms_ += length_of(pcm.size());
+  ledger_.audio_out_ms = sent_ms_;
+  link_.send(protocol::AudioOut{ledger_.turn, std::move(pcm)});
+  ledger_.last_audio = executor_.now();
+}
+
+/// The next phrase is not made yet. A device takes ten seconds without audio for a lost connection.
+std::optional<base::Duration> Playout::bridge_gap() {
+  if (!has_begun() || is_held_ || std::isinf(pace_.longest_gap_ms)) return std::nullopt;
+  const double left_ms = pace_.longest_gap_ms - base::to_ms(executor_.now() - *ledger_.last_audio);
+  if (left_ms > 0) return from_ms(left_ms);
+  bridged_ms_ += length_of(kSliceSamples);
+  send(std::vector<std::int16_t>(kSliceSamples));
+  return from_ms(pace_.longest_gap_ms);
 }
 
 void Playout::announce(const std::string& text) {

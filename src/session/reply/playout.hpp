@@ -22,6 +22,8 @@ namespace hotpin::session {
 struct PlayoutPace {
   /// Most audio sent ahead of what has been heard; infinite for clients that take a reply whole.
   double lead_ms = std::numeric_limits<double>::infinity();
+  /// Longest time without audio in the middle of a reply; a little silence is sent then.
+  double longest_gap_ms = std::numeric_limits<double>::infinity();
 };
 
 /// A phrase's audio as a client gets it.
@@ -92,6 +94,8 @@ class Playout {
   void add(ReadyPhrase phrase);
   bool all_is_sent() const { return next_ == phrases_.size(); }
   void send_slice();
+  void send(std::vector<std::int16_t> pcm);
+  std::optional<base::Duration> bridge_gap();
   void announce(const std::string& text);
   void end();
 
@@ -105,7 +109,8 @@ class Playout {
   std::size_t sent_of_next_ = 0;      // samples, its pause among them
   std::size_t announced_ = 0;         // of them, one more than the last one told of
   double waiting_ms_ = 0;
-  double pause_ms_ = 0;  // owed before the next phrase
+  double pause_ms_ = 0;    // owed before the next phrase
+  double bridged_ms_ = 0;  // of silence, sent since the last phrase
   std::string spoken_text_;
   dialog::PlayoutLedger heard_;
 

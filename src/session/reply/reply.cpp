@@ -223,11 +223,14 @@ void Reply::play() {
   if (playout_.has_begun()) count_as_speaking();
   const bool is_over = manner_.until_heard ? playout_.is_heard() : playout_.is_sent();
   if (is_over) return end(how_);
-  if (!next || std::exchange(play_is_due_, true)) return;
-  executor_->post_after(*next, [weak = weak_from_this()] {
+  if (!next) return;
+  const base::TimePoint at = executor_->now() + *next;
+  if (play_at_ && *play_at_ <= at) return;
+  play_at_ = at;
+  executor_->post_after(*next, [weak = weak_from_this(), at] {
     const auto self = weak.lock();
-    if (!self) return;
-    self->play_is_due_ = false;
+    if (!self || self->play_at_ != at) return;  // or a nearer time has taken its place
+    self->play_at_.reset();
     self->pump();
   });
 }

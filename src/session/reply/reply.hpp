@@ -120,12 +120,12 @@ class Reply : public std::enable_shared_from_this<Reply> {
   std::deque<Piece> pieces_;  // bounded by ReplyText's limits
   std::size_t next_number_ = 0;
   base::TimePoint model_progress_{};
+  std::optional<base::TimePoint> play_at_;  // when it looks again at what is due
   protocol::Completed::How how_ = protocol::Completed::How::spoken;
   bool has_floor_ = false;
   bool model_ended_ = false;
   bool text_finished_ = false;  // all there is to say is with playout
-  bool play_is_due_ = false;
-  bool is_counted_ = false;  // among the turns that are being worked on
+  bool is_counted_ = false;     // among the turns that are being worked on
   bool ended_ = false;
   std::function<void(ParkedReply)> on_whole_;  // once the connection is lost
   std::optional<base::Error> failure_;

@@ -1,4 +1,4 @@
-#include "support/scripted_voice.hpp"
+#include "conversations/scripted_voice.hpp"
 
 #include <algorithm>
 #include <cstdlib>

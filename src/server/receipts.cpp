@@ -1,0 +1,26 @@
+#include "server/receipts.hpp"
+
+#include <variant>
+
+namespace hotpin::server {
+
+std::optional<protocol::AudioReceived> Receipts::take(std::size_t bytes, bool ends_message) {
+  received_.bytes += bytes;
+  untold_bytes_ += bytes;
+  if (!ends_message) return std::nullopt;
+  ++received_.messages;
+  if (is_hands_free_ && !is_device_ && untold_bytes_ < kHandsFreeBytes) return std::nullopt;
+  untold_bytes_ = 0;
+  return received_;
+}
+
+void Receipts::take(const protocol::ClientEvent& event) {
+  const bool is_end = std::holds_alternative<protocol::EndOfSpeech>(event);
+  if (std::holds_alternative<protocol::ListenRequested>(event)) is_hands_free_ = true;
+  if (is_end) is_hands_free_ = false;
+  if (!is_end && !std::holds_alternative<protocol::ResetRequested>(event)) return;
+  received_ = {};
+  untold_bytes_ = 0;
+}
+
+}  // namespace hotpin::server

@@ -27,6 +27,7 @@ constexpr float kClearPitch = 0.55F;
 constexpr float kNearlyBest = 0.9F;  // the shortest lag that is as good as any: no octave below
 constexpr float kLagCost = 0.0015F;
 constexpr float kOtherVoiceSt = 9;  // from the median: an octave error
+constexpr float kTooHighSt = 7;     // above the lowest: rather an octave error, too
 constexpr std::size_t kLeastPitches = 6;
 constexpr std::size_t kEndSteps = 12;
 
@@ -152,7 +153,9 @@ std::optional<double> final_pitch(std::vector<Pitch> pitches) {
   if (pitches.size() < kLeastPitches) return std::nullopt;
   const std::size_t last = pitches.back().step;
   const auto ending = heights(pitches, last - std::min(last, kEndSteps) + 1);
-  return quantile(ending, 0.3) - quantile(heights(pitches, 0), 0.1);
+  const float height = quantile(ending, 0.3) - quantile(heights(pitches, 0), 0.1);
+  if (height > kTooHighSt) return std::nullopt;
+  return height;
 }
 
 }  // namespace

@@ -8,15 +8,16 @@
 namespace hotpin::dialog {
 namespace {
 
-/// Evidence is in log-odds that the turn is over. The weights were fitted to read and acted English
-/// of some thirty voices, cut at word gaps and at sentence ends, and rounded; each held for voices
-/// that were left out of its fit.
-namespace weight {
-constexpr double kFade = 1.0;      // per factor e
-constexpr double kDrop = 0.09;     // per dB
-constexpr double kPitch = -0.27;   // per semitone
+/// Evidence is in log-odds that the turn is over. The weights were fitted to recorded English of
+/// several voices and rounded, each voice judged by the fit to the others: half or double of any of
+/// them changes little.
+constexpr double kText = -0.7;     // of words that could end here, before anything else is known
+constexpr double kFade = 0.7;      // per factor e, from 100 ms
+constexpr double kDrop = 0.03;     // per dB
+constexpr double kPitch = -0.3;    // per semitone
 constexpr double kLanguage = 0.9;  // per unit of the model's own log-odds
-}  // namespace weight
+/// The model's log-odds that tell nothing: it seldom knows which word comes next.
+constexpr double kUndecided = -3;
 
 constexpr double kSamplesPerMs = 16;
 /// Of a silence, with patience 1: behind a finished turn, a doubtful one, an unfinished one, digits
@@ -28,7 +29,7 @@ constexpr double kDictatedMs = 1600;
 constexpr double kAnnouncedMs = 2000;
 /// Log-odds: what counts as finished, and how far below that doubt ends.
 constexpr double kFinished = 0.5;
-constexpr double kDoubt = 1.5;
+constexpr double kDoubt = 2.5;
 /// How much the bar rises with each doubling of patience.
 constexpr double kBarPerDoubling = 1.3;
 /// Less speech than this is no sentence, whatever was recognised.
@@ -43,10 +44,10 @@ double of_text(TextEnding ending) {
     case TextEnding::unknown:
       return 0;
     case TextEnding::many_digits:
-      return -0.7;
+      return -0.2;
     case TextEnding::fragment:
     case TextEnding::place:
-      return -1.3;
+      return -1.5;
     case TextEnding::clause:
     case TextEnding::one_word:
       return -2;
@@ -65,18 +66,19 @@ double of_text(TextEnding ending) {
 double of_voice(const VoiceCues& voice, TextEnding ending) {
   const double fade = std::clamp(std::log(std::max(voice.fade_ms, 20.0) / 100), -1.5, 1.2);
   const double drop = std::clamp(voice.drop_db, 0.0, 20.0);
-  const double highest = ending == TextEnding::question ? 0.5 : 3;
+  const double highest = ending == TextEnding::question ? 0.5 : 4;
   const double pitch = std::clamp(voice.pitch_st.value_or(0.5), -3.0, highest);
-  return weight::kFade * fade + weight::kDrop * drop + weight::kPitch * pitch - 0.75;
+  return kFade * fade + kDrop * drop + kPitch * pitch;
 }
 
 double of_language(double probability) {
   const double p = std::clamp(probability, 0.0, 1.0);
-  return weight::kLanguage * (std::clamp(std::log((p + 1e-4) / (1 - p + 1e-4)), -4.0, 1.0) + 2);
+  const double own = std::clamp(std::log((p + 1e-4) / (1 - p + 1e-4)), -4.0, 1.0);
+  return kLanguage * (own - kUndecided);
 }
 
 double log_odds(const SpeechSoFar& speech, TextEnding ending) {
-  double sum = of_text(ending) - 0.6;
+  double sum = kText + of_text(ending);
   if (ending != TextEnding::answer && speech.speech_samples > 0 &&
       speech.speech_samples < kLeastSpeech)
     sum -= 2;

@@ -24,20 +24,21 @@ constexpr auto kLeaning = std::to_array(
      "what's"sv,  "where's"sv, "who's"sv,    "whose"sv,   "you'd"sv,  "you'll"sv,  "you're"sv,
      "you've"sv,  "your"sv,    "although"sv, "unless"sv,  "whether"sv});
 /// Words that seldom end a sentence.
-constexpr auto kSeldomLast = std::to_array(
-    {"am"sv,    "any"sv,    "are"sv,    "as"sv,    "be"sv,    "been"sv,  "can"sv,    "can't"sv,
-     "could"sv, "did"sv,    "do"sv,     "does"sv,  "don't"sv, "each"sv,  "had"sv,    "has"sv,
-     "have"sv,  "he"sv,     "he's"sv,   "his"sv,   "how"sv,   "is"sv,    "isn't"sv,  "just"sv,
-     "may"sv,   "might"sv,  "must"sv,   "no"sv,    "not"sv,   "quite"sv, "really"sv, "she"sv,
-     "she's"sv, "should"sv, "so"sv,     "some"sv,  "such"sv,  "that"sv,  "then"sv,   "these"sv,
-     "they"sv,  "this"sv,   "those"sv,  "too"sv,   "was"sv,   "we"sv,    "well"sv,   "were"sv,
-     "when"sv,  "where"sv,  "which"sv,  "while"sv, "who"sv,   "why"sv,   "will"sv,   "won't"sv,
-     "would"sv, "being"sv,  "almost"sv, "also"sv,  "gonna"sv, "wanna"sv, "please"sv});
+constexpr auto kSeldomLast =
+    std::to_array({"am"sv,    "any"sv,   "are"sv,   "as"sv,     "been"sv, "can"sv,   "can't"sv,
+                   "could"sv, "did"sv,   "does"sv,  "don't"sv,  "each"sv, "had"sv,   "has"sv,
+                   "he"sv,    "he's"sv,  "his"sv,   "how"sv,    "is"sv,   "isn't"sv, "just"sv,
+                   "may"sv,   "might"sv, "must"sv,  "quite"sv,  "she"sv,  "she's"sv, "should"sv,
+                   "some"sv,  "such"sv,  "then"sv,  "they"sv,   "was"sv,  "we"sv,    "were"sv,
+                   "when"sv,  "where"sv, "which"sv, "while"sv,  "who"sv,  "why"sv,   "will"sv,
+                   "won't"sv, "would"sv, "being"sv, "almost"sv, "also"sv, "gonna"sv, "wanna"sv});
 /// They end a question ("what are you talking about"), and hardly ever a statement.
-constexpr auto kPrepositions = std::to_array(
-    {"about"sv, "against"sv, "at"sv,    "between"sv, "by"sv,   "during"sv, "for"sv,    "from"sv,
-     "in"sv,    "into"sv,    "like"sv,  "of"sv,      "on"sv,   "onto"sv,   "over"sv,   "through"sv,
-     "to"sv,    "toward"sv,  "under"sv, "until"sv,   "upon"sv, "with"sv,   "without"sv});
+constexpr auto kLastInQuestions = std::to_array(
+    {"about"sv,  "against"sv, "at"sv,   "be"sv,    "between"sv, "by"sv,     "do"sv,
+     "during"sv, "for"sv,     "from"sv, "have"sv,  "in"sv,      "into"sv,   "like"sv,
+     "not"sv,    "of"sv,      "on"sv,   "onto"sv,  "over"sv,    "really"sv, "so"sv,
+     "that"sv,   "these"sv,   "this"sv, "those"sv, "through"sv, "to"sv,     "toward"sv,
+     "under"sv,  "until"sv,   "upon"sv, "well"sv,  "with"sv,    "without"sv});
 /// Verbs that wait for what they act on.
 constexpr auto kWaitingVerbs = std::to_array(
     {"ask"sv,  "bring"sv, "enter"sv, "find"sv,   "get"sv,   "give"sv,   "gave"sv,  "got"sv,
@@ -148,7 +149,7 @@ bool is_in(const Table& table, std::string_view word) {
 /// Digits behind each other that make a code worth waiting for, and a whole telephone number.
 constexpr std::size_t kCode = 3;
 constexpr std::size_t kWholeNumber = 10;
-/// A question word this early makes a question.
+/// Longer turns have a verb, known here or not.
 constexpr std::size_t kFragmentWords = 6;
 
 struct Turn {
@@ -186,7 +187,8 @@ Turn read(std::string_view text) {
     word.clear();
   };
   while (!text.empty()) {
-    const char32_t c = base::take_code_point(text);
+    const char32_t taken = base::take_code_point(text);
+    const char32_t c = taken == U'’' ? U'\'' : taken;
     if (is_word_char(c) || (c == '\'' && !word.empty())) {
       if (word.empty() && turn.mark != 0) {
         if (turn.mark != ',' && !is_ascii_lower(c)) turn.sentence = turn.words.size();
@@ -194,10 +196,6 @@ Turn read(std::string_view text) {
       }
       turn.has_other_script = turn.has_other_script || c > 0x24F;
       base::append_code_point(word, is_ascii_upper(c) ? c - 'A' + 'a' : c);
-      continue;
-    }
-    if (c == U'’') {
-      word += '\'';
       continue;
     }
     end_word();
@@ -264,10 +262,18 @@ bool is_half(const Turn& turn) {
   return turn.words.size() - turn.sentence < kTwoHalves;
 }
 
+/// "No, not the red": what it is instead may follow.
+bool is_denial(const Turn& turn) {
+  constexpr std::size_t kMostWords = 4;
+  const std::size_t count = turn.words.size() - turn.sentence;
+  const std::size_t at = turn.sentence + (turn.words[turn.sentence] == "no" ? 1 : 0);
+  return count <= kMostWords && at + 1 < turn.words.size() && turn.words[at] == "not";
+}
+
 bool is_unlikely(const Turn& turn) {
   const std::string& last = turn.last();
   if (is_in(kSeldomLast, last) || is_in(kWaitingVerbs, last)) return true;
-  return is_in(kPrepositions, last) && !is_in(kQuestionWords, turn.words[turn.sentence]);
+  return is_in(kLastInQuestions, last) && !is_in(kQuestionWords, turn.words[turn.sentence]);
 }
 
 TextEnding ending_of_number(std::size_t digits) {
@@ -287,8 +293,8 @@ TextEnding ending_of(std::string_view text) {
   if (is_in(kLeaning, turn.last())) return TextEnding::leaning;
   const std::size_t digits = dictated(turn);
   if (digits >= kCode || (digits > 0 && mentions(turn, kDictated))) return ending_of_number(digits);
+  if (is_half(turn) || is_denial(turn)) return TextEnding::clause;
   if (is_unlikely(turn)) return TextEnding::unlikely;
-  if (is_half(turn)) return TextEnding::clause;
   if (mentions(turn, kAddressed) && (is_number(turn.last()) || is_in(kStreets, turn.last())))
     return TextEnding::place;
   if (turn.words.size() == 1) return TextEnding::one_word;

@@ -2,7 +2,7 @@
 
 #include "client/bench/options.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own
 class App;
 }
 

@@ -12,7 +12,7 @@
 namespace hotpin::dialog {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 /// Words that need another one behind them.
 constexpr auto kLeaning = std::to_array(

@@ -18,11 +18,15 @@
 #include "endpointing/hearing.hpp"
 #include "endpointing/recordings.hpp"
 #include "engine/context.hpp"
+#include "session/persona.hpp"
 #include "support/test_settings.hpp"
 
 namespace hotpin::engines::sherpa {
 base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context& context);
 }  // namespace hotpin::engines::sherpa
+namespace hotpin::engines::llama {
+base::Result<std::unique_ptr<engine::Llm>> make_llama_llm(const engine::Context& context);
+}  // namespace hotpin::engines::llama
 
 namespace {
 
@@ -184,10 +188,14 @@ int run(std::uint64_t seed, std::size_t count, bool is_listed) {
   const auto vad = engines::sherpa::make_silero_vad(context);
   const auto recogniser = engines::sherpa::Recogniser::load(models + "/moonshine-tiny-en");
   if (!vad || !recogniser) return std::fprintf(stderr, "the models are not there\n"), 1;
-  std::unique_ptr<bench::Language> languages[kThreads];
-  for (auto& it : languages)
-    it = bench::Language::load(models + "/smollm2-135m-instruct/q4_0.gguf");
-  if (!languages[0]) return std::fprintf(stderr, "the language model is not there\n"), 1;
+  std::unique_ptr<engine::Llm> languages[kThreads];
+  for (auto& it : languages) {
+    auto loaded = engines::llama::make_llama_llm(context);
+    if (!loaded || !(*loaded)->warm_up(session::make_persona(""))) {
+      return std::fprintf(stderr, "the language model is not there\n"), 1;
+    }
+    it = std::move(*loaded);
+  }
 
   auto sentences = bench::load_sentences(HOTPIN_SPEECH_DIR, HOTPIN_SHARED_SPEECH_DIR);
   side_by_side(sentences.size(), [&](std::size_t, std::size_t i) {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
+#include <chrono>
 #include <ctime>
+#include <future>
 #include <sstream>
 
+#include "base/clock.hpp"
+#include "dialog/turn_text.hpp"
 #include "engine/context.hpp"
 #include "engines/sherpa/stretch_cutter.hpp"
 #include "engines/sherpa/transcript.hpp"
@@ -56,26 +59,10 @@ bool is_word_gap(const Words& whole, const Words& rest) {
                     whole.plain.begin() + static_cast<std::ptrdiff_t>(before));
 }
 
-/// As one sentence without its last mark: a recogniser closes a sentence wherever it heard a pause.
-std::string as_one_sentence(std::string text) {
-  while (!text.empty() && std::string_view(" .,?!;:").find(text.back()) != std::string_view::npos)
-    text.pop_back();
-  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-    if (std::string_view(".?!").find(text[i]) == std::string_view::npos || text[i + 1] != ' ')
-      continue;
-    text.erase(i, 1);
-    const bool is_i =
-        text[i + 1] == 'I' && std::isalpha(static_cast<unsigned char>(text[i + 2])) == 0;
-    if (!is_i)
-      text[i + 1] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[i + 1])));
-  }
-  return text;
-}
-
 /// One turn through the detector and the recogniser.
 class Listener {
  public:
-  Listener(const Turn& turn, engine::Vad& vad, Recogniser& recogniser, Language* language)
+  Listener(const Turn& turn, engine::Vad& vad, Recogniser& recogniser, engine::Llm* language)
       : turn_(turn), vad_(vad.open()), recogniser_(recogniser), language_(language) {}
 
   std::vector<Silence> run(std::size_t window) {
@@ -110,10 +97,22 @@ class Listener {
     silence.text = text_ + (text_.empty() ? "" : " ") + (stretch ? recognised(*stretch) : "");
     silence.voice = audio::voice_ending(std::span(turn_.pcm).first(heard_));
     const double words_ms = thread_ms();
-    if (language_ != nullptr) silence.end_probability = language_->end_probability(silence.text);
-    silence.language_ms = thread_ms() - words_ms;
+    judge(silence);
     silence.words_ms = static_cast<double>(heard_ - silence.begin) / 16 + words_ms - begin_ms;
     silences_.push_back(std::move(silence));
+  }
+
+  /// As a session asks it, and waits here for the answer.
+  void judge(Silence& silence) {
+    if (language_ == nullptr || silence.text.empty()) return;
+    engine::LlmRequest request{"bench", session::make_persona(""), 1};
+    request.messages.push_back(
+        {engine::ChatMessage::Role::user, dialog::as_one_sentence(silence.text)});
+    const auto begin = std::chrono::steady_clock::now();
+    std::promise<double> probability;
+    language_->judge_end(std::move(request), [&](double it) { probability.set_value(it); });
+    silence.end_probability = probability.get_future().get();
+    silence.language_ms = base::to_ms(std::chrono::steady_clock::now() - begin);
   }
 
   std::string recognised(const StretchCutter::Stretch& stretch) {
@@ -127,7 +126,7 @@ class Listener {
   const Turn& turn_;
   std::unique_ptr<engine::VadStream> vad_;
   Recogniser& recogniser_;
-  Language* language_;
+  engine::Llm* language_;
   StretchCutter cutter_;
   std::string text_;  // of the stretches that are closed
   std::size_t heard_ = 0;
@@ -150,7 +149,7 @@ std::size_t detected_end(const Pcm& pcm, engine::Vad& vad) {
 }  // namespace
 
 std::vector<Silence> listen(const Turn& turn, engine::Vad& vad, Recogniser& recogniser,
-                            Language* language) {
+                            engine::Llm* language) {
   return Listener(turn, vad, recogniser, language).run(vad.window_samples());
 }
 
@@ -168,77 +167,6 @@ void find_gaps(Sentence& sentence, engine::Vad& vad, Recogniser& recogniser) {
   for (const Gap& place : weak_places(sentence)) {
     if (is_word_gap(whole, recognise(place.end))) sentence.gaps.push_back(place);
   }
-}
-
-std::unique_ptr<Language> Language::load(const std::string& model_file) {
-  llama_log_set([](ggml_log_level, const char*, void*) {}, nullptr);
-  std::unique_ptr<Language> it(new Language);
-  llama_model_params model_params = llama_model_default_params();
-  model_params.n_gpu_layers = 0;
-  it->model_.reset(llama_model_load_from_file(model_file.c_str(), model_params));
-  if (!it->model_) return nullptr;
-  llama_context_params params = llama_context_default_params();
-  params.n_ctx = 1024;
-  params.n_threads = params.n_threads_batch = 1;
-  it->context_.reset(llama_init_from_model(it->model_.get(), params));
-  if (!it->context_) return nullptr;
-  const llama_vocab* vocab = llama_model_get_vocab(it->model_.get());
-  for (llama_token token = 0; token < llama_vocab_n_tokens(vocab); ++token) {
-    const std::string_view piece = llama_vocab_get_text(vocab, token);
-    const bool is_mark = !piece.empty() && std::string_view(".?!").find(piece[0]) != piece.npos;
-    it->is_end_.push_back(is_mark || llama_vocab_is_eog(vocab, token));
-  }
-  std::string prefix;
-  for (const auto& message : session::make_persona("")) {
-    const bool is_user = message.role == engine::ChatMessage::Role::user;
-    const bool is_system = message.role == engine::ChatMessage::Role::system;
-    prefix += std::string("<|im_start|>") +
-              (is_user     ? "user"
-               : is_system ? "system"
-                           : "assistant") +
-              "\n" + message.content + "<|im_end|>\n";
-  }
-  const auto tokens = it->tokens_of(prefix + "<|im_start|>user\n");
-  it->prefix_ = tokens.size();
-  if (!it->decode(tokens)) return nullptr;
-  return it;
-}
-
-std::vector<llama_token> Language::tokens_of(const std::string& text) const {
-  std::vector<llama_token> tokens(text.size() + 1);
-  const auto count = llama_tokenize(llama_model_get_vocab(model_.get()), text.data(),
-                                    static_cast<std::int32_t>(text.size()), tokens.data(),
-                                    static_cast<std::int32_t>(tokens.size()), false, true);
-  tokens.resize(static_cast<std::size_t>(std::max(count, 0)));
-  return tokens;
-}
-
-bool Language::decode(std::vector<llama_token> tokens) {
-  const auto count = static_cast<std::int32_t>(tokens.size());
-  return llama_decode(context_.get(), llama_batch_get_one(tokens.data(), count)) == 0;
-}
-
-double Language::end_probability(const std::string& text) {
-  const auto tokens = tokens_of(as_one_sentence(text));
-  if (tokens.empty()) return 0;
-  // The words of the last pause are still in the cache; the last one is decoded again.
-  const auto differs =
-      std::mismatch(tokens.begin(), tokens.end() - 1, cached_.begin(), cached_.end());
-  const auto kept = differs.first - tokens.begin();
-  llama_memory_seq_rm(llama_get_memory(context_.get()), 0,
-                      static_cast<llama_pos>(prefix_) + static_cast<llama_pos>(kept), -1);
-  cached_ = tokens;
-  if (!decode({differs.first, tokens.end()})) return 0;
-  const std::span<const float> logits(llama_get_logits_ith(context_.get(), -1), is_end_.size());
-  const double highest = *std::max_element(logits.begin(), logits.end());
-  double all = 0;
-  double end = 0;
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    const double share = std::exp(logits[i] - highest);
-    all += share;
-    if (is_end_[i]) end += share;
-  }
-  return end / all;
 }
 
 }  // namespace hotpin::bench

@@ -30,7 +30,8 @@ struct Listening {
   std::string text{};
   std::size_t text_end = 0;  ///< the speech that the text holds; 0 when nothing was recognised yet
   bool is_settled = false;
-  std::optional<VoiceCues> cues{};  ///< how the voice fell silent
+  std::optional<VoiceCues> cues{};         ///< how the voice fell silent
+  std::optional<double> end_probability{};  ///< of a sentence's end behind the text
 
   std::size_t peeked_end = 0;     ///< speech_end when the recogniser was last asked
   std::size_t peeked_speech = 0;  ///< speech when it was last asked
@@ -51,6 +52,7 @@ struct Listening {
     speech = voice.speech;
   }
   void note(const WordsHeard& words) {
+    if (words.text != text) end_probability.reset();
     text = words.text;
     // Nothing heard in noise is an answer too: it covers what was asked about.
     text_end = words.speech_end != 0 ? words.speech_end : peeked_end;

@@ -33,6 +33,12 @@ struct WordsHeard {
   bool is_settled = false;              ///< the final words are these if no speech follows
   std::optional<VoiceCues> voice = {};  ///< how it fell silent
 };
+/// How likely a language model thinks it that a sentence ends behind these words.
+struct EndJudged {
+  TurnId turn;
+  std::string text;  ///< as it was asked about
+  double probability = 0;
+};
 /// The client says that the user has finished. Hands-free, it also ends that.
 struct EndOfSpeech {};
 /// From here on the end of a turn is found by listening.
@@ -66,9 +72,9 @@ struct ReplyFound {};
 /// The client wants its history forgotten.
 struct ResetRequested {};
 
-using Input = std::variant<AudioArrived, VoiceHeard, WordsHeard, EndOfSpeech, ListenRequested,
-                           CancelRequested, Recognised, RecognitionFailed, ReplySays, HoldTimedOut,
-                           ReplyEnded, ReplyFound, ResetRequested>;
+using Input = std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, EndOfSpeech,
+                           ListenRequested, CancelRequested, Recognised, RecognitionFailed,
+                           ReplySays, HoldTimedOut, ReplyEnded, ReplyFound, ResetRequested>;
 
 // What must be done about it.
 
@@ -86,6 +92,11 @@ struct Hear {
 /// Ask the recogniser for the words so far.
 struct Peek {
   TurnId turn;
+};
+/// Ask a language model how likely a sentence ends behind these words. It may never answer.
+struct JudgeEnd {
+  TurnId turn;
+  std::string text;
 };
 /// Nothing follows: the recogniser's last word is wanted.
 struct CloseUtterance {
@@ -154,7 +165,7 @@ struct CloseClient {
   std::string reason;
 };
 
-using Effect = std::variant<OpenUtterance, Hear, Peek, CloseUtterance, TakeWords, DiscardUtterance,
+using Effect = std::variant<OpenUtterance, Hear, Peek, JudgeEnd, CloseUtterance, TakeWords, DiscardUtterance,
                             TellSpeechStarted, TellSpeechStopped, TellWords, BeginAhead, DropAhead,
                             AnnounceTurn, StartReply, SpeakNotice, HoldReply, ResumeReply,
                             StopReply, RestoreReply, ForgetHistory, CloseClient>;

@@ -40,7 +40,22 @@ void TurnMachine::on(const WordsHeard& input) {
   if (is_new && !input.text.empty() && mouth_ == Mouth::idle) {
     emit(TellWords{listening_.turn, input.text});
   }
+  judge_end();
   begin_ahead();
+  consider();
+}
+
+/// First of all that the words set off: the answer is needed within this very pause.
+void TurnMachine::judge_end() {
+  const bool may_have_ended = hands_free_ && mouth_ == Mouth::idle && !listening_.text.empty() &&
+                              listening_.words_are_current() && listening_.quiet() >= kPeekPause;
+  if (may_have_ended) emit(JudgeEnd{listening_.turn, listening_.text});
+}
+
+void TurnMachine::on(const EndJudged& input) {
+  if (ears_ != Ears::collecting || input.turn != listening_.turn) return;
+  if (input.text != listening_.text) return;
+  listening_.end_probability = input.probability;
   consider();
 }
 
@@ -156,9 +171,11 @@ std::size_t TurnMachine::silence_wanted() const {
                       rules_.endpointing.most_samples);
   }
   if (listening_.text.empty()) return rules_.endpointing.least_samples;
-  return silence_to_end(
-      {.text = listening_.text, .speech_samples = listening_.speech, .voice = listening_.cues},
-      rules_.endpointing);
+  return silence_to_end({.text = listening_.text,
+                         .speech_samples = listening_.speech,
+                         .voice = listening_.cues,
+                         .end_probability = listening_.end_probability},
+                        rules_.endpointing);
 }
 
 void TurnMachine::end_with_known_words() {

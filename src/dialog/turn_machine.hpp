@@ -70,6 +70,7 @@ class TurnMachine {
   void on(const AudioArrived& input);
   void on(const VoiceHeard& input);
   void on(const WordsHeard& input);
+  void on(const EndJudged& input);
   void on(const EndOfSpeech& input);
   void on(const ListenRequested& input);
   void on(const CancelRequested& input);
@@ -88,6 +89,7 @@ class TurnMachine {
   void collect(std::size_t samples);
   void consider();
   void peek();
+  void judge_end();
   void begin_ahead();
   void drop_ahead();
   bool is_ahead_of(TurnId turn) const { return ahead_ && ahead_->turn == turn; }

@@ -14,6 +14,7 @@ struct Words {
     return "hear" + id(e.turn) + "x" + std::to_string(e.samples);
   }
   std::string operator()(const Peek& e) const { return "peek" + id(e.turn); }
+  std::string operator()(const JudgeEnd& e) const { return "judge" + id(e.turn); }
   std::string operator()(const CloseUtterance& e) const { return "close" + id(e.turn); }
   std::string operator()(const TakeWords& e) const { return "take" + id(e.turn); }
   std::string operator()(const DiscardUtterance& e) const { return "discard" + id(e.turn); }

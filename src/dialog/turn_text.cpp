@@ -303,4 +303,17 @@ TextEnding ending_of(std::string_view text) {
   return is_question(turn) ? TextEnding::question : TextEnding::sentence;
 }
 
+std::string as_one_sentence(std::string text) {
+  while (!text.empty() && " .,?!;:"sv.find(text.back()) != std::string_view::npos) text.pop_back();
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    if (".?!"sv.find(text[i]) == std::string_view::npos || text[i + 1] != ' ') continue;
+    text.erase(i, 1);
+    const bool is_i =
+        text[i + 1] == 'I' && std::isalpha(static_cast<unsigned char>(text[i + 2])) == 0;
+    if (is_i) continue;
+    text[i + 1] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[i + 1])));
+  }
+  return text;
+}
+
 }  // namespace hotpin::dialog

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 /// What the words of a turn so far tell about whether it is over. English; of another language only
@@ -26,5 +27,9 @@ enum class TextEnding {
 
 /// `text` is what was recognised of the turn, with punctuation and capitals or without.
 TextEnding ending_of(std::string_view text);
+
+/// `text` as one sentence without its last mark: a recogniser closes a sentence wherever it heard a
+/// pause. For a model that is asked whether the sentence is over.
+std::string as_one_sentence(std::string text);
 
 }  // namespace hotpin::dialog

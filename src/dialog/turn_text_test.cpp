@@ -53,5 +53,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"“Turn it off,” she said", sentence}, Case{"it’s", leaning},
                     Case{"오늘 날씨가 어때요?", unknown}, Case{"\xFF\xFE", nothing}));
 
+TEST(AsOneSentence, LeavesOutTheMarksThatAPauseMade) {
+  EXPECT_EQ(as_one_sentence("I would like. To know. I think."), "I would like to know I think");
+  EXPECT_EQ(as_one_sentence("It costs 3.50, doesn't it?"), "It costs 3.50, doesn't it");
+  EXPECT_EQ(as_one_sentence("When. It rains"), "When it rains");
+  EXPECT_EQ(as_one_sentence("..."), "");
+  EXPECT_EQ(as_one_sentence("No! "), "No");
+  EXPECT_EQ(as_one_sentence("a. "), "a");
+}
+
 }  // namespace
 }  // namespace hotpin::dialog

@@ -19,6 +19,10 @@ class FallbackLlm final : public Llm {
   void generate(LlmRequest request, LlmSink sink, std::stop_token stop) override;
   /// The first's only: the second has its shared prefix, and is asked with a short history.
   void prepare(LlmRequest request) override { first_->prepare(std::move(request)); }
+  /// The second's: a service, far away, does not tell.
+  void judge_end(LlmRequest request, EndSink sink) override {
+    second_->judge_end(std::move(request), std::move(sink));
+  }
   void forget(const std::string& conversation) override;
 
  private:

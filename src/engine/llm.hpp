@@ -75,6 +75,10 @@ using LlmEvent = std::variant<LlmPrompted, LlmDelta, LlmDone, base::Error>;
 /// Called on the engine's thread, in order. Must not block or throw.
 using LlmSink = std::function<void(LlmEvent)>;
 
+/// How likely a sentence ends behind the words of a judge_end(): from 0 to 1. Called on the
+/// engine's thread. Must not block or throw.
+using EndSink = std::function<void(double)>;
+
 /// A language model, shared by all sessions. Thread-safe. No call blocks but warm_up().
 class Llm {
  public:
@@ -86,6 +90,10 @@ class Llm {
   /// Work ahead: the messages known so far, before the user's next words, or with the first of them
   /// as the last message. May be ignored.
   virtual void prepare(LlmRequest /*request*/) {}
+  /// Asks how likely the last message, words without a closing mark, is a whole sentence: what the
+  /// model gives to ".", "?", "!" and an end of the turn together. A favour: an engine that cannot
+  /// tell, or not soon, never calls the sink, and a newer question replaces the one before.
+  virtual void judge_end(LlmRequest /*request*/, EndSink /*sink*/) {}
   /// The conversation is over: what was cached for it may go.
   virtual void forget(const std::string& /*conversation*/) {}
 };

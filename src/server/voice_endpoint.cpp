@@ -89,10 +89,9 @@ class VoiceEndpoint final : public net::WebSocketHandler {
                      session_ ? "The text message is too long." : "handshake too long"});
   }
   void on_binary(std::span<const std::byte> piece, bool ends_message) override {
-    // First: a device waits for it.
-    if (const auto receipt = receipts_.take(piece.size(), ends_message); receipt && session_) {
-      link_->send(*receipt);
-    }
+    // First: a device waits for it. What is not taken is not acknowledged.
+    const auto receipt = receipts_.take(piece.size(), ends_message);
+    if (receipt && session_ && session_->takes_audio()) link_->send(*receipt);
     take(link_->codec().decode_binary(piece));
   }
 

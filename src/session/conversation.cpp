@@ -81,8 +81,7 @@ void Conversation::begin(const protocol::Hello& hello) {
 }
 
 void Conversation::on_event(protocol::ClientEvent event) {
-  const bool is_leaving = leaving_ && leaving_->wait_until;
-  if (gone_ || is_leaving) return;
+  if (!takes_audio()) return;
   std::visit([this](const auto& what) { take(what); }, event);
 }
 

@@ -30,6 +30,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void leave_after_turn(std::uint16_t code, const std::string& reason) override;
   bool expects_utterance() const override { return false; }
   void on_gone() override;
+  bool takes_audio() const override { return !gone_ && !(leaving_ && leaving_->wait_until); }
 
  private:
   struct Leaving {
@@ -73,6 +74,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::OpenUtterance& effect) { ears_->open(effect.turn, effect.is_live); }
   void perform(const dialog::Hear& effect);
   void perform(const dialog::Peek& effect) { ears_->peek(effect.turn); }
+  void perform(const dialog::JudgeEnd& effect);
   void perform(const dialog::CloseUtterance& effect);
   void perform(const dialog::TakeWords& effect);
   void perform(const dialog::DiscardUtterance& effect);

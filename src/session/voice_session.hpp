@@ -29,6 +29,8 @@ class VoiceSession {
   virtual void leave_after_turn(std::uint16_t code, const std::string& reason) = 0;
   /// Something waits for the next utterance, an image for one: an idle client is let stay.
   virtual bool expects_utterance() const = 0;
+  /// False when the client has to go and its last turn is over: what it says is lost.
+  virtual bool takes_audio() const = 0;
   /// The client is gone: everything of this session stops.
   virtual void on_gone() = 0;
 };

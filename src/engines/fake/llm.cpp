@@ -95,6 +95,11 @@ class FakeLlm final : public engine::Llm {
                                  std::move(sink), std::move(stop))
         ->begin();
   }
+  void judge_end(engine::LlmRequest, engine::EndSink sink) override {
+    if (script_.llm_end < 0) return;
+    timeline_->post_after(from_ms(script_.llm_first_token_ms),
+                          [sink = std::move(sink), end = script_.llm_end] { sink(end); });
+  }
 
  private:
   std::string reply_to(const engine::LlmRequest& request) const {

@@ -24,6 +24,7 @@ bool set(Script& script, const std::string& name, const std::string& value) {
       {"stt_ms", &script.stt_ms},
       {"llm_first_token_ms", &script.llm_first_token_ms},
       {"llm_token_ms", &script.llm_token_ms},
+      {"llm_end", &script.llm_end},
       {"tts_ms", &script.tts_ms},
       {"tts_audio_ms_per_char", &script.tts_audio_ms_per_char}};
   if (const auto found = texts.find(name); found != texts.end()) {

@@ -18,6 +18,7 @@ struct Script {
   double llm_token_ms = 0;            ///< between words
   double tts_ms = 0;                  ///< for a phrase
   double tts_audio_ms_per_char = 50;  ///< length of the tone that stands for speech
+  double llm_end = -1;                ///< what it says of a sentence's end; -1: nothing
   std::string fail;                   ///< stt | llm | llm_late (after three words) | tts
   std::string hang;                   ///< stt | llm | llm_late | tts: never ends, but by cancel
   bool llm_endless = false;           ///< the reply again and again, up to the token limit

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "engines/llama/cache_slots.hpp"
 #include "engines/llama/tokens.hpp"
@@ -25,6 +26,8 @@ class Decoder : public CacheMemory {
   virtual Decoded decode(std::span<const Row> rows) = 0;
   /// The likeliest token behind row `index` of the last decode(), which wanted one.
   virtual Token next_token(std::size_t index) = 0;
+  /// The probability that it is one of `tokens`, which has an entry for each of the vocabulary.
+  virtual double share_of(const std::vector<bool>& tokens, std::size_t index) = 0;
 };
 
 }  // namespace hotpin::engines::llama

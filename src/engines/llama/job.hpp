@@ -11,14 +11,16 @@
 
 namespace hotpin::engines::llama {
 
-/// One piece of work for the model: a reply, or the filling of the cache ahead of one. Owned by the
+/// One piece of work for the model: a judgement whether a sentence is over, a reply, or the filling
+/// of the cache ahead of one. Owned by the
 /// scheduler; engine thread only.
 struct Job {
-  enum class Kind { reply, prepare };
+  enum class Kind { judge, reply, prepare };  ///< the most urgent first
 
   Kind kind = Kind::reply;
   engine::LlmRequest request;
   engine::LlmSink sink;  ///< replies only
+  engine::EndSink judged;  ///< judgements only
   std::stop_token stop;
 
   Tokens tokens;  ///< the prompt, then the reply as far as it is known
@@ -33,6 +35,8 @@ struct Job {
 
   bool in_prompt() const { return fed < prompt_tokens; }
   bool is_reply() const { return kind == Kind::reply; }
+  /// Something is to be known of what follows the prompt.
+  bool wants_next() const { return kind != Kind::prepare; }
   std::size_t reply_tokens() const { return tokens.size() - prompt_tokens; }
 
   /// The last thing its sink hears.

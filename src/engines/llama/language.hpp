@@ -25,6 +25,8 @@ class Language {
   /// Bytes: a character may be spread over several tokens.
   virtual std::string text_of(Token token) const = 0;
   virtual bool ends_reply(Token token) const = 0;
+  /// Of each token, whether a sentence is over with it: a closing mark, or the end of a reply.
+  virtual const std::vector<bool>& sentence_ends() const = 0;
 };
 
 }  // namespace hotpin::engines::llama

@@ -73,6 +73,11 @@ class Llama final : public engine::Llm {
         post([request = std::move(request)](Scheduler& scheduler) { scheduler.prepare(request); }));
   }
 
+  void judge_end(engine::LlmRequest request, engine::EndSink sink) override {
+    static_cast<void>(post([request = std::move(request), sink = std::move(sink)](
+                               Scheduler& scheduler) { scheduler.judge_end(request, sink); }));
+  }
+
   void forget(const std::string& conversation) override {
     // When this is dropped, the slot goes later, as the least recently used.
     static_cast<void>(

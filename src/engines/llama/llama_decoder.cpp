@@ -1,6 +1,7 @@
 #include "engines/llama/llama_decoder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -94,9 +95,27 @@ Decoded LlamaDecoder::decode(std::span<const Row> rows) {
 }
 
 Token LlamaDecoder::next_token(std::size_t index) {
-  const float* logits = llama_get_logits_ith(context_.get(), static_cast<std::int32_t>(index));
-  HOTPIN_ASSERT(logits != nullptr);
-  return static_cast<Token>(std::max_element(logits, logits + vocabulary_) - logits);
+  const std::span<const float> of = logits(index);
+  return static_cast<Token>(std::max_element(of.begin(), of.end()) - of.begin());
+}
+
+double LlamaDecoder::share_of(const std::vector<bool>& tokens, std::size_t index) {
+  const std::span<const float> of = logits(index);
+  const float highest = *std::max_element(of.begin(), of.end());
+  double all = 0;
+  double wanted = 0;
+  for (std::size_t i = 0; i < of.size(); ++i) {
+    const double share = std::exp(of[i] - highest);
+    all += share;
+    if (tokens[i]) wanted += share;
+  }
+  return wanted / all;
+}
+
+std::span<const float> LlamaDecoder::logits(std::size_t index) {
+  const float* first = llama_get_logits_ith(context_.get(), static_cast<std::int32_t>(index));
+  HOTPIN_ASSERT(first != nullptr);
+  return {first, vocabulary_};
 }
 
 }  // namespace hotpin::engines::llama

@@ -36,8 +36,11 @@ class LlamaDecoder final : public Decoder {
   void share(int from, int to) override;
   Decoded decode(std::span<const Row> rows) override;
   Token next_token(std::size_t index) override;
+  double share_of(const std::vector<bool>& tokens, std::size_t index) override;
 
  private:
+  std::span<const float> logits(std::size_t index);
+
   Context context_;
   llama_memory_t memory_;      ///< part of the context
   std::size_t vocabulary_;     ///< logits per row

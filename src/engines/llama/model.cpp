@@ -64,6 +64,16 @@ std::string start_of_replies(const ChatTemplate& chat) {
                                                               : std::string();
 }
 
+std::vector<bool> sentence_ends_of(const llama_vocab& vocab) {
+  std::vector<bool> ends;
+  for (llama_token token = 0; token < llama_vocab_n_tokens(&vocab); ++token) {
+    const std::string_view text = llama_vocab_get_text(&vocab, token);
+    const bool is_mark = !text.empty() && std::string_view(".?!").find(text[0]) != text.npos;
+    ends.push_back(is_mark || llama_vocab_is_eog(&vocab, token));
+  }
+  return ends;
+}
+
 }  // namespace
 
 Model::Model(Weights weights, ChatTemplate chat)
@@ -71,6 +81,7 @@ Model::Model(Weights weights, ChatTemplate chat)
       vocab_(llama_model_get_vocab(weights_.get())),
       chat_(std::move(chat)),
       reply_start_(start_of_replies(chat_)),
+      sentence_ends_(sentence_ends_of(*vocab_)),
       control_texts_(control_texts(*vocab_)) {
   for (const std::string& text : control_texts_) {
     if (control_starts_.find(text.front()) == std::string::npos) control_starts_ += text.front();

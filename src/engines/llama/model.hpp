@@ -29,6 +29,7 @@ class Model final : public Language {
   std::string reply_start() const override { return reply_start_; }
   std::string text_of(Token token) const override;
   bool ends_reply(Token token) const override;
+  const std::vector<bool>& sentence_ends() const override { return sentence_ends_; }
 
   llama_model& weights() const { return *weights_; }
   /// The longest conversation the model was trained on.
@@ -42,6 +43,7 @@ class Model final : public Language {
   const llama_vocab* vocab_;  ///< part of the weights
   ChatTemplate chat_;
   const std::string reply_start_;
+  const std::vector<bool> sentence_ends_;
   std::vector<std::string> control_texts_;  ///< what the tokenizer takes for control tokens
   std::string control_starts_;              ///< their first bytes, each once
 };

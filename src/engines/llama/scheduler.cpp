@@ -43,7 +43,7 @@ base::Status Scheduler::load_shared_prefix(std::vector<engine::ChatMessage> mess
 }
 
 void Scheduler::reply(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) {
-  drop_prepares(request.conversation);
+  drop_favours(request.conversation);
   Job job;
   job.request = std::move(request);
   job.sink = std::move(sink);
@@ -58,16 +58,29 @@ void Scheduler::reply(engine::LlmRequest request, engine::LlmSink sink, std::sto
 }
 
 void Scheduler::prepare(engine::LlmRequest request) {
-  drop_prepares(request.conversation);
-  if (waiting_.size() >= 2 * kMaxWaiting) return;  // work ahead is a favour
   Job job;
   job.kind = Job::Kind::prepare;
   job.request = std::move(request);
+  offer(std::move(job));
+}
+
+void Scheduler::judge_end(engine::LlmRequest request, engine::EndSink sink) {
+  Job job;
+  job.kind = Job::Kind::judge;
+  job.request = std::move(request);
+  job.judged = std::move(sink);
+  offer(std::move(job));
+}
+
+/// What nobody waits for is a favour.
+void Scheduler::offer(Job job) {
+  drop_favours(job.request.conversation);
+  if (waiting_.size() >= 2 * kMaxWaiting) return;
   if (write_prompt(job)) waiting_.push_back(std::move(job));
 }
 
 void Scheduler::forget(const std::string& conversation) {
-  drop_prepares(conversation);
+  drop_favours(conversation);
   slots_.forget(conversation);
 }
 
@@ -122,7 +135,7 @@ bool Scheduler::write_prompt(Job& job) {
   return true;
 }
 
-void Scheduler::drop_prepares(const std::string& conversation) {
+void Scheduler::drop_favours(const std::string& conversation) {
   const auto drop = [&](Job& job) {
     if (!job.is_reply() && job.request.conversation == conversation) job.over = true;
   };
@@ -140,12 +153,15 @@ void Scheduler::end_stopped() {
   sweep();
 }
 
-/// Replies first, each kind in order: who cannot get a slot yet is not overtaken.
+/// The most urgent first, each kind in order: a reply that cannot get a slot yet is not overtaken.
 void Scheduler::admit() {
-  for (const Job::Kind kind : {Job::Kind::reply, Job::Kind::prepare}) {
+  for (const Job::Kind kind : {Job::Kind::judge, Job::Kind::reply, Job::Kind::prepare}) {
     for (Job& job : waiting_) {
       if (job.kind != kind || job.over) continue;
-      if (!grant(job) && !(job.is_reply() && make_way() && grant(job))) return;
+      if (!grant(job) && !(job.is_reply() && make_way() && grant(job))) {
+        if (kind == Job::Kind::judge) break;
+        return;
+      }
       active_.push_back(std::exchange(job, {}));
       job.over = true;
     }
@@ -153,8 +169,10 @@ void Scheduler::admit() {
 }
 
 bool Scheduler::grant(Job& job) {
-  CacheSlots::Wish wish{job.request.conversation, job.tokens, job.reply_limit, job.tokens.size()};
-  if (job.is_reply()) --wish.reuse;  // the next token comes from behind the last one decoded
+  // What a judgement decodes is not kept, so that it never takes a conversation's slot for long.
+  const bool is_kept = job.kind != Job::Kind::judge;
+  CacheSlots::Wish wish{is_kept ? job.request.conversation : "", job.tokens, job.reply_limit, job.tokens.size()};
+  if (job.wants_next()) --wish.reuse;  // the next token comes from behind the last one decoded
   const std::optional<CacheSlots::Grant> granted = slots_.acquire(wish);
   // Prompts are cut to what an empty cache can hold, so somebody is about to free something.
   if (!granted) HOTPIN_ASSERT(!active_.empty());
@@ -165,7 +183,7 @@ bool Scheduler::grant(Job& job) {
   return true;
 }
 
-/// Work ahead gives its slots and cells up to a reply.
+/// Favours give their slots and cells up to a reply.
 bool Scheduler::make_way() {
   const auto give_up = [this](const Job& job) {
     if (!job.is_reply()) slots_.release(job.slot);
@@ -186,11 +204,11 @@ void Scheduler::plan_prompt() {
   Job* next = nullptr;
   for (Job& job : active_) {
     if (!job.in_prompt()) continue;
-    if (next == nullptr || (job.is_reply() && !next->is_reply())) next = &job;
+    if (next == nullptr || job.kind < next->kind) next = &job;
   }
   if (next == nullptr) return;
   std::size_t most = limits_.rows - feeds_.size();
-  if (!next->is_reply()) most = std::min(most, kPrepareChunk);
+  if (next->kind == Job::Kind::prepare) most = std::min(most, kPrepareChunk);
   else if (crowded()) most = std::min(most, kSharedChunk);
   feeds_.push_back({next, std::min(next->prompt_tokens - next->fed, most)});
 }
@@ -207,7 +225,7 @@ void Scheduler::run(std::span<const Feed> feeds) {
   for (const Feed& feed : feeds) {
     const Job& job = *feed.job;
     for (std::size_t at = job.fed; at < job.fed + feed.count; ++at) {
-      const bool wants_next = job.is_reply() && at + 1 == job.tokens.size();
+      const bool wants_next = job.wants_next() && at + 1 == job.tokens.size();
       rows_.push_back({CacheSlots::sequence(job.slot), at, job.tokens[at], wants_next});
     }
   }
@@ -236,6 +254,7 @@ void Scheduler::after(const Feed& feed, std::size_t last_row, base::Duration too
   if (job.fed < job.tokens.size()) return;
   if (job.is_reply()) take_token(job, decoder_.next_token(last_row));
   else job.over = true;
+  if (job.judged) job.judged(decoder_.share_of(language_.sentence_ends(), last_row));
 }
 
 void Scheduler::take_token(Job& job, Token token) {

@@ -19,7 +19,8 @@ namespace hotpin::engines::llama {
 
 /// Decides what the model does next. Each step is one pass of the model over the next token of
 /// every reply under way and a piece of one prompt: prompts are bound by arithmetic, so side by
-/// side they would only make each other late. Replies go before work ahead. Owned by the engine;
+/// side they would only make each other late. What is most urgent goes first: whether somebody has finished
+/// is known within moments or of no use. Owned by the engine;
 /// its thread only.
 class Scheduler {
  public:
@@ -46,6 +47,7 @@ class Scheduler {
   base::Status load_shared_prefix(std::vector<engine::ChatMessage> messages);
   void reply(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop);
   void prepare(engine::LlmRequest request);
+  void judge_end(engine::LlmRequest request, engine::EndSink sink);
   void forget(const std::string& conversation);
 
   bool idle() const { return waiting_.empty() && active_.empty(); }
@@ -62,7 +64,8 @@ class Scheduler {
   std::size_t reply_room(const Job& job) const;
   std::size_t prompt_limit(const Job& job) const;
   bool write_prompt(Job& job);
-  void drop_prepares(const std::string& conversation);
+  void offer(Job job);
+  void drop_favours(const std::string& conversation);
   void end_stopped();
   void admit();
   bool grant(Job& job);

@@ -33,6 +33,15 @@ class ToyLanguage final : public Language {
   std::string reply_start() const override { return start; }
   std::string text_of(Token token) const override { return {static_cast<char>(token)}; }
   bool ends_reply(Token token) const override { return token == kEnd; }
+  /// Every other letter.
+  const std::vector<bool>& sentence_ends() const override {
+    static const std::vector<bool> ends = [] {
+      std::vector<bool> made(500);
+      for (std::size_t i = 0; i < made.size(); i += 2) made[i] = true;
+      return made;
+    }();
+    return ends;
+  }
 
   std::string start;
 };
@@ -72,6 +81,10 @@ class ToyDecoder final : public Decoder {
   Token next_token(std::size_t index) override {
     EXPECT_GE(next_.at(index), 0) << "no next token was asked for";
     return next_.at(index);
+  }
+  /// 0.75 or 0.25.
+  double share_of(const std::vector<bool>& tokens, std::size_t index) override {
+    return tokens.at(static_cast<std::size_t>(next_token(index))) ? 0.75 : 0.25;
   }
   bool drop_tail(int sequence, std::size_t keep) override {
     if (!drops_tails_) return false;
@@ -193,6 +206,46 @@ TEST(Scheduler, WorkAheadLeavesOnlyTheUsersWords) {
   bench.run();
   EXPECT_EQ(reply->text, expected_reply(Bench::request("a", {"hello", "yes", "more"})));
   EXPECT_EQ(reply->prompted.prompt_tokens - reply->prompted.cached_tokens, 5);
+}
+
+TEST(Scheduler, AJudgementIsOfTheWordsAloneAndNothingOfItIsKept) {
+  Bench bench(1000, 2);
+  const auto first = bench.ask(Bench::request("a", {"hello"}));
+  bench.run();
+  const std::size_t used = bench.decoder.used();
+  std::vector<double> judged;
+  const auto judge = [&](const std::string& words) {
+    bench.scheduler.judge_end(Bench::request("a", {words}),
+                              [&judged](double probability) { judged.push_back(probability); });
+  };
+  for (const std::string words : {"that is all", "that is", "what is that", "go", "no", "a", "yes", "please"}) {
+    judge(words);
+    bench.run();
+    Tokens read = ToyLanguage().prompt(Bench::request("a", {words + " "}).messages, {}).value();
+    read.pop_back();  // the mark of an answer
+    const bool is_end = bench.language.sentence_ends().at(static_cast<std::size_t>(toy_next(read)));
+    EXPECT_EQ(judged.back(), is_end ? 0.75 : 0.25) << words;
+  }
+  EXPECT_EQ(judged.size(), 8U);
+  EXPECT_EQ(bench.decoder.used(), used);
+  EXPECT_THAT(judged, testing::Contains(0.75));
+  EXPECT_THAT(judged, testing::Contains(0.25));
+}
+
+TEST(Scheduler, AJudgementDoesNotWaitForAPromptAndANewerReplacesIt) {
+  Bench bench;
+  const auto long_prompt = bench.ask(Bench::request("b", {std::string(400, 'x')}));
+  bench.scheduler.step();
+  int stale = 0;
+  int fresh = 0;
+  bench.scheduler.judge_end(Bench::request("a", {"I want"}), [&](double) { ++stale; });
+  bench.scheduler.judge_end(Bench::request("a", {"I want tea"}), [&](double) { ++fresh; });
+  bench.scheduler.step();
+  EXPECT_EQ(fresh, 1);
+  EXPECT_EQ(long_prompt->terminals, 0);
+  bench.run();
+  EXPECT_EQ(stale, 0);
+  EXPECT_EQ(long_prompt->terminals, 1);
 }
 
 TEST(Scheduler, MoreRepliesThanSlotsAllEnd) {

@@ -1,6 +1,7 @@
 #include "support/device/simulated_device.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/json.hpp>
 #include <sstream>
 #include <thread>
@@ -31,6 +32,13 @@ constexpr int kReceiveBufferBytes = 8 * 1024;
 /// Promised by the server, so in real milliseconds.
 constexpr double kAcknowledgementMs = 1'000;
 
+/// The server remembers whom it owes an answer by this.
+SimulatedDevice::Options with_own_id(SimulatedDevice::Options options) {
+  static std::atomic<unsigned> made = 0;
+  if (options.session_id.empty()) options.session_id = "esp32-cam-" + std::to_string(++made);
+  return options;
+}
+
 void sleep_a_little() { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }
 
 std::string text_of(const boost::json::object& fields, std::string_view key) {
@@ -43,7 +51,7 @@ std::string text_of(const boost::json::object& fields, std::string_view key) {
 
 SimulatedDevice::SimulatedDevice(std::uint16_t port, Options options)
     : port_(port),
-      options_(std::move(options)),
+      options_(with_own_id(std::move(options))),
       backoff_ms_(kFirstBackoffMs),
       decoder_(complaints_) {}
 

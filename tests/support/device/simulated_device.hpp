@@ -29,7 +29,8 @@ class SimulatedDevice {
     /// How much faster than a real one it records, plays and waits. What the server has promised is
     /// judged in real time.
     double speed = 10;
-    std::string session_id = "esp32-cam-hotpin-001";
+    /// Compiled in; empty for one that no other device has.
+    std::string session_id{};
     /// A connection on which nothing comes for so long is dead, by the kernel's own probes.
     double dead_after_ms = 25'000;
     /// Its user gives it up after so long.

@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "engine/context.hpp"
+#include "engine/unseen_picture.hpp"
 
 namespace hotpin::engine {
 namespace {
@@ -40,6 +41,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
                                         " answers");
     is_second_ = true;
     leave_thought();
+    if (request_.picture && !second_->sees()) own_up();
     second_->generate(
         request_, [self = shared_from_this()](LlmEvent event) { self->take(std::move(event)); },
         stop_);
@@ -51,6 +53,12 @@ class Relay : public std::enable_shared_from_this<Relay> {
     if (thought == std::string::npos) return;
     request_.reply_so_far.resize(thought);
     sink_(LlmDelta{"</think>"});
+  }
+
+  /// The second does not see what the first was shown.
+  void own_up() {
+    if (request_.reply_so_far.empty()) sink_(LlmDelta{std::string(kUnseenPicture) + " "});
+    request_ = without_picture(std::move(request_));
   }
 
   std::shared_ptr<Llm> second_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/context.hpp"
+#include "engine/unseen_picture.hpp"
 
 namespace hotpin::engine {
 namespace {
@@ -132,6 +133,21 @@ TEST(FallbackLlm, TheSecondGetsAShortHistory) {
   ASSERT_THAT(asked, SizeIs(4));
   EXPECT_EQ(asked.front().content, "Be brief.");
   EXPECT_EQ(asked.back().content, "last question");
+}
+
+TEST(FallbackLlm, TheSecondOwnsUpThatItHasNotSeenThePicture) {
+  Pair pair({base::Error{"upstream_500", "x"}}, {LlmDelta{"Hello."}, LlmDone{}});
+  LlmRequest request = kRequest;
+  request.picture = std::make_shared<Picture>(Picture{"image/png", "bytes"});
+  Heard heard;
+  pair.both->generate(request, heard.sink(), {});
+  EXPECT_EQ(heard.text, std::string(kUnseenPicture) + " Hello.");
+  EXPECT_TRUE(pair.first->asked[0].picture);
+  const LlmRequest& asked = pair.second->asked[0];
+  EXPECT_FALSE(asked.picture);
+  ASSERT_THAT(asked.messages, SizeIs(3));
+  EXPECT_EQ(asked.messages[1].content, kUnseenPicture);
+  EXPECT_EQ(asked.messages[2].content, "Hi");
 }
 
 }  // namespace

@@ -36,12 +36,12 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
  private:
   void hand_over(const base::Error& error) {
+    if (request_.picture && !second_->sees()) return own_up(error);
     base::log(base::LogLevel::warn, "the language model failed (" + error.code + ": " +
                                         error.detail + "); " + std::string(second_->name()) +
                                         " answers");
     is_second_ = true;
     leave_thought();
-    if (request_.picture && !second_->sees()) own_up();
     second_->generate(
         request_, [self = shared_from_this()](LlmEvent event) { self->take(std::move(event)); },
         stop_);
@@ -55,10 +55,11 @@ class Relay : public std::enable_shared_from_this<Relay> {
     sink_(LlmDelta{"</think>"});
   }
 
-  /// The second does not see what the first was shown.
-  void own_up() {
-    if (request_.reply_so_far.empty()) sink_(LlmDelta{std::string(kUnseenPicture) + " "});
-    request_ = without_picture(std::move(request_));
+  /// The second does not see what the first was shown: it could only make up how that goes on.
+  void own_up(const base::Error& error) {
+    if (!request_.reply_so_far.empty()) return sink_(error);
+    sink_(LlmDelta{kUnseenPicture});
+    sink_(LlmDone{});
   }
 
   std::shared_ptr<Llm> second_;

@@ -141,13 +141,21 @@ TEST(FallbackLlm, TheSecondOwnsUpThatItHasNotSeenThePicture) {
   request.picture = std::make_shared<Picture>(Picture{"image/png", "bytes"});
   Heard heard;
   pair.both->generate(request, heard.sink(), {});
-  EXPECT_EQ(heard.text, std::string(kUnseenPicture) + " Hello.");
+  EXPECT_EQ(heard.text, kUnseenPicture);
+  EXPECT_THAT(heard.ends, ElementsAre("done"));
   EXPECT_TRUE(pair.first->asked[0].picture);
-  const LlmRequest& asked = pair.second->asked[0];
-  EXPECT_FALSE(asked.picture);
-  ASSERT_THAT(asked.messages, SizeIs(3));
-  EXPECT_EQ(asked.messages[1].content, kUnseenPicture);
-  EXPECT_EQ(asked.messages[2].content, "Hi");
+  EXPECT_THAT(pair.second->asked, SizeIs(0));
+}
+
+TEST(FallbackLlm, TheSecondMakesUpNothingAboutAPicture) {
+  Pair pair({LlmDelta{"It is a"}, base::Error{"stalled", "x"}}, {LlmDelta{" dog."}, LlmDone{}});
+  LlmRequest request = kRequest;
+  request.picture = std::make_shared<Picture>(Picture{"image/png", "bytes"});
+  Heard heard;
+  pair.both->generate(request, heard.sink(), {});
+  EXPECT_EQ(heard.text, "It is a");
+  EXPECT_THAT(heard.ends, ElementsAre("stalled"));
+  EXPECT_THAT(pair.second->asked, SizeIs(0));
 }
 
 }  // namespace

@@ -51,17 +51,21 @@ auto Reply::on_executor(Method method) {
 
 void Reply::begin(engine::LlmRequest request, std::string transcript) {
   transcript_ = std::move(transcript);
-  model_progress_ = executor_->now();
   has_image_ = request.picture != nullptr;
-  if (has_image_ && !services_->llm.sees()) {
-    add(text_.push(std::string(engine::kUnseenPicture) + " "));
-    request = engine::without_picture(std::move(request));
-  }
+  if (has_image_ && !services_->llm.sees()) return own_up();
+  model_progress_ = executor_->now();
   watch_model(services_->options.llm_timeout);
   services_->llm.generate(
       std::move(request),
       on_executor([](Reply& self, const engine::LlmEvent& event) { self.on_llm(event); }),
       stop_model_.get_token());
+}
+
+/// That nobody has looked at the picture is the whole answer.
+void Reply::own_up() {
+  add(text_.push(engine::kUnseenPicture));
+  add(text_.finish(dialog::ReplyText::End::finished));
+  model_ended_ = true;
 }
 
 void Reply::take_floor(TurnLedger known, std::vector<protocol::TimedWord> words) {

@@ -84,6 +84,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
     std::vector<engine::WordTime> words;
   };
 
+  void own_up();
   void on_llm(const engine::LlmEvent& event);
   void on_delta(const engine::LlmDelta& delta);
   void on_done(const engine::LlmDone& done);

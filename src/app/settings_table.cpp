@@ -41,6 +41,11 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_EXTRA", "llm-extra", text, "", "",
      "JSON object laid over each request to it, e.g. {\"temperature\":0}; null takes a member "
      "away"},
+    {"HOTPIN_LLM_SEES", "llm-sees", choice, "auto", "",
+     "whether that model looks at pictures; auto goes by its name: gpt-4o, gpt-4.1, gpt-5, "
+     "llama-4, "
+     "gemini, claude, gemma-3, pixtral, llava, or one with -vl or vision in it",
+     0, 0, "auto|true|false"},
     {"HOTPIN_LLM_FIRST_TOKEN_MS", "llm-first-token", integer, "3000", "ms",
      "longest wait for that service's first word", 50, 600000},
     {"HOTPIN_LLM_STALL_MS", "llm-stall", integer, "2000", "ms",
@@ -129,6 +134,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "hands-free, audio sent ahead of what has been heard", 100, 8000},
     {"HOTPIN_RESUME_S", "resume", integer, "30", "s",
      "how long the rest of a reply whose connection was lost is kept; 0 keeps none", 0, 600},
+    {"HOTPIN_IMAGE_TTL_S", "image-ttl", integer, "600", "s",
+     "how long a picture of POST /image waits for its session's next words", 1, 86400},
     {"HOTPIN_LLM_TIMEOUT_S", "llm-timeout", integer, "20", "s",
      "longest wait for the model's first word, and between words", 1, 600},
     {"HOTPIN_ENGINE_TIMEOUT_S", "engine-timeout", integer, "20", "s",

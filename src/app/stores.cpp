@@ -42,9 +42,12 @@ std::filesystem::path state_folder(const base::Settings& settings) {
   return std::filesystem::path(home) / ".local/state/hotpin";
 }
 
+/// Of this machine alone.
+bool is_own(const std::string& store) { return store == "memory" || store == "sqlite"; }
+
 base::Result<std::string> location(const base::Settings& settings, const std::string& name) {
   const std::string url = settings.text("HOTPIN_STORE_URL");
-  const bool is_local = name == "memory" || name == "sqlite";
+  const bool is_local = is_own(name);
   if (is_local && !url.empty()) {
     return bad_setting("HOTPIN_STORE is " + name + ", which takes no HOTPIN_STORE_URL");
   }
@@ -57,12 +60,18 @@ base::Result<std::string> location(const base::Settings& settings, const std::st
   return (folder / kHistoryFile).string();
 }
 
+std::string chosen_store(const base::Settings& settings) {
+  const std::string name = settings.text("HOTPIN_STORE");
+  return name == "auto" ? automatic_store(settings) : name;
+}
+
 }  // namespace
+
+bool is_store_shared(const base::Settings& settings) { return !is_own(chosen_store(settings)); }
 
 base::Result<std::unique_ptr<store::ContextStore>> make_store(const base::Settings& settings,
                                                               store::StoreOptions options) {
-  std::string name = settings.text("HOTPIN_STORE");
-  if (name == "auto") name = automatic_store(settings);
+  const std::string name = chosen_store(settings);
   options.key_prefix = settings.text("HOTPIN_STORE_PREFIX");
   if (!is_prefix(options.key_prefix)) {
     return bad_setting("HOTPIN_STORE_PREFIX is \"" + options.key_prefix +

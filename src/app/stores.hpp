@@ -13,4 +13,7 @@ namespace hotpin::app {
 base::Result<std::unique_ptr<store::ContextStore>> make_store(const base::Settings& settings,
                                                               store::StoreOptions options);
 
+/// Whether other machines may use the same one.
+bool is_store_shared(const base::Settings& settings);
+
 }  // namespace hotpin::app

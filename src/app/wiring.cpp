@@ -15,6 +15,7 @@
 #include "engine/fallback_llm.hpp"
 #include "server/router.hpp"
 #include "session/persona.hpp"
+#include "session/picture/pictures.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -177,6 +178,10 @@ base::Status Engines::make(const base::Settings& settings) {
       options,
       {},
       std::make_shared<session::AheadBudget>(*shared_, std::thread::hardware_concurrency())});
+  services_->pictures = std::make_shared<session::Pictures>(
+      *keeper_, *shared_,
+      session::Pictures::Options{.time_to_live = seconds(settings, "HOTPIN_IMAGE_TTL_S"),
+                                 .has_other_machines = is_store_shared(settings)});
   return base::ok();
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "engine/context.hpp"
+#include "engine/unseen_picture.hpp"
 
 namespace hotpin::engine {
 namespace {
@@ -35,6 +36,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
  private:
   void hand_over(const base::Error& error) {
+    if (request_.picture && !second_->sees()) return own_up(error);
     base::log(base::LogLevel::warn, "the language model failed (" + error.code + ": " +
                                         error.detail + "); " + std::string(second_->name()) +
                                         " answers");
@@ -51,6 +53,13 @@ class Relay : public std::enable_shared_from_this<Relay> {
     if (thought == std::string::npos) return;
     request_.reply_so_far.resize(thought);
     sink_(LlmDelta{"</think>"});
+  }
+
+  /// The second does not see what the first was shown: it could only make up how that goes on.
+  void own_up(const base::Error& error) {
+    if (!request_.reply_so_far.empty()) return sink_(error);
+    sink_(LlmDelta{kUnseenPicture});
+    sink_(LlmDone{});
   }
 
   std::shared_ptr<Llm> second_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/context.hpp"
+#include "engine/unseen_picture.hpp"
 
 namespace hotpin::engine {
 namespace {
@@ -132,6 +133,29 @@ TEST(FallbackLlm, TheSecondGetsAShortHistory) {
   ASSERT_THAT(asked, SizeIs(4));
   EXPECT_EQ(asked.front().content, "Be brief.");
   EXPECT_EQ(asked.back().content, "last question");
+}
+
+TEST(FallbackLlm, TheSecondOwnsUpThatItHasNotSeenThePicture) {
+  Pair pair({base::Error{"upstream_500", "x"}}, {LlmDelta{"Hello."}, LlmDone{}});
+  LlmRequest request = kRequest;
+  request.picture = std::make_shared<Picture>(Picture{"image/png", "bytes"});
+  Heard heard;
+  pair.both->generate(request, heard.sink(), {});
+  EXPECT_EQ(heard.text, kUnseenPicture);
+  EXPECT_THAT(heard.ends, ElementsAre("done"));
+  EXPECT_TRUE(pair.first->asked[0].picture);
+  EXPECT_THAT(pair.second->asked, SizeIs(0));
+}
+
+TEST(FallbackLlm, TheSecondMakesUpNothingAboutAPicture) {
+  Pair pair({LlmDelta{"It is a"}, base::Error{"stalled", "x"}}, {LlmDelta{" dog."}, LlmDone{}});
+  LlmRequest request = kRequest;
+  request.picture = std::make_shared<Picture>(Picture{"image/png", "bytes"});
+  Heard heard;
+  pair.both->generate(request, heard.sink(), {});
+  EXPECT_EQ(heard.text, "It is a");
+  EXPECT_THAT(heard.ends, ElementsAre("stalled"));
+  EXPECT_THAT(pair.second->asked, SizeIs(0));
 }
 
 }  // namespace

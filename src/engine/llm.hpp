@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -18,6 +19,12 @@ struct ChatMessage {
   std::string content;
 };
 
+/// A picture that a user sent, as it came; its bytes are of the kind that it says.
+struct Picture {
+  std::string media_type;  ///< "image/jpeg" or "image/png"
+  std::string bytes;
+};
+
 struct LlmRequest {
   /// Names the conversation, so that an engine with a cache finds what it holds of it. Not secret,
   /// not unique across restarts; two requests of one name never run at once.
@@ -30,6 +37,8 @@ struct LlmRequest {
   std::string reply_so_far = {};
   /// Another model answers if this one does not: better to fail soon than to wait.
   bool has_successor = false;
+  /// Belongs to the last message. Null as a rule; always null for a model that cannot see.
+  std::shared_ptr<const Picture> picture = {};
 };
 
 /// The same with all but the last exchange and the new question left out, for a model that would
@@ -84,6 +93,8 @@ class Llm {
  public:
   virtual ~Llm() = default;
   virtual std::string_view name() const = 0;
+  /// Whether the model looks at pictures. Asked after warm_up() only.
+  virtual bool sees() const { return false; }
   /// Loads what all conversations share (system prompt, examples). Blocks; at start only.
   virtual base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) = 0;
   virtual void generate(LlmRequest request, LlmSink sink, std::stop_token stop) = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -28,6 +29,7 @@ std::string lower(beast::string_view name) {
   return text;
 }
 
+/// The body is not taken along.
 HttpRequest to_request(const UpgradeRequest& message, const std::string& peer) {
   HttpRequest request;
   request.method = std::string(message.method_string());
@@ -35,7 +37,6 @@ HttpRequest to_request(const UpgradeRequest& message, const std::string& peer) {
   request.path = std::move(target.path);
   request.query = std::move(target.query);
   request.peer_address = peer;
-  request.body = message.body();
   for (const auto& field : message) {
     std::string& value = request.headers[lower(field.name_string())];
     if (!value.empty()) value += ", ";
@@ -59,8 +60,6 @@ Response to_message(const HttpResponse& response, unsigned version, bool keep_al
 std::optional<HttpResponse> refusal_of(Failure failure) {
   if (failure == http::error::header_limit)
     return HttpResponse{.status = 431, .body = "request head too long\n"};
-  if (failure == http::error::body_limit)
-    return HttpResponse{.status = 413, .body = "request body too long\n"};
   if (failure == http::error::end_of_stream || failure == http::error::partial_message)
     return std::nullopt;
   if (failure == beast::error::timeout) return std::nullopt;
@@ -76,28 +75,41 @@ std::string peer_of(const beast::tcp_stream& stream) {
   return failure ? std::string{} : endpoint.address().to_string();
 }
 
+/// How long a client whose request was refused may go on sending it, and what is read at once of
+/// that: to close before would cut it off before it has read why.
+constexpr base::Duration kHearOutLimit = std::chrono::seconds(2);
+constexpr std::size_t kHearOutBytes = 16 * 1024;
+
 /// One client's HTTP side. Lives in serve_connection's frame.
 class Session {
  public:
   Session(asio::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
       : stream_(std::move(socket)), server_(std::move(server)), peer_(peer_of(stream_)) {}
 
-  /// True with a whole request in `request_`; false when there is nothing more to do.
+  /// True with a whole request in `request_` and `head_`; false when there is nothing more to do.
   asio::awaitable<bool> read() {
-    http::request_parser<http::string_body> parser;
+    request_ = {};
+    Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(server_->options.max_head_bytes));
-    parser.body_limit(server_->options.max_body_bytes);
+    parser.body_limit(boost::none);  // known when the head is
     stream_.expires_after(server_->options.head_timeout);
     Failure failure;
-    co_await http::async_read(stream_, buffer_, parser,
-                              asio::redirect_error(asio::use_awaitable, failure));
+    co_await http::async_read_header(stream_, buffer_, parser,
+                                     asio::redirect_error(asio::use_awaitable, failure));
     if (failure) {
-      const std::optional<HttpResponse> refusal = refusal_of(failure);
-      if (refusal) co_await write(*refusal, false);
+      co_await refuse(refusal_of(failure));
       co_return false;
     }
-    request_ = parser.release();
-    co_return true;
+    head_ = to_request(parser.get(), peer_);
+    auto admitted = server_->handler->admit(head_, usual_limit());
+    if (auto* const refusal = std::get_if<HttpResponse>(&admitted)) {
+      co_await refuse(std::move(*refusal));
+      co_return false;
+    }
+    limit_ = std::move(std::get<BodyLimit>(admitted));
+    const bool is_whole = co_await read_body(parser);
+    if (is_whole) request_ = parser.release();
+    co_return is_whole;
   }
 
   /// False when the connection ends with it.
@@ -116,11 +128,10 @@ class Session {
     for (;;) {
       const bool has_request = co_await read();
       if (!has_request) break;
-      const HttpRequest request = to_request(request_, peer_);
       const bool is_upgrade = beast::websocket::is_upgrade(request_);
       std::optional<HttpResponse> response;
       if (is_upgrade) {
-        auto answer = server_->handler->upgrade(request);
+        auto answer = server_->handler->upgrade(head_);
         if (auto* const handler = std::get_if<std::unique_ptr<WebSocketHandler>>(&answer)) {
           Upgraded upgraded{std::move(stream_), std::move(request_), std::move(*handler),
                             std::move(executor), std::move(slot)};
@@ -129,10 +140,11 @@ class Session {
         }
         response = std::move(std::get<HttpResponse>(answer));
       } else {
-        response = server_->handler->handle(request);
+        response = co_await ask(executor);
       }
       const bool goes_on =
           co_await write(std::move(*response), request_.keep_alive() && !is_upgrade);
+      limit_ = {};
       if (!goes_on) break;
     }
     Failure ignored;
@@ -140,11 +152,85 @@ class Session {
   }
 
  private:
+  using Parser = http::request_parser<http::string_body>;
+
+  BodyLimit usual_limit() const {
+    return {.bytes = server_->options.max_body_bytes,
+            .time = server_->options.head_timeout,
+            .too_long = {.status = 413, .body = "request body too long\n"}};
+  }
+
+  /// False when it does not come whole; then the client has been told.
+  asio::awaitable<bool> read_body(Parser& parser) {
+    if (parser.content_length().value_or(0) > limit_.bytes) {
+      co_await refuse(limit_.too_long);
+      co_return false;
+    }
+    parser.body_limit(limit_.bytes);
+    stream_.expires_after(limit_.time);
+    Failure failure;
+    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      const http::response<http::empty_body> go_on(http::status::continue_, 11);
+      co_await http::async_write(stream_, go_on,
+                                 asio::redirect_error(asio::use_awaitable, failure));
+    }
+    if (!failure && !parser.is_done()) {
+      co_await http::async_read(stream_, buffer_, parser,
+                                asio::redirect_error(asio::use_awaitable, failure));
+    }
+    if (failure == http::error::body_limit) {
+      co_await refuse(limit_.too_long);
+    } else if (failure) {
+      co_await refuse(refusal_of(failure));
+    }
+    co_return !failure;
+  }
+
+  /// The answer to a request of which something may still be on its way.
+  asio::awaitable<void> refuse(std::optional<HttpResponse> refusal) {
+    if (!refusal) co_return;
+    co_await write(std::move(*refusal), false);
+    Failure failure;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    stream_.expires_after(kHearOutLimit);
+    std::string unread(kHearOutBytes, '\0');
+    while (!failure) {
+      co_await stream_.async_read_some(asio::buffer(unread),
+                                       asio::redirect_error(asio::use_awaitable, failure));
+    }
+  }
+
+  /// The handler's answer, which may come from another thread. This frame waits for it, so it is
+  /// there when the answer comes back to this thread.
+  asio::awaitable<HttpResponse> ask(const std::shared_ptr<base::Executor>& executor) {
+    struct Answer {
+      std::optional<HttpResponse> response;
+      asio::steady_timer* waiting = nullptr;  // used on this thread alone
+    };
+    const auto answer = std::make_shared<Answer>();
+    asio::steady_timer waiting(stream_.get_executor(), asio::steady_timer::time_point::max());
+    answer->waiting = &waiting;
+    head_.body = std::move(request_.body());
+    server_->handler->handle(std::move(head_), [executor, answer](HttpResponse response) {
+      executor->post([answer, response = std::move(response)]() mutable {
+        answer->response = std::move(response);
+        answer->waiting->cancel();
+      });
+    });
+    Failure cancelled;
+    while (!answer->response) {
+      co_await waiting.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+    }
+    co_return std::move(*answer->response);
+  }
+
   beast::tcp_stream stream_;
   std::shared_ptr<ServerState> server_;
   std::string peer_;
   beast::flat_buffer buffer_;
   UpgradeRequest request_;
+  HttpRequest head_;  // of the same request, as the handler sees it
+  BodyLimit limit_;
 };
 
 }  // namespace

@@ -21,18 +21,33 @@ struct ServerOptions {
   std::size_t io_threads = 1;
   std::size_t max_connections = 4096;            ///< sockets; more are closed at accept
   std::size_t max_head_bytes = 8 * 1024;         ///< 431
-  std::size_t max_body_bytes = 64 * 1024;        ///< 413
+  std::size_t max_body_bytes = 64 * 1024;        ///< 413, unless the handler takes more
   std::size_t max_text_bytes = 64 * 1024;        ///< text message: on_oversized_text()
   std::size_t max_send_bytes = 8 * 1024 * 1024;  ///< queued to a client that does not read: cut off
   base::Duration head_timeout = std::chrono::seconds(10);   ///< for a whole request head
   base::Duration idle_timeout = std::chrono::seconds(180);  ///< no byte and no pong: cut off
 };
 
+/// How much of a request's body is read.
+struct BodyLimit {
+  std::size_t bytes = 0;
+  base::Duration time{};          ///< for all of it
+  HttpResponse too_long;          ///< the answer to more bytes
+  std::shared_ptr<void> place{};  ///< held until the request is answered
+};
+
+/// Gives a request its answer: once, now or later, on any thread.
+using Respond = std::function<void(HttpResponse)>;
+
 /// What the server does with requests. Called on I/O threads, several at once: thread-safe, quick.
 class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
-  virtual HttpResponse handle(const HttpRequest& request) = 0;
+  /// Asked when a request's head is there, before its body is: the limit, or the response that
+  /// refuses it unread.
+  using Admission = std::variant<HttpResponse, BodyLimit>;
+  virtual Admission admit(const HttpRequest& head, BodyLimit usual) = 0;
+  virtual void handle(HttpRequest request, Respond respond) = 0;
   /// A WebSocket upgrade: a handler to go on with, or the response that refuses it.
   using Upgrade = std::variant<HttpResponse, std::unique_ptr<WebSocketHandler>>;
   virtual Upgrade upgrade(const HttpRequest& request) = 0;

@@ -59,6 +59,7 @@ struct Thinking {
   TurnId turn;
   std::string transcript;
   std::vector<TimedWord> words{};  ///< when asked for (HOTPIN_STT_WORDS), of recognisers that know
+  bool has_image = false;          ///< a picture goes with them
 };
 
 /// The first phrase's audio is ready and follows at once.

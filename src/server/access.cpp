@@ -68,13 +68,15 @@ std::optional<net::HttpResponse> AccessRules::refuse(const net::HttpRequest& req
   return std::nullopt;
 }
 
+std::optional<net::HttpResponse> AccessRules::refuse_post(const net::HttpRequest& request) const {
+  if (auto refused = refuse_place(request)) return refused;
+  if (asks_for_token() && !is_authorised(request)) return token_wanted();
+  return std::nullopt;
+}
+
 std::optional<net::HttpResponse> AccessRules::refuse_upgrade(
     const net::HttpRequest& request) const {
-  if (auto refused = refuse_host(request)) return refused;
-  const std::string_view origin = request.header("origin");
-  if (!origin.empty() && !is_allowed_origin(origin, request.header("host"))) {
-    return refusal(403, "this origin may not connect; see HOTPIN_ALLOWED_ORIGINS");
-  }
+  if (auto refused = refuse_place(request)) return refused;
   const bool has_credentials = !request.header("authorization").empty();
   if (asks_for_token() && has_credentials && !is_authorised(request)) return token_wanted();
   return std::nullopt;
@@ -90,6 +92,16 @@ bool AccessRules::is_authorised(const net::HttpRequest& request) const {
 std::optional<net::HttpResponse> AccessRules::refuse_host(const net::HttpRequest& request) const {
   if (is_own_name(request.header("host"))) return std::nullopt;
   return refusal(403, "this server has no such name; see HOTPIN_ALLOWED_HOSTS");
+}
+
+/// By where it comes from: the name it reached and the page that sends it.
+std::optional<net::HttpResponse> AccessRules::refuse_place(const net::HttpRequest& request) const {
+  if (auto refused = refuse_host(request)) return refused;
+  const std::string_view origin = request.header("origin");
+  if (!origin.empty() && !is_allowed_origin(origin, request.header("host"))) {
+    return refusal(403, "this origin may not connect; see HOTPIN_ALLOWED_ORIGINS");
+  }
+  return std::nullopt;
 }
 
 bool AccessRules::is_own_name(std::string_view host) const {

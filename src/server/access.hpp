@@ -27,6 +27,8 @@ class AccessRules {
 
   /// The response that refuses `request`, or nothing.
   std::optional<net::HttpResponse> refuse(const net::HttpRequest& request) const;
+  /// The same for what changes something: a page of another site could post a form, too.
+  std::optional<net::HttpResponse> refuse_post(const net::HttpRequest& request) const;
   /// The same for an upgrade. Without a token in its head it may go on: the handshake must bring
   /// it.
   std::optional<net::HttpResponse> refuse_upgrade(const net::HttpRequest& request) const;
@@ -39,6 +41,7 @@ class AccessRules {
   bool is_own_name(std::string_view host) const;
   bool is_allowed_origin(std::string_view origin, std::string_view host) const;
   std::optional<net::HttpResponse> refuse_host(const net::HttpRequest& request) const;
+  std::optional<net::HttpResponse> refuse_place(const net::HttpRequest& request) const;
 
   Options options_;
 };

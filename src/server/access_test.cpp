@@ -41,6 +41,7 @@ TEST(Access, APageOfAnotherOriginMayNotConnect) {
        {"http://127.0.0.1:8001", "http://127.0.0.1", "http://evil.example", "null",
         "https://friend.example.evil", "http://127.0.0.1:8000.evil.example"}) {
     EXPECT_EQ(status(rules.refuse_upgrade(with(foreign))), 403) << foreign;
+    EXPECT_EQ(status(rules.refuse_post(with(foreign))), 403) << foreign;
   }
 }
 
@@ -52,12 +53,15 @@ TEST(Access, AsksForItsToken) {
   EXPECT_EQ(status(rules.refuse(with("Bearer secret"))), 200);
   EXPECT_EQ(status(rules.refuse(with("bearer secret"))), 200);
   EXPECT_EQ(status(rules.refuse(request({{"host", "localhost"}}))), 401);
+  EXPECT_EQ(status(rules.refuse_post(request({{"host", "localhost"}}))), 401);
+  EXPECT_EQ(status(rules.refuse_post(with("Bearer secret"))), 200);
   EXPECT_EQ(status(rules.refuse_upgrade(request({{"host", "localhost"}}))), 200)
       << "the handshake may bring it";
   for (const char* wrong :
        {"Bearer secre", "Bearer secrets", "Bearer ", "secret", "Basic secret", "Bearer SECRET"}) {
     EXPECT_EQ(status(rules.refuse(with(wrong))), 401) << wrong;
     EXPECT_EQ(status(rules.refuse_upgrade(with(wrong))), 401) << wrong;
+    EXPECT_EQ(status(rules.refuse_post(with(wrong))), 401) << wrong;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/image_endpoint.hpp"
 #include "server/voice_endpoint.hpp"
 
 namespace hotpin::server {
@@ -27,26 +28,18 @@ net::HttpResponse page(std::string body) {
 
 class Router final : public net::HttpHandler {
  public:
-  explicit Router(RouterParts parts) : parts_(std::move(parts)) {}
+  explicit Router(RouterParts parts)
+      : parts_(std::move(parts)), images_(parts_.services, parts_.access) {}
 
-  net::HttpResponse handle(const net::HttpRequest& request) override {
-    if (request.path == "/healthz") return plain(200, "alive");
-    if (request.path == "/readyz") return readiness();
-    if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
-    const bool is_known = request.path == "/" || request.path == "/health" ||
-                          request.path == "/voices" || request.path == "/ws";
-    if (!is_known) return plain(404, "there is nothing at this path; see /");
-    if (request.path == "/ws") return plain(426, "this is a WebSocket; see /");
-    if (request.method != "GET" && request.method != "HEAD") {
-      net::HttpResponse response = plain(405, "only GET is understood here");
-      response.headers.emplace_back("Allow", "GET, HEAD");
-      return response;
-    }
-    if (request.path == "/health")
-      return json(health_report(parts_.about, parts_.admission->active()));
-    if (request.path == "/voices") return json(voices_report(parts_.services->voices));
-    return wants_page(request) ? page(welcome_page(parts_.about))
-                               : json(service_description(parts_.about));
+  Admission admit(const net::HttpRequest& head, net::BodyLimit usual) override {
+    if (!is_image(head)) return usual;
+    if (parts_.drain->has_begun()) return image_refusal(come_back("the server restarts"));
+    return images_.admit(head);
+  }
+
+  void handle(net::HttpRequest request, net::Respond respond) override {
+    is_image(request) ? images_.take(std::move(request), std::move(respond))
+                      : respond(answer(request));
   }
 
   Upgrade upgrade(const net::HttpRequest& request) override {
@@ -67,6 +60,34 @@ class Router final : public net::HttpHandler {
   }
 
  private:
+  net::HttpResponse answer(const net::HttpRequest& request) {
+    if (request.path == "/healthz") return plain(200, "alive");
+    if (request.path == "/readyz") return readiness();
+    if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
+    if (request.path == "/ws") return plain(426, "this is a WebSocket; see /");
+    if (request.path == "/image") return image_refusal(only("POST"));
+    const bool is_known =
+        request.path == "/" || request.path == "/health" || request.path == "/voices";
+    if (!is_known) return plain(404, "there is nothing at this path; see /");
+    if (request.method != "GET" && request.method != "HEAD") return only("GET, HEAD");
+    if (request.path == "/health")
+      return json(health_report(parts_.about, parts_.admission->active()));
+    if (request.path == "/voices") return json(voices_report(parts_.services->voices));
+    return wants_page(request) ? page(welcome_page(parts_.about))
+                               : json(service_description(parts_.about));
+  }
+
+  /// A picture; everything else of that path is answered at once.
+  static bool is_image(const net::HttpRequest& request) {
+    return request.path == "/image" && request.method == "POST";
+  }
+
+  static net::HttpResponse only(const char* methods) {
+    net::HttpResponse response = plain(405, "this path takes " + std::string(methods));
+    response.headers.emplace_back("Allow", methods);
+    return response;
+  }
+
   static net::HttpResponse come_back(const std::string& why) {
     net::HttpResponse busy = plain(503, why);
     busy.headers.emplace_back("Retry-After", kRetryAfterS);
@@ -92,6 +113,7 @@ class Router final : public net::HttpHandler {
   }
 
   RouterParts parts_;
+  const ImageEndpoint images_;
 };
 
 }  // namespace

@@ -28,8 +28,8 @@ struct RouterParts {
   About about;
 };
 
-/// `/`, `/health`, `/voices` and `/ws` behind the access rules; `/healthz` and `/readyz`, which
-/// tell nothing else, for everybody who reaches the port.
+/// `/`, `/health`, `/voices`, `/image` and `/ws` behind the access rules; `/healthz` and `/readyz`,
+/// which tell nothing else, for everybody who reaches the port.
 std::shared_ptr<net::HttpHandler> make_router(RouterParts parts);
 
 }  // namespace hotpin::server

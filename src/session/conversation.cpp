@@ -74,6 +74,11 @@ void Conversation::begin(const protocol::Hello& hello) {
   if (hello.can_resume && options.resume_grace > base::Duration{}) resume_token_ = random_token();
   link_->send(protocol::Connected{hello.session_id, resume_token_});
   choose_voice(hello.voice);
+  picture_ = std::make_shared<PendingPicture>(services_, executor_, hello.session_id,
+                                              [weak = weak_from_this()] {
+                                                if (const auto self = weak.lock())
+                                                  self->start_waiting();
+                                              });
   history_->load([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->on_history();
   });
@@ -94,6 +99,7 @@ void Conversation::on_gone() {
   if (std::exchange(gone_, true)) return;
   ears_->discard_all();
   perform(dialog::DropAhead{});
+  picture_->leave();
   if (reply_) park();
   services_->llm.forget(history_->conversation());
 }
@@ -183,11 +189,17 @@ void Conversation::on_reply_ended(Reply::Outcome outcome) {
 void Conversation::on_history() {
   has_history_ = true;
   if (gone_) return;
-  if (const auto waited = std::exchange(waits_for_history_, std::nullopt)) {
-    perform(*waited);
+  if (waiting_) {
+    start_waiting();
   } else if (!reply_) {
     prepare();
   }
+}
+
+/// If nothing is waited for any more; else it waits on.
+void Conversation::start_waiting() {
+  if (gone_) return;
+  if (const auto waited = std::exchange(waiting_, std::nullopt)) perform(*waited);
 }
 
 void Conversation::prepare() {

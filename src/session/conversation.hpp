@@ -10,6 +10,7 @@
 #include "dialog/turn_machine.hpp"
 #include "session/ears.hpp"
 #include "session/history.hpp"
+#include "session/picture/pending_picture.hpp"
 #include "session/reply/parked_reply.hpp"
 #include "session/reply/reply.hpp"
 #include "session/services.hpp"
@@ -28,7 +29,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void begin(const protocol::Hello& hello);
   void on_event(protocol::ClientEvent event) override;
   void leave_after_turn(std::uint16_t code, const std::string& reason) override;
-  bool expects_utterance() const override { return false; }
+  bool expects_utterance() const override { return picture_->is_expected(); }
   void on_gone() override;
   bool takes_audio() const override { return !gone_ && !(leaving_ && leaving_->wait_until); }
 
@@ -71,9 +72,9 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at);
   void on_parked(const protocol::ResumeWish& wish, ParkedReply parked);
 
-  void perform(const dialog::OpenUtterance& effect) { ears_->open(effect.turn, effect.is_live); }
+  void perform(const dialog::OpenUtterance& effect);
   void perform(const dialog::Hear& effect);
-  void perform(const dialog::Peek& effect) { ears_->peek(effect.turn); }
+  void perform(const dialog::Peek& effect);
   void perform(const dialog::JudgeEnd& effect);
   void perform(const dialog::CloseUtterance& effect);
   void perform(const dialog::TakeWords& effect);
@@ -101,6 +102,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   Recognition take_recognition(base::TurnId turn);
   std::string whole(const std::string& words) const;
   void prepare();
+  void start_waiting();
 
   std::shared_ptr<const Services> services_;
   std::shared_ptr<Link> link_;
@@ -109,6 +111,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   const bool reports_played_;
   dialog::TurnMachine machine_;
   std::shared_ptr<History> history_;
+  std::shared_ptr<PendingPicture> picture_;
+  std::shared_ptr<const engine::Picture> shown_;  // that the reply is about
   std::shared_ptr<Ears> ears_;
   std::shared_ptr<Reply> reply_;
   std::optional<Ahead> ahead_;
@@ -124,7 +128,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   std::string resume_token_;  // empty: nothing is kept for the next connection
   std::optional<ParkedReply> found_;
   double found_heard_ms_ = 0;
-  std::optional<dialog::StartReply> waits_for_history_;
+  std::optional<dialog::StartReply> waiting_;  // for history, or to know of a picture
   bool has_history_ = false;
   std::optional<Leaving> leaving_;
   bool gone_ = false;

@@ -14,6 +14,16 @@ constexpr base::Duration kLongestHold = std::chrono::seconds(3);
 
 }  // namespace
 
+void Conversation::perform(const dialog::OpenUtterance& effect) {
+  ears_->open(effect.turn, effect.is_live);
+  picture_->look();
+}
+
+void Conversation::perform(const dialog::Peek& effect) {
+  ears_->peek(effect.turn);
+  picture_->look();
+}
+
 void Conversation::perform(const dialog::Hear& effect) {
   ears_->hear(effect.turn, incoming_.first(effect.samples));
   incoming_ = incoming_.subspan(effect.samples);
@@ -34,11 +44,13 @@ void Conversation::perform(const dialog::JudgeEnd& effect) {
 }
 
 void Conversation::perform(const dialog::CloseUtterance& effect) {
+  picture_->look();
   again_ = ears_->take_unjudged(effect.turn);
   ears_->close(effect.turn);
 }
 
 void Conversation::perform(const dialog::TakeWords& effect) {
+  picture_->look();
   again_ = ears_->take_unjudged(effect.turn);
   if (const auto heard = ears_->take(effect.turn)) note(*heard);
 }
@@ -63,6 +75,7 @@ void Conversation::perform(const dialog::TellWords& effect) {
 
 void Conversation::perform(const dialog::BeginAhead& effect) {
   perform(dialog::DropAhead{});
+  if (picture_->may_be_there()) return;  // an answer without it would be another one
   if (!has_history_ || !services_->ahead->may_begin(executor_->now())) return;
   const std::string words = whole(effect.text);
   if (services_->options.ahead == AheadLevel::prompt) {
@@ -84,17 +97,18 @@ void Conversation::perform(const dialog::AnnounceTurn& effect) {
 }
 
 void Conversation::perform(const dialog::StartReply& effect) {
-  // The very first words may be there before the history is, which takes a moment at most.
-  if (!has_history_) {
-    waits_for_history_ = effect;
+  // Words may be there before the store has told all that goes with them, which takes a moment.
+  if (!has_history_ || !picture_->is_settled()) {
+    waiting_ = effect;
     return;
   }
   if (services_->options.log_text) {
     base::log(base::LogLevel::info, "heard: " + effect.transcript);
   }
   Recognition recognition = take_recognition(effect.turn);
-  const bool is_begun =
-      effect.is_begun && ahead_ && ahead_->turn == effect.turn && !ahead_->reply->has_failed();
+  shown_ = picture_->take();
+  const bool is_begun = effect.is_begun && !shown_ && ahead_ && ahead_->turn == effect.turn &&
+                        !ahead_->reply->has_failed();
   if (is_begun) {
     services_->ahead->won();
     set_reply(effect.turn, std::exchange(ahead_, std::nullopt)->reply);
@@ -102,7 +116,9 @@ void Conversation::perform(const dialog::StartReply& effect) {
     perform(dialog::DropAhead{});
     set_reply(effect.turn, make_reply(effect.turn));
     const std::string words = whole(effect.transcript);
-    reply_->begin(history_->request(words), words);
+    engine::LlmRequest request = history_->request(words);
+    request.picture = shown_;
+    reply_->begin(std::move(request), words);
   }
   recognition.ledger.was_begun_ahead = is_begun;
   reply_->take_floor(std::move(recognition.ledger), std::move(recognition.words));
@@ -134,12 +150,15 @@ void Conversation::perform(const dialog::ResumeReply& effect) {
 
 void Conversation::perform(const dialog::StopReply& effect) {
   ++holds_;
-  waits_for_history_.reset();
+  waiting_.reset();
   if (!reply_ || reply_turn_ != effect.turn) return stop_unbegun(effect.turn);
   Reply::Outcome outcome = std::exchange(reply_, nullptr)->stop();
   // Nothing of an answer was heard: the question stands, and what interrupted it belongs to it.
   const bool stands = effect.why == dialog::StopReply::Why::interrupted && outcome.spoken.empty();
-  if (stands) unanswered_ = outcome.transcript;
+  if (stands) {
+    unanswered_ = outcome.transcript;
+    picture_->put_back(shown_);
+  }
   remember(std::move(outcome));
 }
 
@@ -156,6 +175,7 @@ void Conversation::perform(const dialog::ForgetHistory&) {
   forgotten_up_to_ = reply_turn_;
   unanswered_.clear();
   perform(dialog::DropAhead{});
+  picture_->forget();
   history_->forget();
   services_->llm.forget(history_->conversation());
   link_->send(protocol::HistoryForgotten{});
@@ -207,6 +227,7 @@ void Conversation::remember(Reply::Outcome outcome) {
   if (outcome.transcript.empty() || outcome.spoken.empty()) return;
   unanswered_.clear();
   if (outcome.turn <= forgotten_up_to_) return;
+  if (outcome.has_image) outcome.transcript = with_picture_note(outcome.transcript);
   history_->remember(outcome.turn, std::move(outcome.transcript), std::move(outcome.spoken));
 }
 

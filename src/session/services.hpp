@@ -18,6 +18,8 @@
 
 namespace hotpin::session {
 
+class Pictures;  // session/picture/pictures.hpp
+
 /// Rate of all audio that goes to a client; playout resamples.
 inline constexpr std::uint32_t kOutputRateHz = 16000;
 
@@ -58,6 +60,7 @@ struct Services {
   std::array<SpokenNotice, 3> notices;  ///< by dialog::Notice
   std::shared_ptr<AheadBudget> ahead;
   std::vector<engine::VoiceInfo> voices{};  ///< that a client may ask for
+  std::shared_ptr<Pictures> pictures{};
 
   const SpokenNotice& notice(dialog::Notice which) const {
     return notices[static_cast<std::size_t>(which)];

@@ -93,6 +93,22 @@ TEST_F(KeepingKeepsakes, KeepsakesWaitForAnOutageOnlyAShortWhile) {
   EXPECT_EQ(keeper_->dropped_turns(), 0U);
 }
 
+TEST_F(KeepingKeepsakes, WhoeverKeepsIsToldWhatBecameOfIt) {
+  open();
+  std::vector<std::string> told;
+  const auto tell = [&told](const base::Status& status) {
+    told.push_back(status ? "kept" : status.error().code);
+  };
+  keeper_->keep("picture", "bytes", minutes(1), tell);
+  EXPECT_THAT(told, IsEmpty());  // not on the caller's thread
+  executor_.run_ready();
+  EXPECT_THAT(told, ElementsAre("kept"));
+  go_away();
+  keeper_->keep("picture", "bytes", minutes(1), tell);
+  executor_.run_for(seconds(10));
+  EXPECT_THAT(told, ElementsAre("kept", kUnavailable));
+}
+
 TEST_F(KeepingKeepsakes, AShortOutageLosesNoKeepsake) {
   open();
   go_away();

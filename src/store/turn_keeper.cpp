@@ -78,12 +78,13 @@ void TurnKeeper::push(Write write) {
   work_soon();
 }
 
-void TurnKeeper::keep(std::string name, std::string bytes, base::Duration time_to_live) {
-  push({std::move(name), std::move(bytes), time_to_live, {}, {}});
+void TurnKeeper::keep(std::string name, std::string bytes, base::Duration time_to_live,
+                      Kept on_kept) {
+  push({std::move(name), std::move(bytes), time_to_live, {}, std::move(on_kept), {}});
 }
 
 void TurnKeeper::take(std::string name, Taken on_taken) {
-  push({std::move(name), std::nullopt, {}, std::move(on_taken), {}});
+  push({std::move(name), std::nullopt, {}, std::move(on_taken), {}, {}});
 }
 
 void TurnKeeper::push(Keepsake keepsake) {
@@ -109,6 +110,9 @@ void TurnKeeper::give_up_oldest() {
 
 void TurnKeeper::give_up(const Keepsake& keepsake, const std::string& why) {
   keepsakes_bytes_ -= keepsake.cost();
+  if (keepsake.on_kept) {
+    executor_.post([on_kept = keepsake.on_kept, why] { on_kept(base::Error{kUnavailable, why}); });
+  }
   if (keepsake.on_taken) {
     executor_.post([on_taken = keepsake.on_taken] { on_taken(std::nullopt); });
   } else if (!std::exchange(told_of_keepsakes_, true)) {
@@ -262,6 +266,7 @@ base::Status TurnKeeper::try_keepsake(std::unique_lock<std::mutex>& lock) {
   lock.unlock();
   auto given = ask_for(keepsake);
   if (given && keepsake.on_taken) keepsake.on_taken(std::move(*given));
+  if (given && keepsake.on_kept) keepsake.on_kept(base::ok());
   lock.lock();
   if (given) {
     keepsakes_bytes_ -= keepsake.cost();

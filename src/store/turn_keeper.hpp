@@ -64,11 +64,16 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
 
   /// Bytes for whoever takes them first, maybe another process, within their time to live; what has
   /// the name makes way. Positive times; at most kMaxKeepsakeBytes.
-  void keep(std::string name, std::string bytes, base::Duration time_to_live);
+  /// `on_kept`, if there is one, is called once, on the executor's thread.
+  using Kept = std::function<void(const base::Status&)>;
+  void keep(std::string name, std::string bytes, base::Duration time_to_live, Kept on_kept = {});
   /// `on_taken` is called once, as on_loaded is; with nothing when nobody keeps such a thing, or
   /// the store is away.
   using Taken = std::function<void(std::optional<std::string>)>;
   void take(std::string name, Taken on_taken);
+
+  /// The executor's clock.
+  base::TimePoint now() const { return executor_.now(); }
 
   /// The session's waiting turns, for a conversation that does not wait for the store any longer.
   std::vector<TurnRecord> waiting(const std::string& session_id) const;
@@ -99,6 +104,7 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
     std::optional<std::string> bytes;  ///< none: it is to be taken
     base::Duration time_to_live{};
     Taken on_taken;
+    Kept on_kept;
     base::TimePoint give_up_at;
     std::size_t cost() const {
       return sizeof(Keepsake) + name.size() + (bytes ? bytes->size() : 0);

@@ -9,6 +9,7 @@
 
 #include "engines/fake/fake.hpp"
 #include "engines/fake/timeline.hpp"
+#include "session/picture/pictures.hpp"
 #include "session/services.hpp"
 #include "session/voice_session.hpp"
 
@@ -61,6 +62,8 @@ class Server {
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
     services->ahead = std::make_shared<session::AheadBudget>(*page_, 64);
+    services->pictures =
+        std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});
   }
 
  private:

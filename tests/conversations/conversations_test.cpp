@@ -100,7 +100,9 @@ class Play {
                                                                       {},
                                                                       server_.services->options,
                                                                       server_.services->notices,
-                                                                      server_.services->ahead});
+                                                                      server_.services->ahead,
+                                                                      {},
+                                                                      server_.services->pictures});
     begun_ = server_.executor->now();
     session_ = session::VoiceSession::open(
         services_, link_, server_.executor,

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "support/database_server.hpp"
+#include "support/image/pictures.hpp"
+#include "support/image/upload.hpp"
 #include "support/raw_socket.hpp"
 #include "wire/wire.hpp"
 
@@ -99,6 +101,25 @@ TEST_F(TwoMachines, TheOtherKnowsWhatWasSaidToTheOneThatWasKilled) {
   std::printf("served again after %.0f ms\n",
               std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
   EXPECT_THAT(client->turn(8000).back(), testing::HasSubstr("Turn 3."));
+}
+
+TEST_F(TwoMachines, APictureThatTheOtherWasGivenIsFound) {
+  const auto client = WireClient::joined(servers_[0]->url(), "me");
+  const auto has_image = [&] {
+    const auto lines = client->turn(8000);
+    return std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+      return line.find(R"("has_image":true)") != std::string::npos;
+    });
+  };
+  EXPECT_FALSE(has_image());
+  EXPECT_THAT(post_image(ports_[1], image_form("me", jpeg())), testing::StartsWith("HTTP/1.1 200"));
+  EXPECT_TRUE(has_image());
+  EXPECT_FALSE(has_image());
+  client->give(8000);  // also while somebody speaks
+  post_image(ports_[1], image_form("me", jpeg()));
+  client->say(R"({"signal":"EOS"})");
+  EXPECT_THAT(client->read_up_to(R"("complete")"),
+              testing::Contains(testing::HasSubstr(R"("has_image":true)")));
 }
 
 /// One client during a rolling restart: what it saw.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engines/fake/fake.hpp"
+#include "session/picture/pictures.hpp"
 #include "session/services.hpp"
 #include "session/voice_session.hpp"
 #include "support/manual_executor.hpp"
@@ -47,7 +48,8 @@ class RecordingLink final : public session::Link {
     lines.push_back("transcribing " + id(e.turn) + (e.hit_limit ? " limit" : ""));
   }
   void note(const protocol::Thinking& e) {
-    lines.push_back("thinking " + id(e.turn) + " " + e.transcript);
+    lines.push_back("thinking " + id(e.turn) + " " + e.transcript +
+                    (e.has_image ? " (image)" : ""));
   }
   void note(const protocol::SpeakingStarted& e) {
     lines.push_back("started " + id(e.turn) + " " + e.text);
@@ -92,6 +94,8 @@ class FakeConversation {
     services = std::make_shared<session::Services>(
         session::Services{*stt_, *llm_, *tts_, *keeper_, {}, options, {}, {}});
     services->ahead = std::make_shared<session::AheadBudget>(*page_, 2);
+    services->pictures =
+        std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->voices = tts_->voices();
     services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
@@ -117,6 +121,7 @@ class FakeConversation {
     executor->run_ready();
     return client;
   }
+  base::SharedPage& page() { return *page_; }
   void run(double span_ms = 60'000) { executor->run_for(engines::fake::from_ms(span_ms)); }
 
   std::shared_ptr<ManualExecutor> executor = std::make_shared<ManualExecutor>();

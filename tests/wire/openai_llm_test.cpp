@@ -56,6 +56,19 @@ TEST(OpenAiLlm, StreamsAnAnswerAndSaysWhoItIs) {
   EXPECT_THAT(seen.body, HasSubstr(R"("stream":true)"));
 }
 
+TEST(OpenAiLlm, SeesWhenItIsSaidOrItsModelIsKnownTo) {
+  ScriptedUpstream upstream(
+      [](UpstreamPeer& peer, const UpstreamRequest&) { peer.stream(kWords); });
+  const auto sees = [&](const char* setting, const char* model) {
+    return Client(upstream.url(), {{"HOTPIN_LLM_SEES", setting}, {"HOTPIN_LLM_MODEL", model}})
+        .llm->sees();
+  };
+  EXPECT_TRUE(sees("true", "toy"));
+  EXPECT_FALSE(sees("false", "gpt-4o"));
+  EXPECT_TRUE(sees("auto", "gpt-4o"));
+  EXPECT_FALSE(sees("auto", "toy"));
+}
+
 TEST(OpenAiLlm, TheProxyOfTheEnvironmentIsUsed) {
   std::string path;
   ScriptedUpstream proxy([&](UpstreamPeer& peer, const UpstreamRequest& request) {

@@ -89,6 +89,7 @@ class FakeLlm final : public engine::Llm {
       : script_(std::move(script)), timeline_(std::move(timeline)) {}
 
   std::string_view name() const override { return "fake"; }
+  bool sees() const override { return script_.llm_sees; }
   base::Status warm_up(const std::vector<engine::ChatMessage>&) override { return base::ok(); }
   void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
     std::make_shared<Generation>(script_, timeline_, reply_to(request), request.max_tokens,
@@ -114,7 +115,13 @@ class FakeLlm final : public engine::Llm {
       ++turns;
     }
     std::string reply = filled(script_.llm_reply, "turns", std::to_string(turns));
+    reply = filled(std::move(reply), "picture", seen(request.picture.get()));
     return filled(filled(std::move(reply), "system", system), "user", user);
+  }
+
+  static std::string seen(const engine::Picture* picture) {
+    if (picture == nullptr) return "nothing";
+    return picture->media_type + " of " + std::to_string(picture->bytes.size()) + " bytes";
   }
 
   const Script script_;

@@ -34,8 +34,9 @@ bool set(Script& script, const std::string& name, const std::string& value) {
   if (const auto found = numbers.find(name); found != numbers.end()) {
     return parse_number(value, *found->second);
   }
-  script.llm_endless = value == "1";
-  return name == "llm_endless" && (value == "0" || value == "1");
+  const bool is_sight = name == "llm_sees";
+  (is_sight ? script.llm_sees : script.llm_endless) = value == "1";
+  return (is_sight || name == "llm_endless") && (value == "0" || value == "1");
 }
 
 }  // namespace

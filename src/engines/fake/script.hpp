@@ -9,7 +9,8 @@ namespace hotpin::engines::fake {
 
 /// What the fake engines do: results and timings for tests and load. Written as `name=value;...` in
 /// HOTPIN_FAKE_SCRIPT. In texts, {ms} is the utterance's length, {user} the user's last message,
-/// {turns} the number of user messages and {system} the system prompt.
+/// {turns} the number of user messages, {system} the system prompt and
+/// {picture} what the model sees, "nothing" without a picture.
 struct Script {
   std::string stt_text = "heard {ms} milliseconds";  ///< for audio with a sound in it; else empty
   double stt_ms = 0;                                 ///< from finish() to the final hypothesis
@@ -21,6 +22,7 @@ struct Script {
   double llm_end = -1;                ///< what it says of a sentence's end; -1: nothing
   std::string fail;                   ///< stt | llm | llm_late (after three words) | tts
   std::string hang;                   ///< stt | llm | llm_late | tts: never ends, but by cancel
+  bool llm_sees = false;              ///< pictures
   bool llm_endless = false;           ///< the reply again and again, up to the token limit
 };
 

@@ -162,7 +162,8 @@ base::Error ChatCall::with_models(base::Error error) const {
 
 /// Looks again when the nearest limit is due; the limits move with the text.
 void ChatCall::watch() {
-  const bool thinks = reader_ && reader_->has_progress();
+  // A picture must be sent and looked at first.
+  const bool thinks = request_.picture || (reader_ && reader_->has_progress());
   const base::Duration first_limit = thinks ? service_.thinking_limit : service_.first_token_limit;
   const base::Duration limit = has_text_ ? service_.stall_limit : first_limit;
   const base::TimePoint due = (has_text_ ? last_text_ : begun_) + limit;

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/base64.hpp"
 #include "base/utf8.hpp"
 #include "engines/openai/chat_chunk.hpp"
 
@@ -26,6 +27,14 @@ json::object message(const char* role, const std::string& content) {
   return {{"role", role}, {"content", base::to_valid_utf8(content)}};
 }
 
+/// The words in parts, with the picture as a data URL.
+json::array parts(const std::string& words, const engine::Picture& picture) {
+  const std::string url =
+      "data:" + picture.media_type + ";base64," + base::to_base64(picture.bytes);
+  return {json::object{{"type", "text"}, {"text", base::to_valid_utf8(words)}},
+          json::object{{"type", "image_url"}, {"image_url", json::object{{"url", url}}}}};
+}
+
 void lay_over(json::object& request, const std::string& extra) {
   if (extra.empty()) return;
   const json::value added = json::parse(extra);  // checked at start
@@ -42,6 +51,10 @@ std::string chat_request_body(const engine::LlmRequest& request,
   json::array messages;
   for (const engine::ChatMessage& said : request.messages) {
     messages.push_back(message(word_for(said.role), said.content));
+  }
+  if (request.picture && !messages.empty()) {
+    messages.back().as_object()["content"] =
+        parts(request.messages.back().content, *request.picture);
   }
   if (!request.reply_so_far.empty()) {
     messages.push_back(message("assistant", request.reply_so_far));

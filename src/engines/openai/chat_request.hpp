@@ -14,7 +14,8 @@ struct ChatRequestOptions {
   std::string extra;
 };
 
-/// The body of a streamed chat completion. `reply_so_far` goes last, in the assistant's name.
+/// The body of a streamed chat completion; a picture goes in the last message. `reply_so_far` goes
+/// last, in the assistant's name.
 std::string chat_request_body(const engine::LlmRequest& request, const ChatRequestOptions& options);
 
 /// Only JSON objects are extras. The error is one line.

@@ -8,6 +8,7 @@
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
 #include "engines/openai/chat_call.hpp"
+#include "engines/openai/sight.hpp"
 #include "engines/openai/warm_connection.hpp"
 #include "net/client/fetch.hpp"
 
@@ -45,6 +46,7 @@ class OpenAiLlm final : public engine::Llm {
                  .stall_limit = base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
                  .thinking_limit =
                      std::chrono::seconds(context.settings.integer("HOTPIN_LLM_TIMEOUT_S"))},
+        sight_(context.settings.text("HOTPIN_LLM_SEES")),
         calls_(*client_),
         warm_(*client_, service_.endpoint, service_.upstream) {}
 
@@ -53,6 +55,10 @@ class OpenAiLlm final : public engine::Llm {
   OpenAiLlm& operator=(const OpenAiLlm&) = delete;
 
   std::string_view name() const override { return "openai"; }
+
+  bool sees() const override {
+    return sight_ == "auto" ? is_known_to_see(service_.options.model) : sight_ == "true";
+  }
 
   /// Looks whether the service answers and knows the model. That it does not is no reason not to
   /// start: it may come later.
@@ -129,6 +135,7 @@ class OpenAiLlm final : public engine::Llm {
 
   std::unique_ptr<net::HttpClient> client_;
   ChatService service_;
+  const std::string sight_;
   // The client's thread's.
   Calls calls_;
   WarmConnection warm_;

@@ -123,7 +123,7 @@ std::string to_json(const protocol::Transcribing& event) {
 
 std::string to_json(const protocol::Thinking& event, TextLength length) {
   JsonText json = processing("llm", event.turn);
-  json.text("transcript", cut(event.transcript, length)).boolean("has_image", false);
+  json.text("transcript", cut(event.transcript, length)).boolean("has_image", event.has_image);
   if (!event.words.empty() && length == TextLength::whole) json.words(event.words);
   return json.done();
 }

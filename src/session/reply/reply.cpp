@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "engine/unseen_picture.hpp"
+#include "session/picture/pending_picture.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -49,6 +51,8 @@ auto Reply::on_executor(Method method) {
 
 void Reply::begin(engine::LlmRequest request, std::string transcript) {
   transcript_ = std::move(transcript);
+  has_image_ = request.picture != nullptr;
+  if (has_image_ && !services_->llm.sees()) return own_up();
   model_progress_ = executor_->now();
   watch_model(services_->options.llm_timeout);
   services_->llm.generate(
@@ -57,9 +61,16 @@ void Reply::begin(engine::LlmRequest request, std::string transcript) {
       stop_model_.get_token());
 }
 
+/// That nobody has looked at the picture is the whole answer.
+void Reply::own_up() {
+  add(text_.push(engine::kUnseenPicture));
+  add(text_.finish(dialog::ReplyText::End::finished));
+  model_ended_ = true;
+}
+
 void Reply::take_floor(TurnLedger known, std::vector<protocol::TimedWord> words) {
   adopt(std::move(known));
-  link_->send(protocol::Thinking{ledger_.turn, transcript_, std::move(words)});
+  link_->send(protocol::Thinking{ledger_.turn, transcript_, std::move(words), has_image_});
   pump();
 }
 
@@ -111,7 +122,7 @@ void Reply::resume() {
 }
 
 Reply::Outcome Reply::stop() {
-  if (ended_) return {ledger_.turn, transcript_, answered_, how_};
+  if (ended_) return {ledger_.turn, transcript_, answered_, how_, has_image_};
   stop_model_.request_stop();
   stop_voice_.request_stop();
   model_ended_ = true;
@@ -138,7 +149,7 @@ void Reply::restore(ParkedReply parked, double heard_ms) {
 }
 
 Reply::Outcome Reply::park(std::function<void(ParkedReply)> on_whole) {
-  Outcome outcome{ledger_.turn, transcript_, {}, protocol::Completed::How::interrupted};
+  Outcome outcome{ledger_.turn, transcript_, {}, protocol::Completed::How::interrupted, has_image_};
   if (how_ == protocol::Completed::How::spoken) outcome.spoken = playout_.heard_text();
   on_whole_ = std::move(on_whole);
   pump();
@@ -203,7 +214,8 @@ void Reply::pump() {
 /// When all of it is there.
 void Reply::give_away() {
   if (!text_finished_ || std::exchange(ended_, true)) return;
-  on_whole_({ledger_.turn, transcript_, answered_, how_, playout_.take_phrases()});
+  on_whole_({ledger_.turn, has_image_ ? with_picture_note(transcript_) : transcript_, answered_,
+             how_, playout_.take_phrases()});
 }
 
 void Reply::hand_over_made() {
@@ -340,7 +352,7 @@ Reply::Outcome Reply::close(protocol::Completed::How how, std::string response) 
   base::log(base::LogLevel::info, to_line(figures));
   link_->send(figures);
   link_->send(protocol::Completed{ledger_.turn, std::move(response), how});
-  return {ledger_.turn, transcript_, answered_, how};
+  return {ledger_.turn, transcript_, answered_, how, has_image_};
 }
 
 }  // namespace hotpin::session

@@ -33,6 +33,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
     std::string transcript;
     std::string spoken;  ///< of the model's answer, as far as it was heard
     protocol::Completed::How how = protocol::Completed::How::spoken;
+    bool has_image = false;  ///< a picture came with the transcript
   };
   struct Listener {
     std::function<void(const std::string&)> on_said;  ///< a phrase begins to go out
@@ -83,6 +84,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
     std::vector<engine::WordTime> words;
   };
 
+  void own_up();
   void on_llm(const engine::LlmEvent& event);
   void on_delta(const engine::LlmDelta& delta);
   void on_done(const engine::LlmDone& done);
@@ -122,6 +124,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   base::TimePoint model_progress_{};
   std::optional<base::TimePoint> play_at_;  // when it looks again at what is due
   protocol::Completed::How how_ = protocol::Completed::How::spoken;
+  bool has_image_ = false;  // a picture came with the words
   bool has_floor_ = false;
   bool model_ended_ = false;
   bool text_finished_ = false;  // all there is to say is with playout

@@ -1,0 +1,32 @@
+#include "engines/openai/sight.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace hotpin::engines::openai {
+namespace {
+
+/// Parts of names, in lower case. HOTPIN_LLM_SEES's help has the same ones.
+constexpr auto kNames = std::to_array<std::string_view>(
+    {"gpt-4o", "gpt-4.1", "gpt-5", "llama-4", "llama4", "gemini", "claude", "gemma-3", "gemma3",
+     "pixtral", "llava", "-vl", "vl:", "vision"});
+
+/// Of the same families, but blind.
+constexpr auto kBlindNames = std::to_array<std::string_view>({"gemma-3-1b", "gemma3:1b"});
+
+}  // namespace
+
+bool is_known_to_see(const std::string& model) {
+  std::string lower = model;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  });
+  const auto is_in = [&lower](std::string_view part) {
+    return lower.find(part) != std::string::npos;
+  };
+  return std::any_of(kNames.begin(), kNames.end(), is_in) &&
+         std::none_of(kBlindNames.begin(), kBlindNames.end(), is_in);
+}
+
+}  // namespace hotpin::engines::openai

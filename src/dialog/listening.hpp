@@ -30,7 +30,7 @@ struct Listening {
   std::string text{};
   std::size_t text_end = 0;  ///< the speech that the text holds; 0 when nothing was recognised yet
   bool is_settled = false;
-  std::optional<VoiceCues> cues{};         ///< how the voice fell silent
+  std::optional<VoiceCues> cues{};          ///< how the voice fell silent
   std::optional<double> end_probability{};  ///< of a sentence's end behind the text
 
   std::size_t peeked_end = 0;     ///< speech_end when the recogniser was last asked

@@ -165,9 +165,9 @@ struct CloseClient {
   std::string reason;
 };
 
-using Effect = std::variant<OpenUtterance, Hear, Peek, JudgeEnd, CloseUtterance, TakeWords, DiscardUtterance,
-                            TellSpeechStarted, TellSpeechStopped, TellWords, BeginAhead, DropAhead,
-                            AnnounceTurn, StartReply, SpeakNotice, HoldReply, ResumeReply,
-                            StopReply, RestoreReply, ForgetHistory, CloseClient>;
+using Effect = std::variant<OpenUtterance, Hear, Peek, JudgeEnd, CloseUtterance, TakeWords,
+                            DiscardUtterance, TellSpeechStarted, TellSpeechStopped, TellWords,
+                            BeginAhead, DropAhead, AnnounceTurn, StartReply, SpeakNotice, HoldReply,
+                            ResumeReply, StopReply, RestoreReply, ForgetHistory, CloseClient>;
 
 }  // namespace hotpin::dialog

@@ -19,7 +19,7 @@ struct Job {
 
   Kind kind = Kind::reply;
   engine::LlmRequest request;
-  engine::LlmSink sink;  ///< replies only
+  engine::LlmSink sink;    ///< replies only
   engine::EndSink judged;  ///< judgements only
   std::stop_token stop;
 

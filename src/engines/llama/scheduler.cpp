@@ -171,7 +171,8 @@ void Scheduler::admit() {
 bool Scheduler::grant(Job& job) {
   // What a judgement decodes is not kept, so that it never takes a conversation's slot for long.
   const bool is_kept = job.kind != Job::Kind::judge;
-  CacheSlots::Wish wish{is_kept ? job.request.conversation : "", job.tokens, job.reply_limit, job.tokens.size()};
+  CacheSlots::Wish wish{is_kept ? job.request.conversation : "", job.tokens, job.reply_limit,
+                        job.tokens.size()};
   if (job.wants_next()) --wish.reuse;  // the next token comes from behind the last one decoded
   const std::optional<CacheSlots::Grant> granted = slots_.acquire(wish);
   // Prompts are cut to what an empty cache can hold, so somebody is about to free something.

@@ -19,9 +19,8 @@ namespace hotpin::engines::llama {
 
 /// Decides what the model does next. Each step is one pass of the model over the next token of
 /// every reply under way and a piece of one prompt: prompts are bound by arithmetic, so side by
-/// side they would only make each other late. What is most urgent goes first: whether somebody has finished
-/// is known within moments or of no use. Owned by the engine;
-/// its thread only.
+/// side they would only make each other late. What is most urgent goes first: whether somebody has
+/// finished is known within moments or of no use. Owned by the engine; its thread only.
 class Scheduler {
  public:
   /// Replies waiting for a slot; one more ends with the error "overloaded".

@@ -55,7 +55,7 @@ struct Setting {
   double patience;
 };
 constexpr Setting kDefault{"default", 1.0};
-constexpr Setting kSettings[] = {{"quick", 0.7}, kDefault, {"patient", 1.4}};
+constexpr Setting kSettings[] = {{"quick", 0.85}, kDefault, {"patient", 1.4}};
 
 /// Milliseconds of silence at which the turn would end here, the answers' own time included.
 double decision_ms(const bench::Silence& silence, const Evidence& evidence, double patience) {

@@ -54,7 +54,7 @@ dialog::EndpointerOptions endpointing(const base::Settings& settings) {
   const std::string patience = settings.text("HOTPIN_ENDPOINT");
   return {.least_samples = samples("HOTPIN_ENDPOINT_LEAST_MS"),
           .most_samples = samples("HOTPIN_ENDPOINT_MOST_MS"),
-          .patience = patience == "quick"     ? 0.7
+          .patience = patience == "quick"     ? 0.85
                       : patience == "patient" ? 1.4
                                               : 1.0};
 }

@@ -17,7 +17,7 @@ constexpr double kDrop = 0.03;     // per dB
 constexpr double kPitch = -0.3;    // per semitone
 constexpr double kLanguage = 0.9;  // per unit of the model's own log-odds
 /// The model's log-odds that tell nothing: it seldom knows which word comes next.
-constexpr double kUndecided = -3;
+constexpr double kUndecided = -2.2;
 
 constexpr double kSamplesPerMs = 16;
 /// Of a silence, with patience 1: behind a finished turn, a doubtful one, an unfinished one, digits
@@ -83,9 +83,9 @@ double log_odds(const SpeechSoFar& speech, TextEnding ending) {
       speech.speech_samples < kLeastSpeech)
     sum -= 2;
   if (speech.voice) sum += of_voice(*speech.voice, ending);
-  // A whole answer is a rule, and no model's guess.
-  if (speech.end_probability && ending != TextEnding::answer)
-    sum += of_language(*speech.end_probability);
+  // A whole answer and half a sentence are rules, and no model's guess.
+  const bool is_rule = ending == TextEnding::answer || ending == TextEnding::clause;
+  if (speech.end_probability && !is_rule) sum += of_language(*speech.end_probability);
   return sum;
 }
 

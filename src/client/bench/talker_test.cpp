@@ -56,19 +56,19 @@ class TalkerTest : public testing::Test {
  protected:
   void start(TurnEnd turn_end) {
     options.turn_end = turn_end;
-    talker = std::make_unique<Talker>(0, scene, observer);
-    talker->connect(loop);
-    talker->on_open();
+    talker_ = std::make_unique<Talker>(0, scene, observer);
+    talker_->connect(loop);
+    talker_->on_open();
     hears(R"({"status":"connected"})");
     loop.socket->sent.clear();
-    begin = loop.clock->now();
-    talker->talk(plan, begin);
+    begin_ = loop.clock->now();
+    talker_->talk(plan, begin_);
   }
-  void hears(std::string_view message) { talker->on_text(message, loop.clock->now()); }
+  void hears(std::string_view message) { talker_->on_text(message, loop.clock->now()); }
   void run_until_ms(int milliseconds) {
-    loop.clock->run_for(begin + Milliseconds(milliseconds) - loop.clock->now());
+    loop.clock->run_for(begin_ + Milliseconds(milliseconds) - loop.clock->now());
   }
-  double ms_of(const Sent& sent) const { return base::to_ms(sent.at - begin); }
+  double ms_of(const Sent& sent) const { return base::to_ms(sent.at - begin_); }
   /// The sample at `index` of all audio that was sent.
   int sample(std::size_t index) const {
     std::string all;
@@ -83,8 +83,8 @@ class TalkerTest : public testing::Test {
   Scene scene{options, utterances, "run-", loop.clock, {{{0, 15}, utterances[0].wire_bytes(240)}},
               {}};
   Observer observer;
-  std::unique_ptr<Talker> talker;
-  base::TimePoint begin{};
+  std::unique_ptr<Talker> talker_;
+  base::TimePoint begin_{};
 };
 
 TEST_F(TalkerTest, BySignalEachMessageIsSentWhenItsLastSampleWasSpoken) {
@@ -102,9 +102,9 @@ TEST_F(TalkerTest, BySignalEachMessageIsSentWhenItsLastSampleWasSpoken) {
   EXPECT_EQ(sample(479), 1);
   EXPECT_EQ(sample(480), 2);
   EXPECT_THAT(scene.lateness_ms, ElementsAre(0, 0, 0));
-  const TurnRecord& turn = talker->records().at(0);
-  EXPECT_DOUBLE_EQ(base::to_ms(turn.speech_ended - begin), 130);
-  EXPECT_DOUBLE_EQ(base::to_ms(*turn.signalled - begin), 145);
+  const TurnRecord& turn = talker_->records().at(0);
+  EXPECT_DOUBLE_EQ(base::to_ms(turn.speech_ended - begin_), 130);
+  EXPECT_DOUBLE_EQ(base::to_ms(*turn.signalled - begin_), 145);
 }
 
 TEST_F(TalkerTest, TheNextTurnBeginsAsPlannedAndCutsTheAnswerOff) {
@@ -115,7 +115,7 @@ TEST_F(TalkerTest, TheNextTurnBeginsAsPlannedAndCutsTheAnswerOff) {
   EXPECT_EQ(loop.socket->sent.back().data, R"({"signal":"CANCEL"})");
   EXPECT_DOUBLE_EQ(ms_of(loop.socket->sent.back()), 1000);
   run_until_ms(1100);
-  EXPECT_EQ(talker->records().size(), 2U);
+  EXPECT_EQ(talker_->records().size(), 2U);
 }
 
 TEST_F(TalkerTest, ItIsFinishedWithItsLastAnswerOrWhenThePlanEnds) {
@@ -153,14 +153,14 @@ TEST_F(TalkerTest, HandsFreeTheMicrophoneStaysOpen) {
   EXPECT_EQ(at_ms(130), 2);
   EXPECT_EQ(at_ms(1010), 1);
   EXPECT_EQ(at_ms(1200), 2);
-  EXPECT_EQ(talker->records().size(), 2U);
-  EXPECT_DOUBLE_EQ(base::to_ms(talker->records()[0].speech_ended - begin), 130);
+  EXPECT_EQ(talker_->records().size(), 2U);
+  EXPECT_DOUBLE_EQ(base::to_ms(talker_->records()[0].speech_ended - begin_), 130);
 }
 
 TEST_F(TalkerTest, ALostConnectionIsToldOnce) {
   start(TurnEnd::signal);
   run_until_ms(120);
-  talker->on_gone({"closed", "it broke"});
+  talker_->on_gone({"closed", "it broke"});
   run_until_ms(2000);
   EXPECT_EQ(observer.lost, 1);
   EXPECT_EQ(observer.finished, 0);

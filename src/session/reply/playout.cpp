@@ -60,15 +60,14 @@ OutputAudio to_output(const std::vector<engine::TtsAudio>& audio) {
   return {audio::resample(kept, rate_hz, kOutputRateHz), voiced.begin, rate_hz};
 }
 
-void Playout::phrase(const dialog::Phrase& phrase, const std::vector<engine::TtsAudio>& audio,
+void Playout::phrase(const dialog::Phrase& phrase, OutputAudio audio,
                      const std::vector<engine::WordTime>& words) {
-  OutputAudio output = to_output(audio);
   std::vector<dialog::SpokenWord> spoken;
   for (const engine::WordTime& word : words) {
     spoken.push_back(
-        dialog::spoken_word(word.text_begin, word.begin, word.end, output.trimmed, output.rate_hz));
+        dialog::spoken_word(word.text_begin, word.begin, word.end, audio.trimmed, audio.rate_hz));
   }
-  ready_phrase(phrase, std::move(output.pcm), std::move(spoken));
+  ready_phrase(phrase, std::move(audio.pcm), std::move(spoken));
 }
 
 void Playout::ready_phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,

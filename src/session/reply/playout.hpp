@@ -33,7 +33,8 @@ struct OutputAudio {
   std::uint32_t rate_hz = 0;      ///< of the voice
 };
 
-/// `audio` as one piece at kOutputRateHz without the silence around it.
+/// `audio` as one piece at kOutputRateHz without the silence around it. Takes milliseconds: for the
+/// voice's thread, since a session's has messages of others to send. Any thread.
 OutputAudio to_output(const std::vector<engine::TtsAudio>& audio);
 
 /// The speaking half of one turn: phrases in, in order, to the client's messages out, paced. The
@@ -58,7 +59,7 @@ class Playout {
         on_said_(std::move(on_said)) {}
 
   /// One phrase with its whole audio. Audio without a sound gives only the text.
-  void phrase(const dialog::Phrase& phrase, const std::vector<engine::TtsAudio>& audio,
+  void phrase(const dialog::Phrase& phrase, OutputAudio audio,
               const std::vector<engine::WordTime>& words);
   /// A phrase whose audio is trimmed and at kOutputRateHz already.
   void ready_phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,

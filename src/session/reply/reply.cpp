@@ -221,8 +221,8 @@ void Reply::give_away() {
 void Reply::hand_over_made() {
   const auto has_room = [this] { return on_whole_ || playout_.has_room(); };
   while (!pieces_.empty() && pieces_.front().state == Piece::State::made && has_room()) {
-    const Piece& piece = pieces_.front();
-    playout_.phrase(piece.phrase, piece.audio, piece.words);
+    Piece& piece = pieces_.front();
+    playout_.phrase(piece.phrase, std::move(piece.audio), piece.words);
     answered_ = playout_.spoken_text();
     pieces_.pop_front();
   }
@@ -256,12 +256,21 @@ void Reply::make(Piece& piece) {
   const bool is_first = piece.number == 0;
   if (is_first) ledger_.first_phrase = executor_->now();
   watch_phrase(piece.number);
+  const auto on_end = on_executor([number = piece.number](Reply& self, base::Result<Made> made) {
+    self.on_made(number, std::move(made));
+  });
   services_->tts.synthesize(
       {piece.phrase.speech, is_first ? base::Priority::urgent : base::Priority::normal,
        manner_.voice},
-      on_executor([number = piece.number](Reply& self, engine::TtsEvent event) {
-        self.on_tts(number, std::move(event));
-      }),
+      [on_end, audio = std::make_shared<std::vector<engine::TtsAudio>>()](engine::TtsEvent event) {
+        if (auto* const more = std::get_if<engine::TtsAudio>(&event)) {
+          audio->push_back(std::move(*more));
+        } else if (auto* const error = std::get_if<base::Error>(&event)) {
+          on_end(std::move(*error));
+        } else {
+          on_end(Made{to_output(*audio), std::move(std::get<engine::TtsDone>(event))});
+        }
+      },
       stop_voice_.get_token());
 }
 
@@ -272,24 +281,20 @@ Reply::Piece* Reply::find(std::size_t number) {
   return nullptr;
 }
 
-void Reply::on_tts(std::size_t number, engine::TtsEvent event) {
+void Reply::on_made(std::size_t number, base::Result<Made> made) {
   Piece* piece = find(number);
   if (piece == nullptr || ended_) return;
-  if (auto* audio = std::get_if<engine::TtsAudio>(&event)) {
-    piece->audio.push_back(std::move(*audio));
-    return;
-  }
-  if (const auto* error = std::get_if<base::Error>(&event)) {
+  if (!made) {
     // What stands behind a lost phrase would make no sense without it.
     while (!pieces_.empty() && pieces_.back().number >= number) pieces_.pop_back();
-    fail(*error);
+    fail(made.error());
   } else {
-    auto& done = std::get<engine::TtsDone>(event);
     piece->state = Piece::State::made;
-    piece->words = std::move(done.words);
+    piece->audio = std::move(made->audio);
+    piece->words = std::move(made->done.words);
     if (number == 0) {
       ledger_.first_audio = executor_->now();
-      ledger_.tts_ms = done.compute_ms;
+      ledger_.tts_ms = made->done.compute_ms;
     }
   }
   pump();
@@ -319,7 +324,7 @@ void Reply::watch_phrase(std::size_t number) {
     if (!self) return;
     const Piece* piece = self->find(number);
     if (piece == nullptr || piece->state != Piece::State::making) return;
-    self->on_tts(number, base::Error{"tts_timeout", "the voice did not answer in time"});
+    self->on_made(number, base::Error{"tts_timeout", "the voice did not answer in time"});
   });
 }
 

@@ -80,8 +80,13 @@ class Reply : public std::enable_shared_from_this<Reply> {
     std::size_t number;
     dialog::Phrase phrase;
     State state = State::waiting;
-    std::vector<engine::TtsAudio> audio;
+    OutputAudio audio;
     std::vector<engine::WordTime> words;
+  };
+  /// A phrase, as the voice's thread hands it over.
+  struct Made {
+    OutputAudio audio;
+    engine::TtsDone done;
   };
 
   void own_up();
@@ -94,7 +99,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void play();
   void give_away();
   void make(Piece& piece);
-  void on_tts(std::size_t number, engine::TtsEvent event);
+  void on_made(std::size_t number, base::Result<Made> made);
   void fail(base::Error error);
   void watch_model(base::Duration wait);
   void watch_phrase(std::size_t number);

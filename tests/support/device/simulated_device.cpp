@@ -85,6 +85,18 @@ void SimulatedDevice::wait(double span_ms) {
   while (now().device_ms < end_ms) step();
 }
 
+void SimulatedDevice::note(const std::string& event) {
+  constexpr std::size_t kMost = 60;
+  events_.push_back(std::to_string(static_cast<long>(now().device_ms)) + " " + event);
+  if (events_.size() > kMost) events_.pop_front();
+}
+
+std::string SimulatedDevice::last_events() const {
+  std::string all;
+  for (const std::string& event : events_) all += "\n  " + event;
+  return all;
+}
+
 void SimulatedDevice::happens(Moment moment) {
   const auto found = actions_.extract(moment);
   if (found) found.mapped()();
@@ -110,6 +122,7 @@ void SimulatedDevice::connect_if_due() {
 }
 
 void SimulatedDevice::lose_connection() {
+  note("the connection is lost");
   if (socket_) socket_->reset();
   socket_.reset();
   connect_at_ms_ = now().device_ms + backoff_ms_;
@@ -130,6 +143,7 @@ void SimulatedDevice::look_after_connection() {
 }
 
 bool SimulatedDevice::send(device::Opcode opcode, std::string_view payload) {
+  if (opcode == device::text) note("says " + std::string(payload));
   return socket_ && socket_->send(opcode, payload);
 }
 
@@ -149,6 +163,10 @@ void SimulatedDevice::read() {
 }
 
 void SimulatedDevice::take(const Piece& piece) {
+  const bool is_whole = piece.is_first && piece.is_last;
+  const bool is_text = piece.opcode == device::text;
+  note("hears " + (is_text ? piece.bytes : std::to_string(piece.frame_bytes) + " bytes") +
+       (is_whole ? "" : ", in pieces"));
   if (piece.is_altered) complaints_.emplace_back("a compressed frame");
   if (!piece.is_final || piece.opcode == device::continuation) {
     complaints_.emplace_back("a fragmented message: only its first frame is taken");
@@ -349,7 +367,7 @@ SimulatedDevice::Turn SimulatedDevice::talk(double speech_ms, bool is_loud) {
     if (!press()) ++turn_.refused_clicks;
   }
   turn_.is_stuck = in_voice_mode_ || is_busy();
-  turn_.state = state();
+  turn_.state = state() + (turn_.is_stuck ? last_events() : "");
   return turn_;
 }
 

@@ -43,7 +43,7 @@ class SimulatedDevice {
   /// What became of one use of the button.
   struct Turn {
     bool is_stuck = false;
-    std::string state;                ///< of the device, in the end
+    std::string state;                ///< of the device, in the end, and what happened last
     std::vector<std::string> stages;  ///< as they came: transcription, llm, tts, complete, error
     std::string transcript{};
     double played_ms = 0;
@@ -77,6 +77,7 @@ class SimulatedDevice {
   int close_code() const { return close_code_; }  ///< of the last connection; 0 for none
   bool is_in_standby() const { return !in_voice_mode_; }
   std::string state() const;
+  std::string last_events() const;
 
  private:
   enum class Stage { idle, transcription, llm, tts, complete };
@@ -106,11 +107,13 @@ class SimulatedDevice {
   bool can_send_audio() const;
   bool send(device::Opcode opcode, std::string_view payload);
   void happens(Moment moment);
+  void note(const std::string& event);
 
   const std::uint16_t port_;
   const Options options_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   std::vector<std::string> complaints_;
+  std::deque<std::string> events_;  // the last ones
   std::map<Moment, std::function<void()>> actions_;
 
   // The connection.

@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "base/clock.hpp"
-#include "dialog/turn_text.hpp"
 #include "engine/context.hpp"
 #include "engines/sherpa/stretch_cutter.hpp"
 #include "engines/sherpa/transcript.hpp"
@@ -105,12 +104,10 @@ class Listener {
   /// As a session asks it, and waits here for the answer.
   void judge(Silence& silence) {
     if (language_ == nullptr || silence.text.empty()) return;
-    engine::LlmRequest request{"bench", session::make_persona(""), 1};
-    request.messages.push_back(
-        {engine::ChatMessage::Role::user, dialog::as_one_sentence(silence.text)});
+    auto question = session::end_question("bench", session::make_persona(""), silence.text);
     const auto begin = std::chrono::steady_clock::now();
     std::promise<double> probability;
-    language_->judge_end(std::move(request), [&](double it) { probability.set_value(it); });
+    language_->judge_end(std::move(question), [&](double it) { probability.set_value(it); });
     silence.end_probability = probability.get_future().get();
     silence.language_ms = base::to_ms(std::chrono::steady_clock::now() - begin);
   }

@@ -1,7 +1,6 @@
 #include "app/config.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "app/settings_table.hpp"
+#include "base/ascii.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -38,9 +38,7 @@ constexpr std::string_view kVoskAdvice =
 
 /// Whether it is what the prototype's `.env` and README put in place of a value.
 bool is_placeholder(const std::string& value) {
-  std::string lower = value;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = base::to_lower(value);
   return lower.starts_with("your") || lower.starts_with('<') ||
          lower.find("path/to/") != std::string::npos || lower.find("api_key") != std::string::npos;
 }

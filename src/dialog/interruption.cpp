@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "dialog/words.hpp"
 
 namespace hotpin::dialog {
@@ -40,7 +41,7 @@ Words words_of(std::string_view text) {
   const auto end_word = [&] {
     if (!word.empty()) words.push_back(std::exchange(word, {}));
   };
-  for (const char c : to_lower(text)) {
+  for (const char c : base::to_lower(text)) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == ' ') end_word();
     else if (byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "base/text_words.hpp"
 #include "base/utf8.hpp"
 #include "dialog/speakable/text_normalizer.hpp"
@@ -20,7 +21,7 @@ std::vector<std::string> keys_of(std::string_view text) {
   std::vector<std::string> keys;
   for (const std::string& word : base::each_word(text, base::text_words(text))) {
     std::string& key = keys.emplace_back();
-    for (const char32_t c : base::to_utf32(to_lower(word))) {
+    for (const char32_t c : base::to_utf32(base::to_lower(word))) {
       if (is_word_char(c)) base::append_code_point(key, c);
     }
   }

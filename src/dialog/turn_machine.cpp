@@ -48,7 +48,8 @@ void TurnMachine::on(const WordsHeard& input) {
 /// First of all that the words set off: the answer is needed within this very pause.
 void TurnMachine::judge_end() {
   const bool may_have_ended = hands_free_ && mouth_ == Mouth::idle && !listening_.text.empty() &&
-                              listening_.words_are_current() && listening_.quiet() >= kPeekPause;
+                              listening_.words_are_current() && listening_.quiet() >= kPeekPause &&
+                              !listening_.end_probability;
   if (may_have_ended) emit(JudgeEnd{listening_.turn, listening_.text});
 }
 

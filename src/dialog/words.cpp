@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 
+#include "base/ascii.hpp"
+
 namespace hotpin::dialog {
 namespace {
 
@@ -234,14 +236,6 @@ bool is_cjk_stop(char32_t c) { return c == U'。' || c == U'！' || c == U'？';
 
 bool is_cjk_comma(char32_t c) { return c == U'，' || c == U'、' || c == U'；' || c == U'：'; }
 
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 const Abbreviation* find_abbreviation(std::string_view word) {
   return find_written(kAbbreviations, word);
 }
@@ -249,7 +243,7 @@ const Abbreviation* find_abbreviation(std::string_view word) {
 bool is_function_word(std::string_view word) {
   constexpr std::size_t kLongest = 8;
   if (word.size() > kLongest) return false;
-  const std::string lower = to_lower(word);
+  const std::string lower = base::to_lower(word);
   return std::find(std::begin(kFunctionWords), std::end(kFunctionWords), lower) !=
          std::end(kFunctionWords);
 }

@@ -23,9 +23,6 @@ bool is_closer(char32_t c);
 bool is_cjk_stop(char32_t c);
 bool is_cjk_comma(char32_t c);
 
-/// ASCII letters only; other bytes stay as they are.
-std::string to_lower(std::string_view text);
-
 /// What a full stop behind an abbreviation tells about the sentence.
 enum class FullStop {
   belongs_to_word,   ///< "Dr.": a name follows

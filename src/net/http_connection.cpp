@@ -1,6 +1,5 @@
 #include "net/http_connection.hpp"
 
-#include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "net/url.hpp"
 
 namespace hotpin::net {
@@ -21,14 +21,6 @@ namespace http = beast::http;
 using Failure = beast::error_code;
 using Response = http::response<http::string_body>;
 
-std::string lower(beast::string_view name) {
-  std::string text(name);
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return text;
-}
-
 /// The body is not taken along.
 HttpRequest to_request(const UpgradeRequest& message, const std::string& peer) {
   HttpRequest request;
@@ -38,7 +30,8 @@ HttpRequest to_request(const UpgradeRequest& message, const std::string& peer) {
   request.query = std::move(target.query);
   request.peer_address = peer;
   for (const auto& field : message) {
-    std::string& value = request.headers[lower(field.name_string())];
+    const beast::string_view name = field.name_string();
+    std::string& value = request.headers[base::to_lower({name.data(), name.size()})];
     if (!value.empty()) value += ", ";
     value.append(field.value().data(), field.value().size());
   }

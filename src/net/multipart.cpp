@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace hotpin::net {
 namespace {
 
@@ -15,19 +17,7 @@ constexpr std::string_view kBoundarySigns = "'()+_,-./:=? ";  // besides letters
 
 base::Error broken(const char* what) { return {"bad_form", what}; }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
+std::string_view trimmed(std::string_view text) { return base::trimmed(text, kBlanks); }
 
 /// Takes a quoted text off the front of `rest`, which begins with its '"'. Only quote and backslash
 /// are escaped: some clients send the paths of their own system as they are.
@@ -52,7 +42,7 @@ std::optional<std::string> parameter(std::string_view header, std::string_view w
   while (!rest.empty()) {
     rest.remove_prefix(1);  // ';'
     const std::size_t name_end = std::min(rest.find_first_of("=;"), rest.size());
-    const std::string name = lower(trimmed(rest.substr(0, name_end)));
+    const std::string name = base::to_lower(trimmed(rest.substr(0, name_end)));
     rest.remove_prefix(name_end);
     if (rest.empty() || rest.front() == ';') continue;
     rest.remove_prefix(1);  // '='
@@ -72,7 +62,7 @@ std::optional<std::string> parameter(std::string_view header, std::string_view w
 
 /// `kind` without its parameters.
 bool is_kind(std::string_view header, std::string_view kind) {
-  return lower(trimmed(header.substr(0, header.find(';')))) == kind;
+  return base::to_lower(trimmed(header.substr(0, header.find(';')))) == kind;
 }
 
 bool is_boundary(std::string_view text) {
@@ -107,7 +97,7 @@ std::string_view disposition_in(std::string_view head) {
     const std::string_view line = head.substr(0, end);
     head.remove_prefix(std::min(end + kLineEnd.size(), head.size()));
     const std::size_t colon = std::min(line.find(':'), line.size());
-    if (lower(trimmed(line.substr(0, colon))) == "content-disposition") {
+    if (base::to_lower(trimmed(line.substr(0, colon))) == "content-disposition") {
       return line.substr(std::min(colon + 1, line.size()));
     }
   }

@@ -6,25 +6,19 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace hotpin::server {
 namespace {
 
 constexpr std::string_view kBearer = "bearer ";
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return out;
-}
 
 /// "Name:8000" gives "name", "[::1]:8000" gives "::1".
 std::string name_of(std::string_view host) {
   if (host.starts_with('[')) {
     return std::string(host.substr(1, std::min(host.find(']'), host.size()) - 1));
   }
-  std::string name = lower(host.substr(0, host.rfind(':')));
+  std::string name = base::to_lower(host.substr(0, host.rfind(':')));
   if (name.ends_with('.')) name.pop_back();  // the root of the name system, the same name
   return name;
 }
@@ -58,8 +52,8 @@ bool is_same_secret(std::string_view given, std::string_view wanted) {
 }
 
 AccessRules::AccessRules(Options options) : options_(std::move(options)) {
-  for (std::string& name : options_.own_names) name = lower(name);
-  for (std::string& origin : options_.allowed_origins) origin = lower(origin);
+  for (std::string& name : options_.own_names) name = base::to_lower(name);
+  for (std::string& origin : options_.allowed_origins) origin = base::to_lower(origin);
 }
 
 std::optional<net::HttpResponse> AccessRules::refuse(const net::HttpRequest& request) const {
@@ -85,7 +79,7 @@ std::optional<net::HttpResponse> AccessRules::refuse_upgrade(
 bool AccessRules::is_authorised(const net::HttpRequest& request) const {
   if (!asks_for_token()) return true;
   const std::string_view credentials = request.header("authorization");
-  return lower(credentials.substr(0, kBearer.size())) == kBearer &&
+  return base::to_lower(credentials.substr(0, kBearer.size())) == kBearer &&
          is_token(credentials.substr(kBearer.size()));
 }
 
@@ -112,11 +106,11 @@ bool AccessRules::is_own_name(std::string_view host) const {
 }
 
 bool AccessRules::is_allowed_origin(std::string_view origin, std::string_view host) const {
-  const std::string whole = lower(origin);
+  const std::string whole = base::to_lower(origin);
   const auto& allowed = options_.allowed_origins;
   if (std::find(allowed.begin(), allowed.end(), whole) != allowed.end()) return true;
   const std::size_t scheme_end = whole.find("://");
-  return scheme_end != std::string::npos && whole.substr(scheme_end + 3) == lower(host);
+  return scheme_end != std::string::npos && whole.substr(scheme_end + 3) == base::to_lower(host);
 }
 
 }  // namespace hotpin::server

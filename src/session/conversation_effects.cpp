@@ -2,8 +2,8 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "dialog/turn_text.hpp"
 #include "session/conversation.hpp"
+#include "session/persona.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -29,13 +29,10 @@ void Conversation::perform(const dialog::Hear& effect) {
   incoming_ = incoming_.subspan(effect.samples);
 }
 
-/// Of the persona and the words alone: what was said before would only make it later.
 void Conversation::perform(const dialog::JudgeEnd& effect) {
-  engine::LlmRequest request{history_->conversation() + "#end", services_->persona, 1};
-  request.messages.push_back(
-      {engine::ChatMessage::Role::user, dialog::as_one_sentence(effect.text)});
-  services_->llm.judge_end(std::move(request), [weak = weak_from_this(), executor = executor_,
-                                                effect](double probability) {
+  auto question = end_question(history_->conversation() + "#end", services_->persona, effect.text);
+  services_->llm.judge_end(std::move(question), [weak = weak_from_this(), executor = executor_,
+                                                 effect](double probability) {
     executor->post([weak, effect, probability] {
       const auto self = weak.lock();
       if (self) self->step(dialog::EndJudged{effect.turn, effect.text, probability});

@@ -1,5 +1,9 @@
 #include "session/persona.hpp"
 
+#include <utility>
+
+#include "dialog/turn_text.hpp"
+
 namespace hotpin::session {
 
 std::vector<engine::ChatMessage> make_persona(const std::string& own_prompt) {
@@ -14,6 +18,12 @@ std::vector<engine::ChatMessage> make_persona(const std::string& own_prompt) {
       {user, "Can you help me with something?"},
       {assistant, "Of course, I am happy to help."},
   };
+}
+
+engine::LlmRequest end_question(std::string conversation, std::vector<engine::ChatMessage> persona,
+                                const std::string& words) {
+  persona.push_back({engine::ChatMessage::Role::user, dialog::as_one_sentence(words)});
+  return {std::move(conversation), std::move(persona), 1};
 }
 
 }  // namespace hotpin::session

@@ -12,4 +12,9 @@ namespace hotpin::session {
 /// their place.
 std::vector<engine::ChatMessage> make_persona(const std::string& own_prompt);
 
+/// For Llm::judge_end(): the persona and the words alone, since what was said before would only
+/// make the answer later. `conversation` as in an LlmRequest.
+engine::LlmRequest end_question(std::string conversation, std::vector<engine::ChatMessage> persona,
+                                const std::string& words);
+
 }  // namespace hotpin::session

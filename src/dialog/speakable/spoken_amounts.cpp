@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "dialog/speakable/spoken_money.hpp"
 #include "dialog/speakable/spoken_numbers.hpp"
 #include "dialog/speakable/written_number.hpp"
@@ -99,7 +100,7 @@ bool read_ordinal(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
   const std::optional<WrittenNumber> number = take_number(ahead);
   if (!number || !number->fraction.empty() || number->digits.size() > 15) return false;
-  const std::string suffix = to_lower(ahead.take_letters(3));
+  const std::string suffix = base::to_lower(ahead.take_letters(3));
   if (suffix != "st" && suffix != "nd" && suffix != "rd" && suffix != "th") return false;
   if (!ahead.at_word_end()) return false;
   out.word(spoken_ordinal(to_number(number->digits)));

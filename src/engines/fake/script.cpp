@@ -27,6 +27,8 @@ bool set(Script& script, const std::string& name, const std::string& value) {
       {"llm_end", &script.llm_end},
       {"tts_ms", &script.tts_ms},
       {"tts_audio_ms_per_char", &script.tts_audio_ms_per_char}};
+  const std::map<std::string, bool*> flags = {{"llm_endless", &script.llm_endless},
+                                              {"llm_sees", &script.llm_sees}};
   if (const auto found = texts.find(name); found != texts.end()) {
     *found->second = value;
     return true;
@@ -34,9 +36,10 @@ bool set(Script& script, const std::string& name, const std::string& value) {
   if (const auto found = numbers.find(name); found != numbers.end()) {
     return parse_number(value, *found->second);
   }
-  const bool is_sight = name == "llm_sees";
-  (is_sight ? script.llm_sees : script.llm_endless) = value == "1";
-  return (is_sight || name == "llm_endless") && (value == "0" || value == "1");
+  const auto found = flags.find(name);
+  if (found == flags.end() || (value != "0" && value != "1")) return false;
+  *found->second = value == "1";
+  return true;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "base/ascii.hpp"
+
 namespace hotpin::engines::openai {
 namespace {
 
@@ -18,10 +20,7 @@ constexpr auto kBlindNames = std::to_array<std::string_view>({"gemma-3-1b", "gem
 }  // namespace
 
 bool is_known_to_see(const std::string& model) {
-  std::string lower = model;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  const std::string lower = base::to_lower(model);
   const auto is_in = [&lower](std::string_view part) {
     return lower.find(part) != std::string::npos;
   };

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 namespace hotpin::engines::sherpa {
@@ -20,9 +21,7 @@ std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   for (std::string word; in >> word;) {
     std::erase_if(word, [](char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; });
-    std::transform(word.begin(), word.end(), word.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (!word.empty()) words.push_back(std::move(word));
+    if (!word.empty()) words.push_back(base::to_lower(word));
   }
   return words;
 }

@@ -1,9 +1,9 @@
 #include "net/client/transfer.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <utility>
+
+#include "base/ascii.hpp"
 
 namespace hotpin::net {
 namespace {
@@ -33,15 +33,7 @@ base::Error error_of(CURLcode code) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
+std::string_view trimmed(std::string_view text) { return base::trimmed(text, " \t\n\v\f\r"); }
 
 int status_of(std::string_view status_line) {
   int status = 0;
@@ -144,10 +136,8 @@ bool Transfer::take_header(std::string_view line) {
   }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return true;
-  std::string name(line.substr(0, colon));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  head_.headers.insert_or_assign(std::move(name), std::string(trimmed(line.substr(colon + 1))));
+  head_.headers.insert_or_assign(base::to_lower(line.substr(0, colon)),
+                                 std::string(trimmed(line.substr(colon + 1))));
   return true;
 }
 

@@ -28,9 +28,10 @@ class SettingOptions {
       if (!spec.unit.empty()) help += " [" + std::string(spec.unit) + "]";
       const bool shown = !spec.default_value.empty() && spec.name != "HOTPIN_MODELS_DIR";
       if (shown) help += " (" + std::string(spec.default_value) + ")";
-      command
-          .add_option(flag, values_[std::string(spec.name)], help + "  " + std::string(spec.name))
-          ->option_text("");
+      CLI::Option* const option = command.add_option(flag, values_[std::string(spec.name)],
+                                                     help + "  " + std::string(spec.name));
+      option->option_text("");
+      if (spec.kind == base::SettingKind::boolean) option->expected(0, 1)->default_str("1");
     }
   }
 

@@ -1,6 +1,10 @@
 #include "app/config.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -121,6 +125,26 @@ std::vector<std::string> split_list(const std::string& text) {
     parts.push_back(part.substr(begin, part.find_last_not_of(" \t") - begin + 1));
   }
   return parts;
+}
+
+std::filesystem::path state_folder(const base::Settings& settings) {
+  if (const std::string given = settings.text("HOTPIN_STATE_DIR"); !given.empty()) return given;
+  const char* const state = std::getenv("XDG_STATE_HOME");
+  if (state != nullptr && *state == '/') return std::filesystem::path(state) / "hotpin";
+  const char* const home = std::getenv("HOME");
+  if (home == nullptr || *home != '/') return {};
+  return std::filesystem::path(home) / ".local/state/hotpin";
+}
+
+std::vector<std::string> own_names(const base::Settings& settings) {
+  std::vector<std::string> names = split_list(settings.text("HOTPIN_ALLOWED_HOSTS"));
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) == 0) {
+    names.emplace_back(host.data());
+    names.push_back(names.back() + ".local");
+  }
+  names.push_back(settings.text("SERVER_HOST"));
+  return names;
 }
 
 }  // namespace hotpin::app

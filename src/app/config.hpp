@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> fr
 /// The table as a `.env.example` file, and as rows of a Markdown table for the README.
 std::string settings_as_dotenv();
 std::string settings_as_markdown();
+
+/// Where what outlives a run is kept; empty when nobody says where.
+std::filesystem::path state_folder(const base::Settings& settings);
+
+/// The names this machine answers to, besides its addresses.
+std::vector<std::string> own_names(const base::Settings& settings);
 
 /// A comma-separated setting, blanks trimmed, empty parts dropped.
 std::vector<std::string> split_list(const std::string& text);

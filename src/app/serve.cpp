@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/start_lines.hpp"
+#include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
 #include "server/supervisor.hpp"
@@ -30,22 +31,31 @@ int exit_code(server::Supervisor::End end) {
   return end == End::bad_setting ? kExitUsage : kExitFailed;
 }
 
+void renew(const base::Settings& settings) {
+  base::reopen_log();
+  if (!wants_tls(settings)) return;
+  if (const auto files = prepare_tls(settings); !files)
+    base::log(base::LogLevel::error, "the certificate stays as it was: " + files.error().detail);
+}
+
 int supervise(const base::Settings& settings, std::vector<std::string> arguments) {
-  const auto socket = net::open_listening_socket(
-      settings.text("SERVER_HOST"), static_cast<std::uint16_t>(settings.integer("SERVER_PORT")));
-  if (!socket) return usage_error(socket.error().detail);
+  if (wants_tls(settings)) {
+    if (const auto files = prepare_tls(settings); !files) return usage_error(files.error().detail);
+  }
+  const auto sockets = open_sockets(settings);
+  if (!sockets) return usage_error(sockets.error().detail);
   const auto page = base::SharedPage::create();
   if (!page) return usage_error(page.error().detail);
   server::Supervisor supervisor(
       {.workers = static_cast<std::size_t>(settings.integer("HOTPIN_WORKERS")),
        .arguments = std::move(arguments),
-       .socket = *socket,
+       .sockets = *sockets,
        .hang_limit = std::chrono::seconds(settings.integer("HOTPIN_HANG_S")),
        .drain_limit = std::chrono::seconds(settings.integer("HOTPIN_DRAIN_S"))},
       **page,
-      {.on_ready = [&](const auto& memory) { tell_ready(settings, socket->port, memory); },
+      {.on_ready = [&](const auto& memory) { tell_ready(settings, *sockets, memory); },
        .on_stopping = [] { std::cout << "hotpin is stopping" << std::endl; },
-       .on_reopen_log = base::reopen_log,
+       .on_renew = [&] { renew(settings); },
        .on_fault = [](const std::string& line) { usage_error(line); }});
   const auto end = supervisor.run();
   base::stop_logging();

@@ -22,6 +22,15 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_DRAIN_S", "drain", integer, "15", "s",
      "longest wait for turns in progress when the server stops", 0, 3600},
 
+    {"HOTPIN_TLS", "tls", boolean, "0", "",
+     "speak https as well, which browsers want before they open a microphone from another machine; "
+     "without a certificate, with one of its own making"},
+    {"HOTPIN_TLS_PORT", "tls-port", integer, "0", "",
+     "a port of its own for https; 0 shares the one of http", 0, 65535},
+    {"HOTPIN_TLS_CERTIFICATE", "tls-certificate", text, "", "",
+     "PEM file of the certificate for https and those that sign it; read again at SIGHUP"},
+    {"HOTPIN_TLS_KEY", "tls-key", text, "", "", "PEM file of its key"},
+
     // Engines.
     {"HOTPIN_STT", "stt", text, "auto", "",
      "recogniser: moonshine, vosk, openai, fake; auto takes vosk if VOSK_MODEL_PATH is set, else "
@@ -116,7 +125,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_STORE_PREFIX", "store-prefix", text, "hotpin", "",
      "begins every key, so that several servers may share one store"},
     {"HOTPIN_STATE_DIR", "state-dir", text, "", "",
-     "folder of sqlite's file; empty takes hotpin in $XDG_STATE_HOME or ~/.local/state"},
+     "folder of sqlite's file and of a certificate of one's own; empty takes hotpin in "
+     "$XDG_STATE_HOME or ~/.local/state"},
     {"HOTPIN_MAX_UTTERANCE_S", "max-utterance", integer, "60", "s",
      "longest utterance; the turn closes there by itself", 1, 600},
     {"HOTPIN_AHEAD", "ahead", choice, "auto", "",

@@ -4,11 +4,15 @@
 #include <iostream>
 #include <string>
 
+#include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "net/http_server.hpp"
+#include "net/tls/own_certificate.hpp"
 
 namespace hotpin::app {
 namespace {
+
+using Sockets = std::vector<net::ListeningSocket>;
 
 /// As it can be typed from where the user stands.
 std::string this_program() {
@@ -28,13 +32,39 @@ std::string a_recording(const base::Settings& settings) {
   return fs::exists(path, ignored) ? path.string() : "YOUR.wav";
 }
 
-void tell_addresses(const base::Settings& settings, const std::string& here,
-                    const std::string& at) {
-  std::cout << "hotpin " HOTPIN_VERSION " is ready on http://" << here << at << '\n';
+bool is_open(const base::Settings& settings) {
   const std::string host = settings.text("SERVER_HOST");
-  if (host != "0.0.0.0" && host != "::") return;
-  for (const std::string& address : net::lan_addresses()) {
-    std::cout << "  on the network: http://" << address << at << '\n';
+  return host == "0.0.0.0" || host == "::";
+}
+
+/// The first that speaks it; 0 for none.
+std::uint16_t port_of(const Sockets& sockets, net::ListeningSocket::Speaks what) {
+  for (const net::ListeningSocket& socket : sockets) {
+    if (socket.speaks == what || socket.speaks == net::ListeningSocket::Speaks::either)
+      return socket.port;
+  }
+  return 0;
+}
+
+void tell_addresses(const base::Settings& settings, const std::string& here,
+                    const Sockets& sockets) {
+  const std::string at = ":" + std::to_string(sockets.front().port);
+  std::cout << "hotpin " HOTPIN_VERSION " is ready on http://" << here << at << '\n';
+  const std::uint16_t https = port_of(sockets, net::ListeningSocket::Speaks::https);
+  const bool has_tls = wants_tls(settings);
+  if (has_tls) std::cout << "  also on https://" << here << ':' << https << '\n';
+  if (is_open(settings)) {
+    for (const std::string& address : net::lan_addresses()) {
+      std::cout << "  on the network: ";
+      if (has_tls) std::cout << "https://" << address << ':' << https << '\n';
+      else std::cout << "http://" << address << at << '\n';
+    }
+  }
+  if (!has_tls || settings.is_given("HOTPIN_TLS_CERTIFICATE")) return;
+  if (const auto files = tls_files(settings)) {
+    std::cout
+        << "  browsers will warn of its certificate, which nobody else has signed; its SHA-256 is\n"
+        << "  " << net::fingerprint(files->certificate) << '\n';
   }
 }
 
@@ -53,21 +83,19 @@ void tell_engines(const base::Settings& settings) {
 
 }  // namespace
 
-void tell_ready(const base::Settings& settings, std::uint16_t port,
+void tell_ready(const base::Settings& settings, const Sockets& sockets,
                 const std::vector<std::size_t>& resident_bytes) {
   const std::string host = settings.text("SERVER_HOST");
-  const bool is_open = host == "0.0.0.0" || host == "::";
   const std::string named = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  const std::string here = is_open ? "127.0.0.1" : named;
-  const std::string at = ":" + std::to_string(port);
-  tell_addresses(settings, here, at);
+  const std::string here = is_open(settings) ? "127.0.0.1" : named;
+  tell_addresses(settings, here, sockets);
   tell_engines(settings);
   std::cout << "  memory in use:";
   for (const std::size_t bytes : resident_bytes) std::cout << ' ' << (bytes >> 20U) << " MiB";
   std::cout << (resident_bytes.size() == 1 ? "\n" : ", a figure for each worker\n");
   std::cout << "  talk to it: " << this_program() << " talk " << a_recording(settings)
-            << " --url ws://" << here << at << "/ws --out answer.wav\n  stop it: Ctrl-C"
-            << std::endl;
+            << " --url ws://" << here << ':' << sockets.front().port
+            << "/ws --out answer.wav\n  stop it: Ctrl-C" << std::endl;
 }
 
 }  // namespace hotpin::app

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "app/config.hpp"
 #include "app/registry.hpp"
 
 namespace hotpin::app {
@@ -31,15 +32,6 @@ bool is_prefix(const std::string& text) {
   };
   return !text.empty() && text.size() <= kMaxPrefixBytes &&
          std::all_of(text.begin(), text.end(), is_allowed);
-}
-
-std::filesystem::path state_folder(const base::Settings& settings) {
-  if (const std::string given = settings.text("HOTPIN_STATE_DIR"); !given.empty()) return given;
-  const char* const state = std::getenv("XDG_STATE_HOME");
-  if (state != nullptr && *state == '/') return std::filesystem::path(state) / "hotpin";
-  const char* const home = std::getenv("HOME");
-  if (home == nullptr || *home != '/') return {};
-  return std::filesystem::path(home) / ".local/state/hotpin";
 }
 
 /// Of this machine alone.

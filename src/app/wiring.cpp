@@ -1,9 +1,6 @@
 #include "app/wiring.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <thread>
 #include <utility>
 
@@ -14,6 +11,7 @@
 #include "base/log.hpp"
 #include "engine/fallback_llm.hpp"
 #include "server/router.hpp"
+#include "server/supervisor.hpp"
 #include "session/persona.hpp"
 #include "session/picture/pictures.hpp"
 
@@ -51,12 +49,9 @@ dialog::EndpointerOptions endpointing(const base::Settings& settings) {
   const auto samples = [&](const char* name) {
     return static_cast<std::size_t>(settings.integer(name)) * kSamplesPerSecond / 1000;
   };
-  const std::string patience = settings.text("HOTPIN_ENDPOINT");
   return {.least_samples = samples("HOTPIN_ENDPOINT_LEAST_MS"),
           .most_samples = samples("HOTPIN_ENDPOINT_MOST_MS"),
-          .patience = patience == "quick"     ? 0.85
-                      : patience == "patient" ? 1.4
-                                              : 1.0};
+          .patience = dialog::patience_named(settings.text("HOTPIN_ENDPOINT")).value_or(1)};
 }
 
 session::Options session_options(const base::Settings& settings) {
@@ -71,18 +66,6 @@ session::Options session_options(const base::Settings& settings) {
           .hands_free_lead = base::Milliseconds(settings.integer("HOTPIN_PLAYOUT_LEAD_MS")),
           .resume_grace = seconds(settings, "HOTPIN_RESUME_S"),
           .log_text = settings.flag("HOTPIN_LOG_TEXT")};
-}
-
-/// The names this machine answers to.
-std::vector<std::string> own_names(const base::Settings& settings) {
-  std::vector<std::string> names = split_list(settings.text("HOTPIN_ALLOWED_HOSTS"));
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) == 0) {
-    names.emplace_back(host.data());
-    names.push_back(names.back() + ".local");
-  }
-  names.push_back(settings.text("SERVER_HOST"));
-  return names;
 }
 
 protocol::DialectHint::Events events_mode(const base::Settings& settings) {
@@ -104,6 +87,15 @@ template <typename Entries>
 auto find_entry(Entries entries, std::string_view name) {
   return *std::find_if(entries.begin(), entries.end(),
                        [&](const auto& entry) { return entry.name == name; });
+}
+
+/// 0 for none.
+std::uint16_t https_port(std::span<const net::ListeningSocket> sockets) {
+  const auto speaks_it = [](const net::ListeningSocket& socket) {
+    return socket.speaks != net::ListeningSocket::Speaks::http;
+  };
+  const auto found = std::find_if(sockets.begin(), sockets.end(), speaks_it);
+  return found == sockets.end() ? 0 : found->port;
 }
 
 /// The first failure of `steps`, which are tried in order.
@@ -142,6 +134,7 @@ base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& setti
 Engines::Engines(Token /*token*/, const base::Settings& settings,
                  std::shared_ptr<base::SharedPage> shared)
     : shared_(std::move(shared)),
+      metrics_(shared_),
       store_thread_("store"),
       stt_pool_({.name = "stt", .threads = compute_threads(settings)}),
       tts_pool_({.name = "tts", .threads = compute_threads(settings)}) {}
@@ -178,11 +171,42 @@ base::Status Engines::make(const base::Settings& settings) {
       options,
       {},
       std::make_shared<session::AheadBudget>(*shared_, std::thread::hardware_concurrency())});
+  services_->metrics = std::make_shared<session::TurnMetrics>(metrics_);
+  declare_metrics();
   services_->pictures = std::make_shared<session::Pictures>(
       *keeper_, *shared_,
       session::Pictures::Options{.time_to_live = seconds(settings, "HOTPIN_IMAGE_TTL_S"),
                                  .has_other_machines = is_store_shared(settings)});
   return base::ok();
+}
+
+/// What others count already.
+void Engines::declare_metrics() {
+  metrics_.adopt("hotpin_sessions", "Conversations that are open.", "", "sessions", true);
+  for (const char* what : {"begun", "won", "lost", "refused"}) {
+    metrics_.adopt("hotpin_ahead_total",
+                   "Answers worked out before the end of speech: begun, won, lost to further "
+                   "speech, or refused for want of time.",
+                   std::string("what=\"") + what + '"', std::string("ahead.") + what, false);
+  }
+  metrics_.gauge("hotpin_workers", "Worker processes that serve.").set(1);
+  metrics_.adopt("hotpin_worker_restarts_total", "Workers that died or hung and were replaced.", "",
+                 server::Supervisor::kRestarts, false);
+  note_queues();
+}
+
+void Engines::note_queues() {
+  const auto note = [&](const char* queue, std::size_t depth) {
+    metrics_
+        .gauge("hotpin_queue_depth", "Tasks, and turns for the store, that wait.",
+               std::string("queue=\"") + queue + '"')
+        .set(static_cast<std::int64_t>(depth));
+  };
+  note("stt", stt_pool_.backlog());
+  note("tts", tts_pool_.backlog());
+  note("store", keeper_->waiting_turns());
+  metrics_.gauge("hotpin_store_degraded", "Workers whose store is away.")
+      .set(keeper_->degraded_reason().empty() ? 0 : 1);
 }
 
 Engines::~Engines() {
@@ -236,7 +260,8 @@ base::Status Engines::warm_up() {
 
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
                                                const Engines& engines,
-                                               std::shared_ptr<server::Drain> drain) {
+                                               std::shared_ptr<server::Drain> drain,
+                                               std::span<const net::ListeningSocket> sockets) {
   const auto services = engines.services();
   const auto limit = [&](const char* name) {
     return static_cast<std::size_t>(settings.integer(name));
@@ -254,7 +279,9 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
        .drain = std::move(drain),
        .owed = std::make_shared<server::OwedAnswers>(),
        .idle_limit = seconds(settings, "HOTPIN_IDLE_S"),
+       .https_port = https_port(sockets),
        .degraded = [services] { return services->keeper.degraded_reason(); },
+       .metrics = [&metrics = engines.metrics()] { return metrics.text(); },
        .make_codec = find_entry(codecs(), kProtocol).make,
        .events = events_mode(settings),
        .about = {.version = HOTPIN_VERSION,

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
+#include "base/metrics/metrics.hpp"
 #include "base/result.hpp"
 #include "base/serial_thread.hpp"
 #include "base/settings.hpp"
@@ -35,6 +37,9 @@ class Engines {
 
   std::shared_ptr<const session::Services> services() const { return services_; }
   base::SharedPage& shared() const { return *shared_; }
+  const base::Metrics& metrics() const { return metrics_; }
+  /// Tells how much waits now; to be called every second or so.
+  void note_queues();
 
  private:
   struct Token {};  // only load() makes one
@@ -51,8 +56,10 @@ class Engines {
   base::Status make_keeper(const base::Settings& settings, const session::Options& options);
   base::Status make_llm(const base::Settings& settings, const engine::Context& context);
   base::Status warm_up();
+  void declare_metrics();
 
   std::shared_ptr<base::SharedPage> shared_;
+  base::Metrics metrics_;
   std::unique_ptr<engine::Phonemizer> phonemizer_;
   std::unique_ptr<engine::Vad> vad_;
   std::unique_ptr<engine::Stt> stt_;
@@ -70,7 +77,8 @@ class Engines {
 /// The HTTP side: routes, access rules and limits around `engines`.
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
                                                const Engines& engines,
-                                               std::shared_ptr<server::Drain> drain);
+                                               std::shared_ptr<server::Drain> drain,
+                                               std::span<const net::ListeningSocket> sockets);
 net::ServerOptions server_options(const base::Settings& settings);
 
 }  // namespace hotpin::app

@@ -2,6 +2,7 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
 #include "base/worker_pool.hpp"
@@ -31,9 +32,14 @@ class Pulse {
   std::atomic<std::size_t> waiting_{0};
 };
 
+/// What is wrong with the new one has been told by the supervisor.
+void renew(net::TlsIdentity* tls) {
+  if (tls != nullptr) static_cast<void>(tls->renew());
+}
+
 /// Serves until the supervisor wants it to go and the turns in progress are over.
 void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& drain,
-                         base::Duration limit) {
+                         Engines& engines, net::TlsIdentity* tls, base::Duration limit) {
   base::TimePoint until{};
   for (;;) {
     switch (link.wait()) {
@@ -41,13 +47,15 @@ void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& 
         drain.begin();
         until = std::chrono::steady_clock::now() + limit;
         break;
-      case server::WorkerLink::Order::reopen_log:
+      case server::WorkerLink::Order::renew:
         base::reopen_log();
+        renew(tls);
         break;
       case server::WorkerLink::Order::none:
         break;
     }
     pulse.beat(link);
+    engines.note_queues();
     if (!drain.has_begun()) continue;
     const base::Duration left = until - std::chrono::steady_clock::now();
     if (drain.wait_until_empty(std::min(left, server::WorkerLink::kBeat)) || left.count() <= 0)
@@ -61,15 +69,21 @@ int run_worker(server::WorkerLink link, const base::Settings& settings) {
   base::set_thread_identity("hotpin");  // it was started as /proc/self/exe
   auto engines = Engines::load(settings, link.page());
   if (!engines) return usage_error(engines.error().detail);
-  const net::ServerOptions options = server_options(settings);
-  auto server = net::HttpServer::adopt(link.socket(), options);
+  net::ServerOptions options = server_options(settings);
+  if (wants_tls(settings)) {
+    const auto files = tls_files(settings);
+    auto identity = files ? net::TlsIdentity::load(*files) : files.error();
+    if (!identity) return usage_error(identity.error().detail);
+    options.tls = std::move(*identity);
+  }
+  auto server = net::HttpServer::adopt(link.sockets(), options);
   if (!server) return usage_error(server.error().detail);
   const auto drain = std::make_shared<server::Drain>();
-  (*server)->start(make_handler(settings, **engines, drain));
+  (*server)->start(make_handler(settings, **engines, drain, link.sockets()));
   link.tell_ready();
 
   Pulse pulse(**server, options.io_threads);
-  serve_until_drained(link, pulse, *drain,
+  serve_until_drained(link, pulse, *drain, **engines, options.tls.get(),
                       std::chrono::seconds(settings.integer("HOTPIN_DRAIN_S")));
   (*server)->stop(server::Drain::kCloseCode, server::Drain::kReason, kCloseLimit);
   server->reset();

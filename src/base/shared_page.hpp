@@ -17,7 +17,7 @@ namespace hotpin::base {
 class SharedPage {
  public:
   using Cell = std::atomic<std::int64_t>;
-  static constexpr std::size_t kMaxNames = 128;
+  static constexpr std::size_t kMaxNames = 384;
   static constexpr std::size_t kMaxNameBytes = 55;
   static constexpr std::size_t kMaxWorkers = 64;
 

@@ -102,6 +102,13 @@ double silence_ms(const SpeechSoFar& speech, double patience) {
 
 }  // namespace
 
+std::optional<double> patience_named(std::string_view name) {
+  if (name == "quick") return 0.85;
+  if (name == "default") return 1;
+  if (name == "patient") return 1.4;
+  return std::nullopt;
+}
+
 std::size_t silence_to_end(const SpeechSoFar& speech, const EndpointerOptions& options) {
   const double patience = std::clamp(options.patience, 0.25, 4.0);
   const double samples = silence_ms(speech, patience) * kSamplesPerMs;

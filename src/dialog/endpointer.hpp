@@ -12,10 +12,13 @@ namespace hotpin::dialog {
 struct EndpointerOptions {
   std::size_t least_samples = 16 * 256;  ///< no shorter silence ends a turn
   std::size_t most_samples = 16 * 2000;  ///< a silence this long always does
-  /// 1 is made for pauses of up to 1.2 s inside a sentence. 0.85 answers sooner and cuts in more
-  /// often, 1.4 the other way round.
+  /// 1 is made for pauses of up to 1.2 s inside a sentence. Less answers sooner and cuts in more
+  /// often, more the other way round.
   double patience = 1;
 };
+
+/// The patience that "quick", "default" or "patient" stands for; nothing for other words.
+std::optional<double> patience_named(std::string_view name);
 
 /// How the voice fell silent, as audio::voice_ending() measures it.
 struct VoiceCues {

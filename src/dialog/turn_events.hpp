@@ -39,6 +39,10 @@ struct EndJudged {
   std::string text;  ///< as it was asked about
   double probability = 0;
 };
+/// The user wrote instead of speaking.
+struct TextTyped {
+  std::string text;
+};
 /// The client says that the user has finished. Hands-free, it also ends that.
 struct EndOfSpeech {};
 /// From here on the end of a turn is found by listening.
@@ -72,7 +76,7 @@ struct ReplyFound {};
 /// The client wants its history forgotten.
 struct ResetRequested {};
 
-using Input = std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, EndOfSpeech,
+using Input = std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, TextTyped, EndOfSpeech,
                            ListenRequested, CancelRequested, Recognised, RecognitionFailed,
                            ReplySays, HoldTimedOut, ReplyEnded, ReplyFound, ResetRequested>;
 

@@ -71,6 +71,7 @@ class TurnMachine {
   void on(const VoiceHeard& input);
   void on(const WordsHeard& input);
   void on(const EndJudged& input);
+  void on(const TextTyped& input);
   void on(const EndOfSpeech& input);
   void on(const ListenRequested& input);
   void on(const CancelRequested& input);

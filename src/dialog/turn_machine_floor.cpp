@@ -25,6 +25,15 @@ void TurnMachine::on(const CancelRequested&) {
   take_next();
 }
 
+/// Whoever writes while a reply plays has read it, or wants to go on: it stops.
+void TurnMachine::on(const TextTyped& input) {
+  if (mouth_ == Mouth::replying) {
+    stop_reply(StopReply::Why::interrupted);
+    take_next();
+  }
+  end_utterance({.turn = {++last_turn_.value}, .transcript = input.text});
+}
+
 void TurnMachine::on(const Recognised& input) {
   if (Utterance* utterance = find(input.turn)) utterance->transcript = input.text;
   answer_if_recognised();

@@ -17,6 +17,10 @@ constexpr std::size_t kTellEvery = kInputRateHz / 10;
 /// What audio::voice_ending() looks at.
 constexpr std::size_t kRecentSamples = 3 * kInputRateHz;
 
+double ms_since(base::TimePoint point) {
+  return base::to_ms(std::chrono::steady_clock::now() - point);
+}
+
 /// The utterance as its tasks see it, one at a time: window by window through the detector.
 class Listener {
  public:
@@ -165,11 +169,16 @@ class Tasks : public std::enable_shared_from_this<Tasks> {
     const std::optional<Portion> portion = take();
     const std::stop_token closed = closed_.get_token();
     if (!portion || closed.stop_requested()) return;
+    const base::TimePoint began = std::chrono::steady_clock::now();
     listener_.hear(portion->pcm, closed, [this](SttEvent event) { give(std::move(event)); });
-    if (portion->ended) return end(*portion->ended);
+    if (portion->ended) return end(*portion->ended, began);
     if (portion->peek) {
-      if (auto heard = listener_.peek(closed)) give(std::move(*heard));
+      if (auto heard = listener_.peek(closed)) {
+        heard->total_ms = busy_ms_ + ms_since(began);
+        give(std::move(*heard));
+      }
     }
+    busy_ms_ += ms_since(began);
     go_on();
   }
 
@@ -184,10 +193,11 @@ class Tasks : public std::enable_shared_from_this<Tasks> {
     }
   }
 
-  void end(base::TimePoint finished_at) {
+  void end(base::TimePoint finished_at, base::TimePoint began) {
     base::Result<Hypothesis> last = listener_.end(closed_.get_token());
     if (!last) return give(last.error());
-    last->compute_ms = base::to_ms(std::chrono::steady_clock::now() - finished_at);
+    last->compute_ms = ms_since(finished_at);
+    last->total_ms = busy_ms_ + ms_since(began);
     give(std::move(*last));
   }
 
@@ -200,6 +210,7 @@ class Tasks : public std::enable_shared_from_this<Tasks> {
   const std::size_t least_;  // less audio waits for more, until the utterance ends
   const std::size_t most_;   // of one task
   Listener listener_;        // the running task's own
+  double busy_ms_ = 0;       // the same: what the tasks before it took
   std::stop_source closed_;
 
   std::mutex mutex_;  // for what follows, up to the next blank line

@@ -37,7 +37,8 @@ struct Hypothesis {
   bool is_final = false;
   /// Sample behind the last one that held speech, 0 for none. The text holds all speech up to it.
   std::size_t speech_end = 0;
-  double compute_ms = 0;            ///< final only: engine time since finish() was called
+  double compute_ms = 0;  ///< final only: engine time since finish() was called
+  double total_ms = 0;  ///< engine time for all of the utterance, voice detection too; 0: not known
   std::vector<SpokenWord> words{};  ///< final only, with HOTPIN_STT_WORDS, of engines that know
   /// Partial only: if no speech follows, the final text is this one.
   bool is_settled = false;

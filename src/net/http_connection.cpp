@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
+#include <boost/beast/core/detect_ssl.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <optional>
@@ -22,13 +23,12 @@ using Failure = beast::error_code;
 using Response = http::response<http::string_body>;
 
 /// The body is not taken along.
-HttpRequest to_request(const UpgradeRequest& message, const std::string& peer) {
+HttpRequest to_request(const UpgradeRequest& message) {
   HttpRequest request;
   request.method = std::string(message.method_string());
   Target target = parse_target({message.target().data(), message.target().size()});
   request.path = std::move(target.path);
   request.query = std::move(target.query);
-  request.peer_address = peer;
   for (const auto& field : message) {
     const beast::string_view name = field.name_string();
     std::string& value = request.headers[base::to_lower({name.data(), name.size()})];
@@ -62,9 +62,9 @@ std::optional<HttpResponse> refusal_of(Failure failure) {
   return std::nullopt;
 }
 
-std::string peer_of(const beast::tcp_stream& stream) {
+std::string peer_of(const AnyStream& stream) {
   Failure failure;
-  const auto endpoint = stream.socket().remote_endpoint(failure);
+  const auto endpoint = stream.next_layer().socket().remote_endpoint(failure);
   return failure ? std::string{} : endpoint.address().to_string();
 }
 
@@ -79,13 +79,31 @@ class Session {
   Session(asio::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
       : stream_(std::move(socket)), server_(std::move(server)), peer_(peer_of(stream_)) {}
 
+  /// The TLS handshake, where it is due. False when nothing can be said on this connection.
+  asio::awaitable<bool> secure(ListeningSocket::Speaks speaks) {
+    Failure failure;
+    expires_after(server_->options.head_timeout);
+    bool is_tls = speaks == ListeningSocket::Speaks::https;
+    if (speaks == ListeningSocket::Speaks::either) {
+      is_tls = co_await beast::async_detect_ssl(stream_.next_layer(), buffer_,
+                                                asio::redirect_error(asio::use_awaitable, failure));
+    }
+    if (!is_tls || failure) co_return !failure;
+    AnyStream::Tls& tls = stream_.secure(server_->options.tls->context());
+    const std::size_t used =
+        co_await tls.async_handshake(asio::ssl::stream_base::server, buffer_.data(),
+                                     asio::redirect_error(asio::use_awaitable, failure));
+    buffer_.consume(used);
+    co_return !failure;
+  }
+
   /// True with a whole request in `request_` and `head_`; false when there is nothing more to do.
   asio::awaitable<bool> read() {
     request_ = {};
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(server_->options.max_head_bytes));
     parser.body_limit(boost::none);  // known when the head is
-    stream_.expires_after(server_->options.head_timeout);
+    expires_after(server_->options.head_timeout);
     Failure failure;
     co_await http::async_read_header(stream_, buffer_, parser,
                                      asio::redirect_error(asio::use_awaitable, failure));
@@ -93,7 +111,9 @@ class Session {
       co_await refuse(refusal_of(failure));
       co_return false;
     }
-    head_ = to_request(parser.get(), peer_);
+    head_ = to_request(parser.get());
+    head_.peer_address = peer_;
+    head_.is_secure = stream_.tls() != nullptr;
     auto admitted = server_->handler->admit(head_, usual_limit());
     if (auto* const refusal = std::get_if<HttpResponse>(&admitted)) {
       co_await refuse(std::move(*refusal));
@@ -110,7 +130,7 @@ class Session {
     Response message =
         to_message(response, request_.version() == 0 ? 11 : request_.version(), keep_alive);
     if (request_.method() == http::verb::head) message.body().clear();
-    stream_.expires_after(server_->options.head_timeout);
+    expires_after(server_->options.head_timeout);
     Failure failure;
     co_await http::async_write(stream_, message,
                                asio::redirect_error(asio::use_awaitable, failure));
@@ -140,11 +160,22 @@ class Session {
       limit_ = {};
       if (!goes_on) break;
     }
-    Failure ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    co_await end();
   }
 
  private:
+  void expires_after(base::Duration limit) { stream_.next_layer().expires_after(limit); }
+
+  /// Nothing more is sent; what the client still sends is its own affair.
+  asio::awaitable<void> end() {
+    Failure ignored;
+    if (stream_.tls() != nullptr) {
+      expires_after(kHearOutLimit);
+      co_await stream_.tls()->async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    stream_.next_layer().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  }
+
   using Parser = http::request_parser<http::string_body>;
 
   BodyLimit usual_limit() const {
@@ -160,7 +191,7 @@ class Session {
       co_return false;
     }
     parser.body_limit(limit_.bytes);
-    stream_.expires_after(limit_.time);
+    expires_after(limit_.time);
     Failure failure;
     if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       const http::response<http::empty_body> go_on(http::status::continue_, 11);
@@ -184,8 +215,9 @@ class Session {
     if (!refusal) co_return;
     co_await write(std::move(*refusal), false);
     Failure failure;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
-    stream_.expires_after(kHearOutLimit);
+    if (stream_.tls() == nullptr)
+      stream_.next_layer().socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    expires_after(kHearOutLimit);
     std::string unread(kHearOutBytes, '\0');
     while (!failure) {
       co_await stream_.async_read_some(asio::buffer(unread),
@@ -217,7 +249,7 @@ class Session {
     co_return std::move(*answer->response);
   }
 
-  beast::tcp_stream stream_;
+  AnyStream stream_;
   std::shared_ptr<ServerState> server_;
   std::string peer_;
   beast::flat_buffer buffer_;
@@ -228,12 +260,12 @@ class Session {
 
 }  // namespace
 
-asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket,
-                                       std::shared_ptr<ServerState> server,
+asio::awaitable<void> serve_connection(Accepted accepted, std::shared_ptr<ServerState> server,
                                        std::shared_ptr<base::Executor> executor,
                                        std::shared_ptr<void> slot) {
-  Session session(std::move(socket), std::move(server));
-  co_await session.run(std::move(executor), std::move(slot));
+  Session session(std::move(accepted.socket), std::move(server));
+  const bool can_talk = co_await session.secure(accepted.speaks);
+  if (can_talk) co_await session.run(std::move(executor), std::move(slot));
 }
 
 }  // namespace hotpin::net

@@ -10,9 +10,14 @@
 
 namespace hotpin::net {
 
+struct Accepted {
+  boost::asio::ip::tcp::socket socket;
+  ListeningSocket::Speaks speaks;
+};
+
 /// Answers requests until the client goes, breaks the protocol, or becomes a WebSocket. `slot` is
 /// held as long as the socket lives.
-boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
+boost::asio::awaitable<void> serve_connection(Accepted accepted,
                                               std::shared_ptr<ServerState> server,
                                               std::shared_ptr<base::Executor> executor,
                                               std::shared_ptr<void> slot);

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <list>
 #include <utility>
 
 #include "base/log.hpp"
@@ -41,12 +42,13 @@ class Server final : public HttpServer {
   Server& operator=(const Server&) = delete;
 
   base::Status adopt(const ListeningSocket& socket) {
+    Door& door = doors_.emplace_back(Door{tcp::acceptor(*io_.front().context), socket.speaks});
     sockaddr_storage own{};
     socklen_t size = sizeof(own);
     Failure failure;
     if (getsockname(socket.descriptor, reinterpret_cast<sockaddr*>(&own), &size) == 0) {
-      acceptor_.assign(own.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), socket.descriptor,
-                       failure);
+      door.acceptor.assign(own.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), socket.descriptor,
+                           failure);
       if (!failure) return base::ok();
     }
     return base::Error{"cannot_listen", "the listening socket cannot be taken over"};
@@ -54,7 +56,8 @@ class Server final : public HttpServer {
 
   void start(std::shared_ptr<HttpHandler> handler) override {
     state_->handler = std::move(handler);
-    asio::co_spawn(*io_.front().context, accept_all(), asio::detached);
+    for (Door& door : doors_)
+      asio::co_spawn(*io_.front().context, accept_all(door), asio::detached);
     for (IoThread& io : io_) {
       io.thread = std::thread([context = io.context] {
         base::set_thread_identity("io");
@@ -67,7 +70,7 @@ class Server final : public HttpServer {
     if (std::exchange(stopped_, true)) return;
     asio::post(*io_.front().context, [this] {
       Failure ignored;
-      acceptor_.close(ignored);
+      for (Door& door : doors_) door.acceptor.close(ignored);
     });
     state_->live.close_all(code, reason);
     state_->live.wait_until_none(limit);
@@ -85,12 +88,18 @@ class Server final : public HttpServer {
   }
 
  private:
-  asio::awaitable<void> accept_all() {
+  /// A socket that listens.
+  struct Door {
+    tcp::acceptor acceptor;
+    ListeningSocket::Speaks speaks;
+  };
+
+  asio::awaitable<void> accept_all(Door& door) {
     std::size_t turn = 0;
-    while (acceptor_.is_open()) {
+    while (door.acceptor.is_open()) {
       IoThread& io = io_[turn++ % io_.size()];
       Failure failure;
-      tcp::socket socket = co_await acceptor_.async_accept(
+      tcp::socket socket = co_await door.acceptor.async_accept(
           *io.context, asio::redirect_error(asio::use_awaitable, failure));
       if (failure == asio::error::operation_aborted) co_return;
       if (failure) {
@@ -99,12 +108,12 @@ class Server final : public HttpServer {
         asio::steady_timer pause(*io_.front().context, kAcceptPause);
         co_await pause.async_wait(asio::use_awaitable);
       } else {
-        take(std::move(socket), io);
+        take(std::move(socket), io, door.speaks);
       }
     }
   }
 
-  void take(tcp::socket socket, const IoThread& io) {
+  void take(tcp::socket socket, const IoThread& io, ListeningSocket::Speaks speaks) {
     if (state_->connections.fetch_add(1) >= state_->options.max_connections) {
       state_->connections.fetch_sub(1);
       return;
@@ -114,24 +123,26 @@ class Server final : public HttpServer {
     Failure ignored;
     socket.set_option(tcp::no_delay(true),
                       ignored);  // small messages must not wait for acknowledgements
-    asio::co_spawn(
-        *io.context,
-        serve_connection(std::move(socket), state_, std::make_shared<IoExecutor>(io.context), slot),
-        asio::detached);
+    asio::co_spawn(*io.context,
+                   serve_connection({std::move(socket), speaks}, state_,
+                                    std::make_shared<IoExecutor>(io.context), slot),
+                   asio::detached);
   }
 
   std::shared_ptr<ServerState> state_ = std::make_shared<ServerState>();
   std::vector<IoThread> io_;
-  tcp::acceptor acceptor_{*io_.front().context};
+  std::list<Door> doors_;  // used on the first I/O thread
   bool stopped_ = false;
 };
 
 }  // namespace
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::adopt(const ListeningSocket& socket,
-                                                            const ServerOptions& options) {
+base::Result<std::unique_ptr<HttpServer>> HttpServer::adopt(
+    std::span<const ListeningSocket> sockets, const ServerOptions& options) {
   auto server = std::make_unique<Server>(options);
-  if (const auto adopted = server->adopt(socket); !adopted) return adopted.error();
+  for (const ListeningSocket& socket : sockets) {
+    if (const auto adopted = server->adopt(socket); !adopted) return adopted.error();
+  }
   return std::unique_ptr<HttpServer>(std::move(server));
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/result.hpp"
 #include "net/http_types.hpp"
 #include "net/listening_socket.hpp"
+#include "net/tls/identity.hpp"
 #include "net/websocket.hpp"
 
 namespace hotpin::net {
@@ -26,6 +28,7 @@ struct ServerOptions {
   std::size_t max_send_bytes = 8 * 1024 * 1024;  ///< queued to a client that does not read: cut off
   base::Duration head_timeout = std::chrono::seconds(10);   ///< for a whole request head
   base::Duration idle_timeout = std::chrono::seconds(180);  ///< no byte and no pong: cut off
+  std::shared_ptr<TlsIdentity> tls{};                       ///< for the sockets that speak https
 };
 
 /// How much of a request's body is read.
@@ -53,16 +56,17 @@ class HttpHandler {
   virtual Upgrade upgrade(const HttpRequest& request) = 0;
 };
 
-/// Listens on one TCP port for HTTP/1.1 and WebSockets. Owned by `app`. Runs its own I/O threads.
+/// Listens on TCP ports for HTTP/1.1 and WebSockets, bare or over TLS. Owned by `app`. Runs its own
+/// I/O threads.
 class HttpServer {
  public:
-  /// Takes over a socket that listens, and closes it in the end; accepts nobody before start().
-  static base::Result<std::unique_ptr<HttpServer>> adopt(const ListeningSocket& socket,
+  /// Takes over sockets that listen, and closes them in the end; accepts nobody before start().
+  static base::Result<std::unique_ptr<HttpServer>> adopt(std::span<const ListeningSocket> sockets,
                                                          const ServerOptions& options);
   virtual ~HttpServer() = default;
   /// Once; the handler lives until the server is destroyed.
   virtual void start(std::shared_ptr<HttpHandler> handler) = 0;
-  /// Closes the listener, closes every WebSocket with `code` and `reason`, waits at most `limit`
+  /// Closes the listeners, closes every WebSocket with `code` and `reason`, waits at most `limit`
   /// for them to go, then cuts off the rest and joins the threads. Idempotent.
   virtual void stop(std::uint16_t code, const std::string& reason, base::Duration limit) = 0;
   /// Runs `task` on each of the I/O threads, soon: who wants to know whether they are alive.

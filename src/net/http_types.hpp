@@ -16,6 +16,7 @@ struct HttpRequest {
   std::map<std::string, std::string> headers;
   std::string body;
   std::string peer_address;  ///< textual IP, without the port
+  bool is_secure = false;    ///< it came over TLS
 
   std::string_view header(std::string_view lower_case_name) const {
     const auto found = headers.find(std::string(lower_case_name));

@@ -168,7 +168,7 @@ class Connection final : public WebSocket,
   }
 
   std::shared_ptr<ServerState> server_;
-  ws::stream<beast::tcp_stream> stream_;
+  ws::stream<AnyStream> stream_;
   std::unique_ptr<WebSocketHandler> handler_;
   std::shared_ptr<base::Executor> executor_;
   std::shared_ptr<void> slot_;

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <condition_variable>
@@ -14,6 +13,7 @@
 
 #include "base/executor.hpp"
 #include "net/http_server.hpp"
+#include "net/tls/any_stream.hpp"
 #include "net/websocket.hpp"
 
 namespace hotpin::net {
@@ -52,7 +52,7 @@ using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_bo
 
 /// What a connection takes along into its life as a WebSocket.
 struct Upgraded {
-  boost::beast::tcp_stream stream;
+  AnyStream stream;
   UpgradeRequest request;
   std::unique_ptr<WebSocketHandler> handler;
   std::shared_ptr<base::Executor> executor;

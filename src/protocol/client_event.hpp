@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
 
 namespace hotpin::protocol {
 
@@ -39,11 +40,20 @@ struct Hello {
   bool can_resume = false;      ///< its kind of client may come back with a ResumeWish
   std::optional<ResumeWish> resume{};
   bool is_device = false;  ///< one of the devices in the field, whose firmware is as it is
+  std::string persona{};   ///< stands in place of the server's, in this connection; empty is that
+  std::string endpoint{};  ///< hands-free: quick, default or patient; empty is as the server is set
+  std::vector<base::Error> faults{};  ///< what of it could not be taken, for the client
 };
 
 /// Microphone audio in any slicing: 16 kHz mono s16, whole samples (the codec joins odd bytes).
 struct AudioIn {
   std::vector<std::int16_t> pcm;
+};
+
+/// The user's words, written in place of being said: a turn by themselves. Checked: UTF-8 with
+/// something in it.
+struct TextIn {
+  std::string text;
 };
 
 /// The user has finished speaking.
@@ -68,7 +78,7 @@ struct ResetRequested {};
 /// Well formed, but not known: ignored, as the prototype did.
 struct Unknown {};
 
-using ClientEvent = std::variant<Hello, AudioIn, EndOfSpeech, CancelRequested, ListenRequested,
-                                 Played, ResetRequested, Unknown>;
+using ClientEvent = std::variant<Hello, AudioIn, TextIn, EndOfSpeech, CancelRequested,
+                                 ListenRequested, Played, ResetRequested, Unknown>;
 
 }  // namespace hotpin::protocol

@@ -13,16 +13,6 @@ namespace {
 
 constexpr std::string_view kBearer = "bearer ";
 
-/// "Name:8000" gives "name", "[::1]:8000" gives "::1".
-std::string name_of(std::string_view host) {
-  if (host.starts_with('[')) {
-    return std::string(host.substr(1, std::min(host.find(']'), host.size()) - 1));
-  }
-  std::string name = base::to_lower(host.substr(0, host.rfind(':')));
-  if (name.ends_with('.')) name.pop_back();  // the root of the name system, the same name
-  return name;
-}
-
 bool is_address(const std::string& name) {
   std::array<unsigned char, sizeof(in6_addr)> ignored{};
   return inet_pton(AF_INET, name.c_str(), ignored.data()) == 1 ||
@@ -40,6 +30,15 @@ net::HttpResponse token_wanted() {
 }
 
 }  // namespace
+
+std::string host_name(std::string_view host) {
+  if (host.starts_with('[')) {
+    return std::string(host.substr(1, std::min(host.find(']'), host.size()) - 1));
+  }
+  std::string name = base::to_lower(host.substr(0, host.rfind(':')));
+  if (name.ends_with('.')) name.pop_back();  // the root of the name system, the same name
+  return name;
+}
 
 bool is_same_secret(std::string_view given, std::string_view wanted) {
   // Every byte given is looked at, whatever was found before; the time tells its length alone.
@@ -99,7 +98,7 @@ std::optional<net::HttpResponse> AccessRules::refuse_place(const net::HttpReques
 }
 
 bool AccessRules::is_own_name(std::string_view host) const {
-  const std::string name = name_of(host);
+  const std::string name = host_name(host);
   return name == "localhost" || is_address(name) ||
          std::find(options_.own_names.begin(), options_.own_names.end(), name) !=
              options_.own_names.end();

@@ -12,6 +12,9 @@ namespace hotpin::server {
 /// Whether two secrets are equal, in a time that tells nothing of where they differ.
 bool is_same_secret(std::string_view given, std::string_view wanted);
 
+/// The name in a Host header, lower case: "Name:8000" gives "name", "[::1]:8000" gives "::1".
+std::string host_name(std::string_view host);
+
 /// Who may speak to this server. Against pages of other sites, which a browser would let connect to
 /// an address of the user's own: the name the server is reached by must be one of its own (DNS
 /// rebinding), and a page that opens a WebSocket must come from the server itself. Immutable after

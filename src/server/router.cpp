@@ -1,5 +1,6 @@
 #include "server/router.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "server/image_endpoint.hpp"
@@ -9,6 +10,7 @@ namespace hotpin::server {
 namespace {
 
 constexpr const char* kRetryAfterS = "5";
+constexpr const char* kPrometheusText = "text/plain; version=0.0.4; charset=utf-8";
 
 net::HttpResponse plain(int status, const std::string& text) {
   return {.status = status, .body = text + "\n"};
@@ -66,13 +68,18 @@ class Router final : public net::HttpHandler {
     if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
     if (request.path == "/ws") return plain(426, "this is a WebSocket; see /");
     if (request.path == "/image") return image_refusal(only("POST"));
-    const bool is_known =
-        request.path == "/" || request.path == "/health" || request.path == "/voices";
+    const bool is_known = request.path == "/" || request.path == "/health" ||
+                          request.path == "/voices" || request.path == "/metrics";
     if (!is_known) return plain(404, "there is nothing at this path; see /");
     if (request.method != "GET" && request.method != "HEAD") return only("GET, HEAD");
     if (request.path == "/health")
       return json(health_report(parts_.about, parts_.admission->active()));
+    if (request.path == "/metrics")
+      return {.content_type = kPrometheusText, .body = parts_.metrics()};
     if (request.path == "/voices") return json(voices_report(parts_.services->voices));
+    if (wants_page(request) && parts_.https_port != 0) {
+      if (auto elsewhere = to_https(request)) return std::move(*elsewhere);
+    }
     return wants_page(request) ? page(welcome_page(parts_.about))
                                : json(service_description(parts_.about));
   }
@@ -99,6 +106,18 @@ class Router final : public net::HttpHandler {
     if (parts_.drain->has_begun()) return come_back("the server restarts");
     const std::string why = parts_.degraded();
     return plain(200, why.empty() ? "ready" : "degraded: " + why);
+  }
+
+  /// Browsers open no microphone for a page that came over http, unless from their own machine.
+  std::optional<net::HttpResponse> to_https(const net::HttpRequest& request) const {
+    const std::string name = host_name(request.header("host"));
+    if (request.is_secure || name == "localhost" || name == "127.0.0.1" || name == "::1")
+      return std::nullopt;
+    const std::string host = name.find(':') == std::string::npos ? name : "[" + name + "]";
+    net::HttpResponse response = plain(307, "this page is served over https");
+    response.headers.emplace_back(
+        "Location", "https://" + host + ":" + std::to_string(parts_.https_port) + "/");
+    return response;
   }
 
   static bool wants_page(const net::HttpRequest& request) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -22,14 +23,16 @@ struct RouterParts {
   std::shared_ptr<Drain> drain;
   std::shared_ptr<OwedAnswers> owed;
   base::Duration idle_limit{};            ///< see VoiceConnection
+  std::uint16_t https_port = 0;           ///< 0: https is not spoken
   std::function<std::string()> degraded;  ///< why the server is not all it should be; "" if it is
+  std::function<std::string()> metrics;   ///< for Prometheus
   std::function<std::unique_ptr<protocol::Codec>(const protocol::DialectHint&)> make_codec;
   protocol::DialectHint::Events events = protocol::DialectHint::Events::automatic;
   About about;
 };
 
-/// `/`, `/health`, `/voices`, `/image` and `/ws` behind the access rules; `/healthz` and `/readyz`,
-/// which tell nothing else, for everybody who reaches the port.
+/// `/`, `/health`, `/metrics`, `/voices`, `/image` and `/ws` behind the access rules; `/healthz`
+/// and `/readyz`, which tell nothing else, for everybody who reaches the port.
 std::shared_ptr<net::HttpHandler> make_router(RouterParts parts);
 
 }  // namespace hotpin::server

@@ -79,9 +79,9 @@ void Supervisor::take_signals() {
   signalfd_siginfo signal{};
   while (read(signals_, &signal, sizeof(signal)) == sizeof(signal)) {
     if (signal.ssi_signo == SIGHUP) {
-      callbacks_.on_reopen_log();
+      callbacks_.on_renew();
       for (Slot& slot : slots_) {
-        if (slot.process) slot.process->tell(worker_wire::kReopenLog);
+        if (slot.process) slot.process->tell(worker_wire::kRenew);
       }
     } else if (signal.ssi_signo != SIGCHLD) {
       drain();
@@ -132,7 +132,7 @@ base::Duration Supervisor::silence_limit(const Slot& slot) const {
 void Supervisor::start(std::size_t number, base::TimePoint now) {
   Slot& slot = slots_[number];
   auto started =
-      WorkerProcess::start(number, options_.arguments, options_.socket, page_.descriptor());
+      WorkerProcess::start(number, options_.arguments, options_.sockets, page_.descriptor());
   slot.last_sign = now;
   if (started) {
     slot.process.emplace(std::move(*started));
@@ -164,6 +164,7 @@ void Supervisor::bury(std::size_t number, int status, base::TimePoint now) {
   if (!was_ready_) return first_start_failed(status);
   const base::Duration wait = slot.backoff.next(was_warm ? now - slot.ready_at : base::Duration{});
   slot.start_at = now + wait;
+  ++page_.cell(kRestarts);
   base::log(base::LogLevel::error, "worker " + std::to_string(number) + " ended with " +
                                        cause_of(status) + " and is replaced");
 }

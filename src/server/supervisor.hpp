@@ -23,7 +23,7 @@ class Supervisor {
   struct Options {
     std::size_t workers = 1;
     std::vector<std::string> arguments;                     ///< the command line, for the workers
-    net::ListeningSocket socket;                            ///< inherited by all of them
+    std::vector<net::ListeningSocket> sockets;              ///< inherited by all of them
     base::Duration hang_limit = std::chrono::seconds(5);    ///< without a sign of life
     base::Duration drain_limit = std::chrono::seconds(15);  ///< for turns in progress
   };
@@ -32,11 +32,14 @@ class Supervisor {
     /// All are warm for the first time; the memory each keeps, in bytes.
     std::function<void(const std::vector<std::size_t>& resident_bytes)> on_ready;
     std::function<void()> on_stopping;
-    std::function<void()> on_reopen_log;
+    std::function<void()> on_renew;  ///< SIGHUP
     /// One line for the person who started it.
     std::function<void(const std::string& line)> on_fault;
   };
   enum class End { stopped, bad_setting, failed };
+
+  /// Of the page: workers that were replaced.
+  static constexpr const char* kRestarts = "worker.restarts";
 
   Supervisor(Options options, base::SharedPage& page, Callbacks callbacks);
 

@@ -17,6 +17,19 @@ namespace {
 
 void say(int supervisor, char what) { send(supervisor, &what, 1, MSG_NOSIGNAL); }
 
+std::vector<net::ListeningSocket> sockets_in(const char* text) {
+  std::vector<net::ListeningSocket> sockets;
+  int descriptor = -1;
+  int port = 0;
+  char speaks = 0;
+  for (int used = 0; std::sscanf(text, ":%d,%d,%c%n", &descriptor, &port, &speaks, &used) == 3;
+       text += used) {
+    sockets.push_back({descriptor, static_cast<std::uint16_t>(port),
+                       static_cast<net::ListeningSocket::Speaks>(speaks)});
+  }
+  return sockets;
+}
+
 /// The supervisor says when to go; Ctrl-C and a service manager's signals reach a worker too.
 void leave_signals_to_the_supervisor() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
@@ -28,22 +41,21 @@ std::optional<WorkerLink> WorkerLink::inherited() {
   const char* const given = std::getenv(worker_wire::kVariable);
   if (given == nullptr) return std::nullopt;
   int number = 0;
-  int port = 0;
   int supervisor = -1;
   int page = -1;
-  net::ListeningSocket socket;
-  const int read =
-      std::sscanf(given, "%d:%d:%d:%d:%d", &number, &socket.descriptor, &port, &supervisor, &page);
+  int used = 0;
+  const int read = std::sscanf(given, "%d:%d:%d%n", &number, &supervisor, &page, &used);
+  std::vector<net::ListeningSocket> sockets;
+  if (read == 3) sockets = sockets_in(given + used);
   unsetenv(worker_wire::kVariable);
   const bool is_worker = number >= 0 && number < static_cast<int>(base::SharedPage::kMaxWorkers);
-  if (read != 5 || !is_worker) return std::nullopt;
-  socket.port = static_cast<std::uint16_t>(port);
+  if (sockets.empty() || !is_worker) return std::nullopt;
   auto adopted = base::SharedPage::adopt(page, static_cast<std::size_t>(number));
   if (!adopted) return std::nullopt;
-  fcntl(socket.descriptor, F_SETFD, FD_CLOEXEC);
+  for (const net::ListeningSocket& socket : sockets) fcntl(socket.descriptor, F_SETFD, FD_CLOEXEC);
   fcntl(supervisor, F_SETFD, FD_CLOEXEC);
   leave_signals_to_the_supervisor();
-  return WorkerLink(socket, supervisor, std::move(*adopted));
+  return WorkerLink(std::move(sockets), supervisor, std::move(*adopted));
 }
 
 void WorkerLink::tell_ready() { say(supervisor_, worker_wire::kReady); }
@@ -56,7 +68,7 @@ WorkerLink::Order WorkerLink::wait() {
   char order = 0;
   if (recv(supervisor_, &order, 1, 0) != 1) _exit(0);  // nobody is left to answer to
   if (order == worker_wire::kDrain) return Order::drain;
-  return order == worker_wire::kReopenLog ? Order::reopen_log : Order::none;
+  return order == worker_wire::kRenew ? Order::renew : Order::none;
 }
 
 }  // namespace hotpin::server

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/shared_page.hpp"
@@ -20,21 +21,22 @@ class WorkerLink {
   /// the descriptors must not leak into programs that the worker starts.
   static std::optional<WorkerLink> inherited();
 
-  const net::ListeningSocket& socket() const { return socket_; }
+  const std::vector<net::ListeningSocket>& sockets() const { return sockets_; }
   const std::shared_ptr<base::SharedPage>& page() const { return page_; }
 
   void tell_ready();
-  enum class Order { drain, reopen_log, none };
+  enum class Order { drain, renew, none };
   /// Waits for an order, at most a beat. Ends the process when the supervisor has gone.
   Order wait();
   /// The supervisor takes silence for a hung process.
   void tell_alive();
 
  private:
-  WorkerLink(net::ListeningSocket socket, int supervisor, std::shared_ptr<base::SharedPage> page)
-      : socket_(socket), supervisor_(supervisor), page_(std::move(page)) {}
+  WorkerLink(std::vector<net::ListeningSocket> sockets, int supervisor,
+             std::shared_ptr<base::SharedPage> page)
+      : sockets_(std::move(sockets)), supervisor_(supervisor), page_(std::move(page)) {}
 
-  net::ListeningSocket socket_;
+  std::vector<net::ListeningSocket> sockets_;
   int supervisor_;
   std::shared_ptr<base::SharedPage> page_;
 };

@@ -35,8 +35,19 @@ std::vector<std::string> environment_with(const std::string& variable) {
   return all;
 }
 
+std::string inheritance(std::size_t number, int supervisor, int page,
+                        std::span<const net::ListeningSocket> sockets) {
+  std::string text = std::string(worker_wire::kVariable) + "=" + std::to_string(number) + ":" +
+                     std::to_string(supervisor) + ":" + std::to_string(page);
+  for (const net::ListeningSocket& socket : sockets) {
+    text += ":" + std::to_string(socket.descriptor) + "," + std::to_string(socket.port) + "," +
+            static_cast<char>(socket.speaks);
+  }
+  return text;
+}
+
 /// Between fork and exec, where nothing may be allocated.
-[[noreturn]] void become_worker(const std::array<int, 3>& inherited, char** arguments,
+[[noreturn]] void become_worker(const std::vector<int>& inherited, char** arguments,
                                 char** environment) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigset_t none;
@@ -60,24 +71,22 @@ std::size_t status_kib(pid_t pid, const std::string& name) {
 
 base::Result<WorkerProcess> WorkerProcess::start(std::size_t number,
                                                  const std::vector<std::string>& arguments,
-                                                 const net::ListeningSocket& socket, int page) {
+                                                 std::span<const net::ListeningSocket> sockets,
+                                                 int page) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return base::Error{"no_worker", std::string("cannot start a worker: ") + std::strerror(errno)};
   }
-  std::string variable = worker_wire::kVariable;
-  variable += '=';
-  for (const int part : {static_cast<int>(number), socket.descriptor, int{socket.port}, ends[1]}) {
-    variable += std::to_string(part) + ':';
-  }
-  variable += std::to_string(page);
+  std::vector<int> inherited = {ends[1], page};
+  for (const net::ListeningSocket& socket : sockets) inherited.push_back(socket.descriptor);
   std::vector<std::string> words = arguments;
-  std::vector<std::string> variables = environment_with(variable);
+  std::vector<std::string> variables =
+      environment_with(inheritance(number, ends[1], page, sockets));
   const std::vector<char*> argument_pointers = pointers_to(words);
   const std::vector<char*> variable_pointers = pointers_to(variables);
   const pid_t pid = fork();
   if (pid == 0) {
-    become_worker({socket.descriptor, ends[1], page}, const_cast<char**>(argument_pointers.data()),
+    become_worker(inherited, const_cast<char**>(argument_pointers.data()),
                   const_cast<char**>(variable_pointers.data()));
   }
   close(ends[1]);

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ class WorkerProcess {
   /// This very program, started again with `arguments`.
   static base::Result<WorkerProcess> start(std::size_t number,
                                            const std::vector<std::string>& arguments,
-                                           const net::ListeningSocket& socket, int page);
+                                           std::span<const net::ListeningSocket> sockets, int page);
   ~WorkerProcess();
   WorkerProcess(WorkerProcess&& other) noexcept;
   WorkerProcess& operator=(WorkerProcess&& other) noexcept;

@@ -10,12 +10,13 @@ namespace hotpin::server::worker_wire {
 inline constexpr char kReady = 'r';  ///< warm: connections are taken
 inline constexpr char kAlive = 'a';  ///< every second, when all I/O threads have moved since
 // To the worker.
-inline constexpr char kDrain = 'd';      ///< finish the turns and go
-inline constexpr char kReopenLog = 'l';  ///< the log file was moved away
+inline constexpr char kDrain = 'd';  ///< finish the turns and go
+inline constexpr char kRenew =
+    'n';  ///< the log file was moved away, the certificate may be another
 
 /// The environment variable that makes `hotpin serve` a worker:
-/// "number:listening socket:port:socket to the supervisor:shared page", all but the first and the
-/// port descriptors.
+/// "number:socket to the supervisor:shared page", descriptors but the first, then for each
+/// listening socket ":descriptor,port,what is spoken there".
 inline constexpr const char* kVariable = "HOTPIN_INTERNAL_WORKER";
 
 }  // namespace hotpin::server::worker_wire

@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "engine/context.hpp"
+#include "session/persona.hpp"
 #include "session/random_token.hpp"
 #include "session/voice_choice.hpp"
 
@@ -21,8 +22,10 @@ constexpr base::Duration kFlushLook = base::Milliseconds(10);
 constexpr base::Duration kParkedPatience = std::chrono::seconds(10);
 
 dialog::TurnRules rules_from(const Options& options, const protocol::Hello& hello) {
+  dialog::EndpointerOptions endpointing = options.endpointing;
+  endpointing.patience = dialog::patience_named(hello.endpoint).value_or(endpointing.patience);
   return {.max_utterance_samples = options.max_utterance_samples,
-          .endpointing = options.endpointing,
+          .endpointing = endpointing,
           .peeks = options.ahead >= AheadLevel::words,
           .begins_ahead = options.ahead >= AheadLevel::prompt,
           .answers_every_end = hello.is_device};
@@ -51,9 +54,11 @@ Conversation::Conversation(std::shared_ptr<const Services> services, std::shared
       link_(std::move(link)),
       executor_(std::move(executor)),
       wants_events_(hello.wants_events),
-      reports_played_(hello.reports_played),
+      waits_until_heard_(hello.reports_played || hello.is_device),
       machine_(rules_from(services_->options, hello)),
-      history_(std::make_shared<History>(services_, executor_, hello.session_id)) {}
+      history_(std::make_shared<History>(
+          services_, executor_, hello.session_id,
+          hello.persona.empty() ? services_->persona : make_persona(hello.persona))) {}
 
 void Conversation::begin(const protocol::Hello& hello) {
   ears_ = std::make_shared<Ears>(
@@ -74,6 +79,9 @@ void Conversation::begin(const protocol::Hello& hello) {
   if (hello.can_resume && options.resume_grace > base::Duration{}) resume_token_ = random_token();
   link_->send(protocol::Connected{hello.session_id, resume_token_});
   choose_voice(hello.voice);
+  for (const base::Error& fault : hello.faults) {
+    link_->send(protocol::Failed{base::TurnId{0}, fault.code, fault.detail});
+  }
   picture_ = std::make_shared<PendingPicture>(services_, executor_, hello.session_id,
                                               [weak = weak_from_this()] {
                                                 if (const auto self = weak.lock())
@@ -126,9 +134,15 @@ void Conversation::choose_voice(const protocol::VoiceWish& wish) {
 }
 
 void Conversation::take(const protocol::AudioIn& event) {
+  services_->metrics->audio_came(event.pcm.size());
   incoming_ = event.pcm;
   step(dialog::AudioArrived{event.pcm.size()});
   incoming_ = {};
+}
+
+void Conversation::take(const protocol::TextIn& event) {
+  picture_->look();
+  step(dialog::TextTyped{event.text});
 }
 
 void Conversation::take(const protocol::Played& event) {
@@ -174,6 +188,7 @@ void Conversation::note(const Ears::Heard& heard) {
   ledger.audio_in_ms = heard.audio_ms;
   if (!heard.hypothesis) return;
   ledger.stt_ms = heard.hypothesis->compute_ms;
+  services_->metrics->recognised(heard.hypothesis->total_ms, heard.audio_ms);
   recognition.words = timed(heard.hypothesis->words);
 }
 

@@ -56,6 +56,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void take(const protocol::ListenRequested&) { step(dialog::ListenRequested{}); }
   void take(const protocol::CancelRequested&) { step(dialog::CancelRequested{}); }
   void take(const protocol::ResetRequested&) { step(dialog::ResetRequested{}); }
+  void take(const protocol::TextIn& event);
   void take(const protocol::Played& event);
   void take(const protocol::Hello&) {}
   void take(const protocol::Unknown&) {}
@@ -108,7 +109,9 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   std::shared_ptr<Link> link_;
   std::shared_ptr<base::Executor> executor_;
   const bool wants_events_;
-  const bool reports_played_;
+  /// A turn ends when it has been heard, not when it was sent. The devices lose a message that the
+  /// network cuts in two, which happens behind a burst of audio and not on a quiet line.
+  const bool waits_until_heard_;
   dialog::TurnMachine machine_;
   std::shared_ptr<History> history_;
   std::shared_ptr<PendingPicture> picture_;

@@ -30,7 +30,7 @@ void Conversation::perform(const dialog::Hear& effect) {
 }
 
 void Conversation::perform(const dialog::JudgeEnd& effect) {
-  auto question = end_question(history_->conversation() + "#end", services_->persona, effect.text);
+  auto question = end_question(history_->conversation() + "#end", history_->persona(), effect.text);
   services_->llm.judge_end(std::move(question), [weak = weak_from_this(), executor = executor_,
                                                  effect](double probability) {
     executor->post([weak, effect, probability] {
@@ -148,6 +148,7 @@ void Conversation::perform(const dialog::ResumeReply& effect) {
 void Conversation::perform(const dialog::StopReply& effect) {
   ++holds_;
   waiting_.reset();
+  if (effect.why == dialog::StopReply::Why::interrupted) services_->metrics->barged_in();
   if (!reply_ || reply_turn_ != effect.turn) return stop_unbegun(effect.turn);
   Reply::Outcome outcome = std::exchange(reply_, nullptr)->stop();
   // Nothing of an answer was heard: the question stands, and what interrupted it belongs to it.
@@ -166,6 +167,7 @@ void Conversation::stop_unbegun(base::TurnId turn) {
   link_->send(protocol::Interrupted{turn, ""});
   link_->send(protocol::AudioEnded{turn});
   link_->send(protocol::Completed{turn, "", protocol::Completed::How::interrupted});
+  services_->metrics->turn_ended({.turn = turn}, protocol::Completed::How::interrupted);
 }
 
 void Conversation::perform(const dialog::ForgetHistory&) {
@@ -184,7 +186,7 @@ void Conversation::perform(const dialog::CloseClient& effect) {
 
 std::shared_ptr<Reply> Conversation::make_reply(base::TurnId turn) {
   const bool hands_free = machine_.is_hands_free();
-  Reply::Manner manner{.voice = voice_, .until_heard = hands_free || reports_played_};
+  Reply::Manner manner{.voice = voice_, .until_heard = hands_free || waits_until_heard_};
   if (wants_events_) {
     const Options& options = services_->options;
     manner.pace.lead_ms = base::to_ms(hands_free ? options.hands_free_lead : options.lead);

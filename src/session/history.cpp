@@ -25,11 +25,12 @@ std::string next_conversation() {
 }  // namespace
 
 History::History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
-                 std::string session_id)
+                 std::string session_id, std::vector<engine::ChatMessage> persona)
     : services_(std::move(services)),
       executor_(std::move(executor)),
       session_id_(std::move(session_id)),
-      conversation_(next_conversation()) {}
+      conversation_(next_conversation()),
+      persona_(std::move(persona)) {}
 
 void History::load(base::Task on_loaded) {
   store::TurnKeeper& keeper = services_->keeper;
@@ -90,8 +91,7 @@ void History::forget() {
 
 engine::LlmRequest History::known_so_far() const {
   using Role = engine::ChatMessage::Role;
-  engine::LlmRequest request{conversation_, services_->persona,
-                             services_->options.max_reply_tokens};
+  engine::LlmRequest request{conversation_, persona_, services_->options.max_reply_tokens};
   for (const store::TurnRecord& turn : turns_) {
     request.messages.push_back({Role::user, turn.user});
     request.messages.push_back({Role::assistant, turn.assistant});

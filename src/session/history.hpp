@@ -25,7 +25,7 @@ class History : public std::enable_shared_from_this<History> {
   static constexpr base::Duration kLoadLimit = std::chrono::seconds(1);
 
   History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
-          std::string session_id);
+          std::string session_id, std::vector<engine::ChatMessage> persona);
 
   /// `on_loaded` runs on the executor when the store has answered or the limit is over, and once
   /// more when it answers after that.
@@ -40,6 +40,8 @@ class History : public std::enable_shared_from_this<History> {
   engine::LlmRequest known_so_far() const;
   /// Unique to this connection, also when several share one session id.
   const std::string& conversation() const { return conversation_; }
+  /// First in every prompt.
+  const std::vector<engine::ChatMessage>& persona() const { return persona_; }
 
  private:
   void put_before(std::vector<store::TurnRecord> turns);
@@ -49,6 +51,7 @@ class History : public std::enable_shared_from_this<History> {
   std::shared_ptr<base::Executor> executor_;
   const std::string session_id_;
   const std::string conversation_;
+  const std::vector<engine::ChatMessage> persona_;
   std::vector<store::TurnRecord> turns_;
   bool is_loaded_ = false;
   bool forgotten_ = false;  // what is still being loaded is not wanted any more

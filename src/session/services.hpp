@@ -14,6 +14,7 @@
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
 #include "session/ahead_budget.hpp"
+#include "session/reply/turn_metrics.hpp"
 #include "store/turn_keeper.hpp"
 
 namespace hotpin::session {
@@ -61,6 +62,7 @@ struct Services {
   std::shared_ptr<AheadBudget> ahead;
   std::vector<engine::VoiceInfo> voices{};  ///< that a client may ask for
   std::shared_ptr<Pictures> pictures{};
+  std::shared_ptr<TurnMetrics> metrics = TurnMetrics::unseen();
 
   const SpokenNotice& notice(dialog::Notice which) const {
     return notices[static_cast<std::size_t>(which)];

@@ -109,6 +109,20 @@ TEST(VoiceSession, SpeaksAsTheClientWishes) {
   EXPECT_NEAR(audio_of({.name = "fake", .pitch = 90}), usual, 1);
 }
 
+TEST(VoiceSession, ItsPersonaStandsInPlaceOfTheServersAndWhatWasNoneIsTold) {
+  FakeConversation server("stt_text=hi there;llm_reply=I am {system}.");
+  auto client = server.join({.session_id = "a",
+                             .wants_events = true,
+                             .persona = "a pirate",
+                             .faults = {{"bad_endpoint", "endpoint must be quick."}}});
+  EXPECT_THAT(client.link->take(), ElementsAre("connected a", "failed 0 bad_endpoint"));
+  client.session->on_event(protocol::TextIn{"who are you"});
+  server.run();
+  const auto told = client.link->take();
+  EXPECT_THAT(told, Contains("thinking 1 who are you"));
+  EXPECT_THAT(told, Contains("completed 1 spoken: I am a pirate."));
+}
+
 TEST(VoiceSession, AVoiceThatIsNotThereIsToldAndTheUsualOneSpeaks) {
   FakeConversation server("stt_text=hi there");
   auto client = server.connect("a", {.name = "nobody"});

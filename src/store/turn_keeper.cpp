@@ -167,6 +167,11 @@ std::vector<TurnRecord> TurnKeeper::waiting(const std::string& session_id) const
   return turns;
 }
 
+std::size_t TurnKeeper::waiting_turns() const {
+  const std::lock_guard lock(mutex_);
+  return writes_.size();
+}
+
 std::string TurnKeeper::degraded_reason() const {
   const std::lock_guard lock(mutex_);
   return reason_;

@@ -78,6 +78,8 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   /// The session's waiting turns, for a conversation that does not wait for the store any longer.
   std::vector<TurnRecord> waiting(const std::string& session_id) const;
 
+  /// Of all sessions.
+  std::size_t waiting_turns() const;
   /// Empty while the store is well; else one line without secrets.
   std::string degraded_reason() const;
   /// Turns that were never kept.

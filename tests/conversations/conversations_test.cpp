@@ -135,6 +135,8 @@ class Play {
       speech_ = voice_->say(action.text, samples);
     } else if (action.what == "signals") {
       signal(action.text);
+    } else if (action.what == "writes") {
+      session_->on_event(protocol::TextIn{action.text});
     } else if (action.what == "goes") {
       session_->on_gone();
       lost_ = std::exchange(session_, nullptr);  // somebody may hold it for a while

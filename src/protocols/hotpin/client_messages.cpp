@@ -1,9 +1,12 @@
 #include "protocols/hotpin/client_messages.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "base/ascii.hpp"
 #include "protocol/session_id.hpp"
 
 namespace hotpin::protocols::hotpin {
@@ -13,6 +16,8 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxVoiceNameBytes = 128;
 constexpr std::size_t kMaxResumeTokenBytes = 128;
+constexpr std::size_t kMaxPersonaBytes = 2000;
+constexpr std::size_t kMaxTextBytes = 2000;
 constexpr double kMaxPlayedMs = 24 * 3600 * 1000.0;
 
 /// Nothing when `text` is not JSON or nested too deep.
@@ -107,6 +112,37 @@ base::Result<protocol::ClientEvent> played_event(const json::value& value) {
   return protocol::ClientEvent{protocol::Played{turn_in(*fields), *played}};
 }
 
+/// What a person wrote, on one line.
+base::Result<protocol::ClientEvent> text_event(const json::value& value) {
+  std::string text(as_text(&value));
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  text = base::trimmed(text, " ");
+  if (text.empty() || text.size() > kMaxTextBytes) {
+    return base::Error{"bad_text", "text must be a string of 1 to 2000 bytes."};
+  }
+  return protocol::ClientEvent{protocol::TextIn{std::move(text)}};
+}
+
+/// A wish that is no string, or too long, is told of and not taken.
+std::string parse_persona(const json::value* value, std::vector<base::Error>& faults) {
+  if (value == nullptr || value->is_null()) return {};
+  if (const std::string_view text = as_text(value);
+      value->is_string() && text.size() <= kMaxPersonaBytes) {
+    return std::string(base::trimmed(text, " \t\r\n"));
+  }
+  faults.push_back({"bad_persona", "persona must be a string of at most 2000 bytes."});
+  return {};
+}
+
+std::string parse_endpoint(const json::value* value, std::vector<base::Error>& faults) {
+  if (value == nullptr || value->is_null()) return {};
+  const std::string_view name = as_text(value);
+  if (name == "quick" || name == "default" || name == "patient") return std::string(name);
+  faults.push_back({"bad_endpoint", "endpoint must be quick, default or patient."});
+  return {};
+}
+
 protocol::ClientEvent signal_event(std::string_view signal) {
   if (signal == "EOS") return protocol::EndOfSpeech{};
   if (signal == "CANCEL") return protocol::CancelRequested{};
@@ -127,13 +163,15 @@ base::Result<protocol::Hello> parse_handshake(std::string_view text) {
   if (const base::Status status = protocol::check_session_id(session_id); !status) {
     return status.error();
   }
-  return protocol::Hello{std::string(session_id),
-                         is_true(fields->if_contains("events")),
-                         std::string(as_text(fields->if_contains("token"))),
-                         parse_voice(fields->if_contains("voice")),
-                         is_true(fields->if_contains("reports_played")),
-                         false,
-                         parse_resume(fields->if_contains("resume"))};
+  protocol::Hello hello{.session_id = std::string(session_id),
+                        .wants_events = is_true(fields->if_contains("events")),
+                        .token = std::string(as_text(fields->if_contains("token"))),
+                        .voice = parse_voice(fields->if_contains("voice")),
+                        .reports_played = is_true(fields->if_contains("reports_played")),
+                        .resume = parse_resume(fields->if_contains("resume"))};
+  hello.persona = parse_persona(fields->if_contains("persona"), hello.faults);
+  hello.endpoint = parse_endpoint(fields->if_contains("endpoint"), hello.faults);
+  return hello;
 }
 
 base::Result<protocol::ClientEvent> parse_message(std::string_view text) {
@@ -142,6 +180,7 @@ base::Result<protocol::ClientEvent> parse_message(std::string_view text) {
   if (fields == nullptr) return base::Error{"bad_json", "The message is not a JSON object."};
   if (const json::value* signal = fields->if_contains("signal"))
     return signal_event(as_text(signal));
+  if (const json::value* written = fields->if_contains("text")) return text_event(*written);
   if (const json::value* played = fields->if_contains("played")) return played_event(*played);
   if (fields->contains("session_id")) {
     return base::Error{"repeated_handshake", "The handshake has been made already."};

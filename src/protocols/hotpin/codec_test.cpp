@@ -192,6 +192,37 @@ TEST(HotpinClientMessages, Signals) {
   }
 }
 
+TEST(HotpinHandshake, MayHaveAPersonaAndAnEndpoint) {
+  const auto hello_of = [](const std::string& more) {
+    return std::get<Hello>(*make_codec({})->decode_text(R"({"session_id":"a",)" + more + "}"));
+  };
+  const Hello whole = hello_of(R"("persona":" You are a pirate. ","endpoint":"patient")");
+  EXPECT_EQ(whole.persona, "You are a pirate.");
+  EXPECT_EQ(whole.endpoint, "patient");
+  EXPECT_TRUE(whole.faults.empty());
+  EXPECT_TRUE(hello_of(R"("persona":null,"endpoint":null)").faults.empty());
+  const Hello odd = hello_of(R"("endpoint":"QUICK","persona":")" + std::string(2001, 'x') + '"');
+  ASSERT_EQ(odd.faults.size(), 2U);
+  EXPECT_EQ(odd.faults[0].code, "bad_persona");
+  EXPECT_EQ(odd.faults[1].code, "bad_endpoint");
+  EXPECT_EQ(odd.persona + odd.endpoint, "");
+  EXPECT_EQ(hello_of(R"("persona":7,"endpoint":1)").faults.size(), 2U);
+}
+
+TEST(HotpinClientMessages, WrittenWords) {
+  const auto codec = joined(kEventsHello);
+  const auto event = codec->decode_text(R"({"text":" What time\n is it? "})");
+  ASSERT_TRUE(event && std::holds_alternative<protocol::TextIn>(*event));
+  EXPECT_EQ(std::get<protocol::TextIn>(*event).text, "What time  is it?");
+  const std::string most = R"({"text":")" + std::string(2000, 'x') + "\"}";
+  EXPECT_TRUE(codec->decode_text(most));
+  const std::string more = R"({"text":")" + std::string(2001, 'x') + "\"}";
+  for (const std::string& odd : std::vector<std::string>{
+           R"({"text":""})", R"({"text":" \t "})", R"({"text":7})", R"({"text":null})", more}) {
+    EXPECT_EQ(codec->decode_text(odd).error().code, "bad_text") << odd.substr(0, 40);
+  }
+}
+
 TEST(HotpinClientMessages, WhatWasPlayed) {
   const auto codec = joined(kEventsHello);
   const auto event = codec->decode_text(R"({"played":{"turn":3,"ms":120.5}})");

@@ -105,6 +105,7 @@ void Reply::say(dialog::Notice notice, TurnLedger known) {
     link_->send(protocol::Failed{ledger_.turn, "busy",
                                  "Replaced by a newer utterance while a reply was going out."});
   } else {
+    services_->metrics->failed(TurnMetrics::Failure::recogniser);
     link_->send(
         protocol::Failed{ledger_.turn, "stt_failed", "The speech could not be recognised."});
   }
@@ -170,7 +171,7 @@ void Reply::on_llm(const engine::LlmEvent& event) {
   } else if (const auto* error = std::get_if<base::Error>(&event)) {
     // What came before it is said: the user may have heard the half of a sentence already.
     add(text_.finish(dialog::ReplyText::End::token_limit));
-    fail(*error);
+    fail(*error, TurnMetrics::Failure::model);
   }
   pump();
 }
@@ -287,11 +288,14 @@ void Reply::on_made(std::size_t number, base::Result<Made> made) {
   if (!made) {
     // What stands behind a lost phrase would make no sense without it.
     while (!pieces_.empty() && pieces_.back().number >= number) pieces_.pop_back();
-    fail(made.error());
+    fail(made.error(), TurnMetrics::Failure::voice);
   } else {
     piece->state = Piece::State::made;
     piece->audio = std::move(made->audio);
     piece->words = std::move(made->done.words);
+    services_->metrics->synthesised(
+        made->done.compute_ms,
+        1000.0 * static_cast<double>(piece->audio.pcm.size()) / kOutputRateHz);
     if (number == 0) {
       ledger_.first_audio = executor_->now();
       ledger_.tts_ms = made->done.compute_ms;
@@ -300,10 +304,12 @@ void Reply::on_made(std::size_t number, base::Result<Made> made) {
   pump();
 }
 
-void Reply::fail(base::Error error) {
+void Reply::fail(base::Error error, TurnMetrics::Failure what) {
   stop_model_.request_stop();
   model_ended_ = true;
-  if (!failure_) failure_ = std::move(error);
+  if (failure_) return;
+  failure_ = std::move(error);
+  services_->metrics->failed(what);
 }
 
 void Reply::watch_model(base::Duration wait) {
@@ -313,7 +319,8 @@ void Reply::watch_model(base::Duration wait) {
     const base::Duration limit = self->services_->options.llm_timeout;
     const base::Duration quiet = self->executor_->now() - self->model_progress_;
     if (quiet < limit) return self->watch_model(limit - quiet);
-    self->fail({"llm_timeout", "the language model did not answer in time"});
+    self->fail({"llm_timeout", "the language model did not answer in time"},
+               TurnMetrics::Failure::model);
     self->pump();
   });
 }
@@ -332,7 +339,7 @@ void Reply::watch_phrase(std::size_t number) {
 void Reply::finish_text() {
   if (std::exchange(text_finished_, true)) return;
   if (!failure_ && playout_.length_ms() == 0) {
-    failure_ = base::Error{"empty_reply", "the language model gave no answer"};
+    fail({"empty_reply", "the language model gave no answer"}, TurnMetrics::Failure::empty_reply);
   }
   if (failure_) {
     base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
@@ -357,6 +364,7 @@ Reply::Outcome Reply::close(protocol::Completed::How how, std::string response) 
   base::log(base::LogLevel::info, to_line(figures));
   link_->send(figures);
   link_->send(protocol::Completed{ledger_.turn, std::move(response), how});
+  services_->metrics->turn_ended(ledger_, how);
   return {ledger_.turn, transcript_, answered_, how, has_image_};
 }
 

@@ -100,7 +100,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void give_away();
   void make(Piece& piece);
   void on_made(std::size_t number, base::Result<Made> made);
-  void fail(base::Error error);
+  void fail(base::Error error, TurnMetrics::Failure what);
   void watch_model(base::Duration wait);
   void watch_phrase(std::size_t number);
   void finish_text();

@@ -1,0 +1,91 @@
+#include "app/tls.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/config.hpp"
+#include "net/http_server.hpp"
+#include "net/tls/own_certificate.hpp"
+
+namespace hotpin::app {
+namespace {
+
+using Speaks = net::ListeningSocket::Speaks;
+
+base::Error bad_setting(const std::string& detail) { return {"bad_setting", detail}; }
+
+bool has_own_files(const base::Settings& settings) {
+  return !settings.is_given("HOTPIN_TLS_CERTIFICATE") && !settings.is_given("HOTPIN_TLS_KEY");
+}
+
+/// What browsers on the network may call this server.
+std::vector<std::string> certificate_names(const base::Settings& settings) {
+  std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
+  for (const std::string& name : own_names(settings)) {
+    const bool is_open = name == "0.0.0.0" || name == "::";
+    if (!is_open && std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name);
+  }
+  for (const std::string& address : net::lan_addresses()) names.push_back(address);
+  return names;
+}
+
+}  // namespace
+
+bool wants_tls(const base::Settings& settings) {
+  return settings.flag("HOTPIN_TLS") || settings.integer("HOTPIN_TLS_PORT") != 0 ||
+         !has_own_files(settings);
+}
+
+base::Result<net::TlsFiles> tls_files(const base::Settings& settings) {
+  if (has_own_files(settings)) {
+    const std::filesystem::path folder = state_folder(settings);
+    if (folder.empty()) return bad_setting("HOTPIN_STATE_DIR is not set, and neither is HOME");
+    return net::own_certificate_files(folder);
+  }
+  for (const char* name : {"HOTPIN_TLS_CERTIFICATE", "HOTPIN_TLS_KEY"}) {
+    if (!settings.is_given(name))
+      return bad_setting(std::string(name) + " is not set: a certificate and its key go together");
+  }
+  return net::TlsFiles{settings.text("HOTPIN_TLS_CERTIFICATE"), settings.text("HOTPIN_TLS_KEY")};
+}
+
+base::Result<net::TlsFiles> prepare_tls(const base::Settings& settings) {
+  auto files = tls_files(settings);
+  if (!files) return files;
+  if (has_own_files(settings)) {
+    const base::Status made = net::make_own_certificate(*files, certificate_names(settings));
+    if (!made) return made.error();
+  }
+  const auto identity = net::TlsIdentity::load(*files);  // said now, not by each worker
+  if (!identity) return identity.error();
+  return files;
+}
+
+base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Settings& settings) {
+  const std::string host = settings.text("SERVER_HOST");
+  const auto port = [&](const char* name) {
+    return static_cast<std::uint16_t>(settings.integer(name));
+  };
+  std::vector<net::ListeningSocket> sockets;
+  const auto open = [&](std::uint16_t number, Speaks speaks) -> base::Status {
+    auto socket = net::open_listening_socket(host, number);
+    if (!socket) return socket.error();
+    socket->speaks = speaks;
+    sockets.push_back(*socket);
+    return base::ok();
+  };
+  const bool has_two = port("HOTPIN_TLS_PORT") != 0;
+  const bool is_shared = wants_tls(settings) && !has_two;
+  if (const auto opened = open(port("SERVER_PORT"), is_shared ? Speaks::either : Speaks::http);
+      !opened)
+    return opened.error();
+  if (!has_two) return sockets;
+  if (const auto opened = open(port("HOTPIN_TLS_PORT"), Speaks::https); !opened)
+    return opened.error();
+  return sockets;
+}
+
+}  // namespace hotpin::app

@@ -35,8 +35,9 @@ class TurnMachine {
  public:
   /// Replaced utterances that wait for their notice; more close the client.
   static constexpr std::size_t kMaxWaitingNotices = 4;
-  /// A pause as long as this may be the end: time for the recogniser to say what it has.
-  static constexpr std::size_t kPeekPause = 128 * kMs;
+  /// A pause as long as this may be the end: time for the recogniser to say what it has. Closed
+  /// lips are shorter.
+  static constexpr std::size_t kPeekPause = 96 * kMs;
   /// In push-to-talk asking is a favour, so many times in one utterance at most.
   static constexpr std::size_t kLeastPeeks = 2;
   static constexpr std::size_t kSpeechPerPeek = 1000 * kMs;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "audio/faded_voice.hpp"
 #include "base/clock.hpp"
 #include "engine/context.hpp"
 
@@ -34,7 +35,7 @@ class Listener {
     std::size_t at = 0;
     for (; at + size <= rest_.size() && !closed.stop_requested(); at += size) {
       const auto window = std::span<const std::int16_t>(rest_).subspan(at, size);
-      const bool is_speech = stream_->is_speech(window);
+      const bool is_speech = voice_.is_speech(window, stream_->is_speech(window));
       note(size, is_speech);
       if (is_speech != was_speech_ || activity_.heard - told_ >= kTellEvery) tell(give);
       was_speech_ = is_speech;
@@ -79,6 +80,7 @@ class Listener {
   Vad& vad_;
   std::unique_ptr<UtteranceWork> work_;
   std::unique_ptr<VadStream> stream_;
+  audio::FadedVoice voice_;
   std::vector<std::int16_t> rest_;    // less than a window
   std::vector<std::int16_t> recent_;  // bound: twice kRecentSamples
   VoiceActivity activity_;

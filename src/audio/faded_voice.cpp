@@ -1,0 +1,30 @@
+#include "audio/faded_voice.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hotpin::audio {
+namespace {
+
+double level_of(std::span<const std::int16_t> window) {
+  double energy = 0;
+  for (const std::int16_t sample : window) energy += double{1} * sample * sample;
+  return window.empty() ? 0 : std::sqrt(energy / static_cast<double>(window.size()));
+}
+
+}  // namespace
+
+bool FadedVoice::is_speech(std::span<const std::int16_t> window, bool is_detected) {
+  loudest_ *= std::exp2(-static_cast<double>(window.size()) / kHalfLifeSamples);
+  if (!is_detected) {
+    soft_samples_ = 0;
+    return false;
+  }
+  const double level = level_of(window);
+  const bool is_soft = level < kSoft * loudest_;
+  loudest_ = std::max(loudest_, level);
+  soft_samples_ = is_soft ? soft_samples_ + window.size() : 0;
+  return !is_soft || soft_samples_ > kLongestSamples;
+}
+
+}  // namespace hotpin::audio

@@ -1,0 +1,184 @@
+#include "protocols/hotpin/client_messages.hpp"
+
+#include <gmock/gmock.h>
+
+#include "protocols/hotpin/codec.hpp"
+
+namespace hotpin::protocols::hotpin {
+namespace {
+
+using namespace protocol;
+
+constexpr const char* kHello = R"({"session_id": "kitchen"})";
+
+std::unique_ptr<protocol::Codec> joined() {
+  auto codec = make_codec({});
+  EXPECT_TRUE(codec->decode_text(kHello));
+  return codec;
+}
+
+std::string refusal(std::string_view hello) {
+  const auto event = make_codec({})->decode_text(hello);
+  return event ? "taken" : event.error().detail;
+}
+
+TEST(HotpinHandshake, GivesIdEventsAndToken) {
+  const auto event = make_codec({})->decode_text(
+      R"({"session_id":"b","session_id":"a","events":true,"token":"t","reports_played":true,"more":[1e999999,{"x":null}]})");
+  ASSERT_TRUE(event);
+  const auto& hello = std::get<Hello>(*event);
+  EXPECT_EQ(hello.session_id, "a");
+  EXPECT_TRUE(hello.wants_events);
+  EXPECT_EQ(hello.token, "t");
+  EXPECT_TRUE(hello.reports_played);
+}
+
+VoiceWish wish(const std::string& voice) {
+  const auto event = make_codec({})->decode_text(R"({"session_id":"a","voice":)" + voice + "}");
+  return event ? std::get<Hello>(*event).voice : VoiceWish{.fault = "refused"};
+}
+
+TEST(HotpinHandshake, MayAskForAVoice) {
+  const VoiceWish whole = wish(R"({"name":"en-gb","rate":150,"pitch":0,"volume":80.0,"x":1})");
+  EXPECT_EQ(whole.name, "en-gb");
+  EXPECT_EQ(whole.words_per_minute, 150);
+  EXPECT_EQ(whole.pitch, 0);
+  EXPECT_EQ(whole.volume, 80);
+  EXPECT_EQ(whole.fault, "");
+  for (const char* nothing : {"{}", "null", R"({"name":null,"rate":null})"}) {
+    EXPECT_EQ(wish(nothing).fault, "") << nothing;
+  }
+}
+
+TEST(HotpinHandshake, AVoiceThatIsNoneIsToldAndTheRestIsTaken) {
+  EXPECT_EQ(wish("7").fault, "voice must be an object.");
+  EXPECT_EQ(wish(R"({"name":["x"]})").fault, "voice.name must be a string of at most 128 bytes.");
+  EXPECT_EQ(wish(R"({"name":")" + std::string(129, 'x') + "\"}").name, "");
+  for (const char* rate : {"79", "451", "-1", "1e99", "150.5", R"("fast")", "[]", "true"}) {
+    const VoiceWish odd = wish(R"({"name":"en","pitch":3,"rate":)" + std::string(rate) + "}");
+    EXPECT_EQ(odd.fault, "voice.rate must be a whole number from 80 to 450.") << rate;
+    EXPECT_FALSE(odd.words_per_minute) << rate;
+    EXPECT_EQ(odd.name, "en");
+    EXPECT_EQ(odd.pitch, 3);
+  }
+  EXPECT_EQ(wish(R"({"pitch":100})").fault, "voice.pitch must be a whole number from 0 to 99.");
+  EXPECT_EQ(wish(R"({"volume":201})").fault, "voice.volume must be a whole number from 0 to 200.");
+}
+
+std::optional<ResumeWish> resume(const std::string& value) {
+  const auto event = make_codec({})->decode_text(R"({"session_id":"a","resume":)" + value + "}");
+  return event ? std::get<Hello>(*event).resume : std::nullopt;
+}
+
+TEST(HotpinHandshake, MayGoOnWithALostConnection) {
+  const auto wish = resume(R"({"token":"t1","turn":4,"played_ms":810,"drop":true})");
+  ASSERT_TRUE(wish);
+  EXPECT_EQ(wish->token, "t1");
+  EXPECT_EQ(wish->turn.value, 4U);
+  EXPECT_DOUBLE_EQ(wish->played_ms, 810);
+  EXPECT_TRUE(wish->drop);
+  const auto least = resume(R"({"token":"t1"})");
+  ASSERT_TRUE(least);
+  EXPECT_EQ(least->turn.value, 0U);
+  EXPECT_DOUBLE_EQ(least->played_ms, 0);
+  EXPECT_FALSE(least->drop);
+  for (const char* none : {"null", "7", "{}", R"({"token":7})", R"({"token":""})"}) {
+    EXPECT_FALSE(resume(none)) << none;
+  }
+  EXPECT_FALSE(resume(R"({"token":")" + std::string(129, 'x') + "\"}"));
+}
+
+TEST(HotpinHandshake, RefusesWithTheReasonForTheCloseFrame) {
+  const std::string bad_id =
+      "session_id must be 1-128 bytes without control characters, '/' or '\\'";
+  EXPECT_EQ(refusal("hello"), "handshake is not JSON");
+  EXPECT_EQ(refusal(""), "handshake is not JSON");
+  EXPECT_EQ(refusal(R"({"session_id":"a"} trailing)"), "handshake is not JSON");
+  EXPECT_EQ(refusal(std::string(100'000, '[')), "handshake is not JSON");
+  EXPECT_EQ(refusal("{}"), "missing session_id in handshake");
+  EXPECT_EQ(refusal("[1]"), "missing session_id in handshake");
+  EXPECT_EQ(refusal("null"), "missing session_id in handshake");
+  EXPECT_EQ(refusal(R"({"session_id":7})"), bad_id);
+  EXPECT_EQ(refusal(R"({"session_id":""})"), bad_id);
+  EXPECT_EQ(refusal(R"({"session_id":"a\u0000b"})"), bad_id);
+  EXPECT_EQ(refusal(R"({"session_id":"../a"})"), bad_id);
+}
+
+TEST(HotpinHandshake, MustBeText) {
+  const std::byte one{1};
+  const auto event = make_codec({})->decode_binary({&one, 1});
+  ASSERT_FALSE(event);
+  EXPECT_EQ(event.error().detail, "handshake must be a text message");
+}
+
+TEST(HotpinHandshake, MayHaveAPersonaAndAnEndpoint) {
+  const auto hello_of = [](const std::string& more) {
+    return std::get<Hello>(*make_codec({})->decode_text(R"({"session_id":"a",)" + more + "}"));
+  };
+  const Hello whole = hello_of(R"("persona":" You are a pirate. ","endpoint":"patient")");
+  EXPECT_EQ(whole.persona, "You are a pirate.");
+  EXPECT_EQ(whole.endpoint, "patient");
+  EXPECT_TRUE(whole.faults.empty());
+  EXPECT_TRUE(hello_of(R"("persona":null,"endpoint":null)").faults.empty());
+  const Hello odd = hello_of(R"("endpoint":"QUICK","persona":")" + std::string(2001, 'x') + '"');
+  ASSERT_EQ(odd.faults.size(), 2U);
+  EXPECT_EQ(odd.faults[0].code, "bad_persona");
+  EXPECT_EQ(odd.faults[1].code, "bad_endpoint");
+  EXPECT_EQ(odd.persona + odd.endpoint, "");
+  EXPECT_EQ(hello_of(R"("persona":7,"endpoint":1)").faults.size(), 2U);
+}
+
+TEST(HotpinClientMessages, Signals) {
+  const auto codec = joined();
+  EXPECT_TRUE(std::holds_alternative<EndOfSpeech>(*codec->decode_text(R"({"signal":"EOS"})")));
+  EXPECT_TRUE(std::holds_alternative<ResetRequested>(*codec->decode_text(R"({"signal":"RESET"})")));
+  EXPECT_TRUE(
+      std::holds_alternative<CancelRequested>(*codec->decode_text(R"({"signal":"CANCEL"})")));
+  EXPECT_TRUE(
+      std::holds_alternative<ListenRequested>(*codec->decode_text(R"({"signal":"LISTEN"})")));
+  for (const char* text :
+       {R"({"signal":"DANCE"})", R"({"signal":7})", R"({"signal":"eos"})", "{}"}) {
+    EXPECT_TRUE(std::holds_alternative<Unknown>(*codec->decode_text(text))) << text;
+  }
+}
+
+TEST(HotpinClientMessages, WrittenWords) {
+  const auto codec = joined();
+  const auto event = codec->decode_text(R"({"text":" What time\n is it? "})");
+  ASSERT_TRUE(event && std::holds_alternative<protocol::TextIn>(*event));
+  EXPECT_EQ(std::get<protocol::TextIn>(*event).text, "What time  is it?");
+  const std::string most = R"({"text":")" + std::string(2000, 'x') + "\"}";
+  EXPECT_TRUE(codec->decode_text(most));
+  const std::string more = R"({"text":")" + std::string(2001, 'x') + "\"}";
+  for (const std::string& odd : std::vector<std::string>{
+           R"({"text":""})", R"({"text":" \t "})", R"({"text":7})", R"({"text":null})", more}) {
+    EXPECT_EQ(codec->decode_text(odd).error().code, "bad_text") << odd.substr(0, 40);
+  }
+}
+
+TEST(HotpinClientMessages, WhatWasPlayed) {
+  const auto codec = joined();
+  const auto event = codec->decode_text(R"({"played":{"turn":3,"ms":120.5}})");
+  ASSERT_TRUE(event && std::holds_alternative<Played>(*event));
+  EXPECT_EQ(std::get<Played>(*event).turn.value, 3U);
+  EXPECT_DOUBLE_EQ(std::get<Played>(*event).ms, 120.5);
+  for (const char* played :
+       {"7", "{}", R"({"turn":1})", R"({"ms":5})", R"({"turn":0,"ms":5})", R"({"turn":1,"ms":-1})",
+        R"({"turn":1,"ms":1e300})", R"({"turn":-1,"ms":5})", R"({"turn":"1","ms":5})"}) {
+    const auto bad = codec->decode_text(R"({"played":)" + std::string(played) + "}");
+    ASSERT_FALSE(bad) << played;
+    EXPECT_EQ(bad.error().code, "bad_played") << played;
+  }
+}
+
+TEST(HotpinClientMessages, BadOnesAreErrorsAndTheNextIsTaken) {
+  const auto codec = joined();
+  EXPECT_EQ(codec->decode_text("nonsense").error().code, "bad_json");
+  EXPECT_EQ(codec->decode_text("[]").error().code, "bad_json");
+  EXPECT_EQ(codec->decode_text("\xFF").error().code, "bad_json");
+  EXPECT_EQ(codec->decode_text(kHello).error().code, "repeated_handshake");
+  EXPECT_TRUE(codec->decode_text(R"({"signal":"EOS"})"));
+}
+
+}  // namespace
+}  // namespace hotpin::protocols::hotpin

@@ -15,13 +15,16 @@ double level_of(std::span<const std::int16_t> window) {
 }  // namespace
 
 bool FadedVoice::is_speech(std::span<const std::int16_t> window, bool is_detected) {
-  loudest_ *= std::exp2(-static_cast<double>(window.size()) / kHalfLifeSamples);
+  const auto length = static_cast<double>(window.size());
+  const double level = level_of(window);
+  loudest_ *= std::exp2(-length / kHalfLifeSamples);
+  room_ = room_ < 0 ? level : std::min(level, room_ * std::exp2(length / kRoomDoublesSamples));
   if (!is_detected) {
     soft_samples_ = 0;
     return false;
   }
-  const double level = level_of(window);
-  const bool is_soft = level < kSoft * loudest_;
+  const double near_room = std::min(kOverRoom * room_, kMostSoft * loudest_);
+  const bool is_soft = level < std::max(kSoft * loudest_, near_room);
   loudest_ = std::max(loudest_, level);
   soft_samples_ = is_soft ? soft_samples_ + window.size() : 0;
   return !is_soft || soft_samples_ > kLongestSamples;

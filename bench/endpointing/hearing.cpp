@@ -7,7 +7,9 @@
 #include <future>
 #include <sstream>
 
+#include "audio/faded_voice.hpp"
 #include "base/clock.hpp"
+#include "dialog/turn_machine.hpp"
 #include "engine/context.hpp"
 #include "engines/sherpa/stretch_cutter.hpp"
 #include "engines/sherpa/transcript.hpp"
@@ -19,7 +21,7 @@ namespace {
 using engines::sherpa::Recogniser;
 using engines::sherpa::StretchCutter;
 
-constexpr std::size_t kPeekPause = 16 * 128;  // when a session asks for the words so far
+constexpr std::size_t kPeekPause = dialog::TurnMachine::kPeekPause;
 
 double thread_ms() {
   timespec now{};
@@ -68,7 +70,7 @@ class Listener {
     const std::span<const std::int16_t> pcm(turn_.pcm);
     for (heard_ = window; heard_ <= pcm.size(); heard_ += window) {
       const auto samples = pcm.subspan(heard_ - window, window);
-      const bool is_speech = vad_->is_speech(samples);
+      const bool is_speech = voice_.is_speech(samples, vad_->is_speech(samples));
       if (is_speech) speech_ += window;
       const auto stretch = cutter_.push(samples, is_speech);
       if (stretch) text_ += (text_.empty() ? "" : " ") + recognised(*stretch);
@@ -122,6 +124,7 @@ class Listener {
 
   const Turn& turn_;
   std::unique_ptr<engine::VadStream> vad_;
+  audio::FadedVoice voice_;
   Recogniser& recogniser_;
   engine::Llm* language_;
   StretchCutter cutter_;

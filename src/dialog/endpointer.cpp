@@ -11,13 +11,13 @@ namespace {
 /// Evidence is in log-odds that the turn is over. The weights were fitted to recorded English of
 /// several voices and rounded, each voice judged by the fit to the others: half or double of any of
 /// them changes little.
-constexpr double kText = -0.7;     // of words that could end here, before anything else is known
-constexpr double kFade = 0.7;      // per factor e, from 100 ms
-constexpr double kDrop = 0.03;     // per dB
-constexpr double kPitch = -0.3;    // per semitone
-constexpr double kLanguage = 0.9;  // per unit of the model's own log-odds
+constexpr double kText = -0.7;      // of words that could end here, before anything else is known
+constexpr double kFade = 0.7;       // per factor e, from 100 ms
+constexpr double kDrop = 0.03;      // per dB
+constexpr double kPitch = -0.3;     // per semitone
+constexpr double kLanguage = 1.35;  // per unit of the model's own log-odds
 /// The model's log-odds that tell nothing: it seldom knows which word comes next.
-constexpr double kUndecided = -2.2;
+constexpr double kUndecided = -1.8;
 
 constexpr double kSamplesPerMs = 16;
 /// Of a silence, with patience 1: behind a finished turn, a doubtful one, an unfinished one, digits

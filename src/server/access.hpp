@@ -28,6 +28,9 @@ class AccessRules {
   };
   explicit AccessRules(Options options);
 
+  /// The response that refuses `request` by the name it reached, or nothing. All that the page's
+  /// files need: they hold nothing of anybody, and the page must be there to ask for the token.
+  std::optional<net::HttpResponse> refuse_host(const net::HttpRequest& request) const;
   /// The response that refuses `request`, or nothing.
   std::optional<net::HttpResponse> refuse(const net::HttpRequest& request) const;
   /// The same for what changes something: a page of another site could post a form, too.
@@ -43,7 +46,6 @@ class AccessRules {
  private:
   bool is_own_name(std::string_view host) const;
   bool is_allowed_origin(std::string_view origin, std::string_view host) const;
-  std::optional<net::HttpResponse> refuse_host(const net::HttpRequest& request) const;
   std::optional<net::HttpResponse> refuse_place(const net::HttpRequest& request) const;
 
   Options options_;

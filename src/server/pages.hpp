@@ -16,9 +16,7 @@ struct About {
   std::string tts;
 };
 
-/// The page at `/` for browsers.
-std::string welcome_page(const About& about);
-/// `/` for everybody else, in the prototype's shape.
+/// `/` for programs, in the prototype's shape.
 std::string service_description(const About& about);
 /// `/health`, in the prototype's shape, with more beside it.
 std::string health_report(const About& about, std::size_t active_sessions);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/image_endpoint.hpp"
+#include "server/page/page.hpp"
 #include "server/voice_endpoint.hpp"
 
 namespace hotpin::server {
@@ -17,15 +18,6 @@ net::HttpResponse plain(int status, const std::string& text) {
 }
 net::HttpResponse json(std::string body) {
   return {.content_type = "application/json", .body = std::move(body)};
-}
-
-net::HttpResponse page(std::string body) {
-  net::HttpResponse response{.content_type = "text/html; charset=utf-8", .body = std::move(body)};
-  response.headers.emplace_back(
-      "Content-Security-Policy",
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  return response;
 }
 
 class Router final : public net::HttpHandler {
@@ -65,23 +57,28 @@ class Router final : public net::HttpHandler {
   net::HttpResponse answer(const net::HttpRequest& request) {
     if (request.path == "/healthz") return plain(200, "alive");
     if (request.path == "/readyz") return readiness();
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (auto page = reads ? page_answer(request) : std::nullopt) {
+      if (auto refused = parts_.access->refuse_host(request)) return std::move(*refused);
+      if (auto elsewhere = to_https(request); elsewhere && request.path == "/")
+        return std::move(*elsewhere);
+      return std::move(*page);
+    }
     if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
-    if (request.path == "/ws") return plain(426, "this is a WebSocket; see /");
+    if (request.path == "/ws") return why_no_upgrade(request);
     if (request.path == "/image") return image_refusal(only("POST"));
     const bool is_known = request.path == "/" || request.path == "/health" ||
                           request.path == "/voices" || request.path == "/metrics";
     if (!is_known) return plain(404, "there is nothing at this path; see /");
-    if (request.method != "GET" && request.method != "HEAD") return only("GET, HEAD");
+    if (!reads) return only("GET, HEAD");
     if (request.path == "/health")
       return json(health_report(parts_.about, parts_.admission->active()));
     if (request.path == "/metrics")
       return {.content_type = kPrometheusText, .body = parts_.metrics()};
     if (request.path == "/voices") return json(voices_report(parts_.services->voices));
-    if (wants_page(request) && parts_.https_port != 0) {
-      if (auto elsewhere = to_https(request)) return std::move(*elsewhere);
-    }
-    return wants_page(request) ? page(welcome_page(parts_.about))
-                               : json(service_description(parts_.about));
+    net::HttpResponse description = json(service_description(parts_.about));
+    description.headers.emplace_back("Vary", "Accept");
+    return description;
   }
 
   /// A picture; everything else of that path is answered at once.
@@ -111,7 +108,8 @@ class Router final : public net::HttpHandler {
   /// Browsers open no microphone for a page that came over http, unless from their own machine.
   std::optional<net::HttpResponse> to_https(const net::HttpRequest& request) const {
     const std::string name = host_name(request.header("host"));
-    if (request.is_secure || name == "localhost" || name == "127.0.0.1" || name == "::1")
+    if (parts_.https_port == 0 || request.is_secure || name == "localhost" || name == "127.0.0.1" ||
+        name == "::1")
       return std::nullopt;
     const std::string host = name.find(':') == std::string::npos ? name : "[" + name + "]";
     net::HttpResponse response = plain(307, "this page is served over https");
@@ -120,8 +118,12 @@ class Router final : public net::HttpHandler {
     return response;
   }
 
-  static bool wants_page(const net::HttpRequest& request) {
-    return request.header("accept").find("text/html") != std::string_view::npos;
+  /// A page is not told why its WebSocket was refused; it may ask here.
+  net::HttpResponse why_no_upgrade(const net::HttpRequest& request) const {
+    if (parts_.drain->has_begun()) return come_back("the server restarts");
+    const auto place = parts_.admission->enter(request.peer_address);
+    if (!place) return come_back(place.error().detail);
+    return plain(426, "this is a WebSocket; see /");
   }
 
   protocol::DialectHint hint_from(const net::HttpRequest& request) const {

@@ -1,0 +1,119 @@
+// One conversation's WebSocket, opened again when it is lost. Wire: docs/PROTOCOL.md.
+
+import { delay_ms, verdict, why_not_open } from './reconnect.js';
+
+const MOST_UNSENT_BYTES = 320_000; // 10 s of speech; more than that and the network is gone
+
+export class Connection {
+  /**
+   * `make_handshake()`: the fields of a new one, but for `resume`. `on`: message(json),
+   * audio(ArrayBuffer), state(name, notice): connecting, open, waiting, stopped.
+   */
+  constructor(make_handshake, on) {
+    this.make_handshake = make_handshake;
+    this.on = on;
+    this.attempt = 0;
+    this.resume_token = null;
+    this.progress = { turn: 0, played_ms: 0 }; // of the reply that is going out
+    window.addEventListener('online', () => this.hurry());
+    window.addEventListener('offline', () => this.socket && this.#lost({ retry: true, notice: 'offline' }));
+  }
+
+  get is_open() {
+    return this.state === 'open';
+  }
+
+  open() {
+    clearTimeout(this.waiting);
+    this.#drop();
+    this.#be('connecting');
+    const socket = new WebSocket(new URL('ws', location.href.replace(/^http/, 'ws')));
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => socket.send(JSON.stringify(this.#handshake()));
+    socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#text(data) : this.on.audio(data));
+    socket.onclose = (event) => this.#closed(event);
+    this.socket = socket;
+  }
+
+  #handshake() {
+    const handshake = { ...this.make_handshake(), events: true };
+    if (this.resume_token) handshake.resume = { token: this.resume_token, ...this.progress };
+    this.resume_token = null; // it serves once
+    return handshake;
+  }
+
+  #text(data) {
+    let message;
+    try {
+      message = JSON.parse(data);
+    } catch {
+      return; // not of this protocol
+    }
+    if (message.status === 'connected') {
+      this.attempt = 0;
+      this.resume_token = message.resume ?? null;
+      this.#be('open');
+    }
+    this.on.message(message);
+  }
+
+  async #closed(event) {
+    const { socket } = this;
+    if (event.target !== socket) return;
+    const never_opened = event.code === 1006 && this.state === 'connecting';
+    const found = never_opened ? why_not_open(await this.#ask()) : verdict(event);
+    if (socket === this.socket) this.#lost(found);
+  }
+
+  /** Why there is no WebSocket: the browser does not say, the server does. */
+  async #ask() {
+    try {
+      const { token } = this.make_handshake();
+      const headers = token ? { Authorization: `Bearer ${token}` } : {};
+      return (await fetch('ws', { headers })).status;
+    } catch {
+      return 0;
+    }
+  }
+
+  #lost({ retry, notice, detail }) {
+    this.#drop();
+    if (!retry) return this.#be('stopped', { notice, detail });
+    this.#be('waiting', { notice: navigator.onLine ? notice : 'offline', detail });
+    this.waiting = setTimeout(() => this.open(), delay_ms(this.attempt++));
+  }
+
+  /** Does not wait any longer; what was stopped is begun again. */
+  hurry() {
+    if (this.state === 'waiting' || this.state === 'stopped') this.open();
+  }
+
+  /** With the fields of a new handshake. */
+  renew() {
+    this.resume_token = null;
+    this.open();
+  }
+
+  #drop() {
+    if (!this.socket) return;
+    this.socket.onmessage = this.socket.onclose = null;
+    this.socket.close();
+    this.socket = null;
+  }
+
+  #be(state, told = {}) {
+    this.state = state;
+    this.on.state(state, told);
+  }
+
+  send(message) {
+    if (this.is_open) this.socket.send(JSON.stringify(message));
+  }
+
+  /** False when it cannot go out. */
+  send_audio(pcm) {
+    if (!this.is_open || this.socket.bufferedAmount > MOST_UNSENT_BYTES) return false;
+    this.socket.send(pcm);
+    return true;
+  }
+}

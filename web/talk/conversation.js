@@ -1,0 +1,175 @@
+// One conversation: what the user does goes out, what the server sends is heard and shown. The view
+// reads `phase`, `turns` and the levels, and calls the verbs.
+
+import { Sound } from '../audio/sound.js';
+import { Connection } from './connection.js';
+import { Listener } from './listener.js';
+import { Speaker } from './speaker.js';
+import { Turns } from './turns.js';
+
+const CUT_SHOWN_MS = 1400;
+const RESUMES_WITHIN_MS = 5000;
+
+export class Conversation {
+  /**
+   * `make_handshake()`: session, voice and the like. `on_change()`: something is to be shown anew.
+   * `on_notice(name, detail)`: something went wrong; `on_well(what)`: link or microphone is all right.
+   * `tap`: for tests.
+   */
+  constructor({ make_handshake, on_change, on_notice, on_well, tap }) {
+    Object.assign(this, { on_change, on_notice, on_well });
+    this.sound = new Sound();
+    this.turns = new Turns();
+    this.connection = new Connection(
+      () => ({ ...make_handshake(), reports_played: !Sound.fault }),
+      {
+        message: (message) => this.#take(message),
+        audio: (message) => this.speaker.audio(message),
+        state: (state, told) => this.#connection_is(state, told),
+      },
+    );
+    const shared = { connection: this.connection, turns: this.turns, on_change };
+    this.speaker = new Speaker(this.sound, { ...shared, on_tap: tap?.played });
+    this.listener = new Listener(this.sound, { ...shared, on_audio: tap?.heard });
+    this.listener.on_lost = () => on_notice('microphone_lost');
+    this.somebody_speaks = false;
+  }
+
+  start() {
+    this.connection.open();
+  }
+
+  /** What is going on: one word, which the page is dressed by. */
+  get phase() {
+    const { listener, speaker } = this;
+    if (listener.is_opening) return 'opening';
+    if (speaker.is_held) return 'held';
+    if (listener.is_holding || this.somebody_speaks) return 'listening';
+    if (speaker.is_playing) return 'speaking';
+    if (performance.now() - speaker.cut_at < CUT_SHOWN_MS) return 'interrupted';
+    if (this.turns.last?.is_answering || listener.ended_at.length > 0) return 'thinking';
+    if (this.link === 'connecting' || this.link === 'waiting') return 'offline';
+    return listener.is_hands_free ? 'ready' : 'idle';
+  }
+
+  get is_busy() {
+    return this.listener.is_holding || this.somebody_speaks || Boolean(this.turns.last?.is_answering);
+  }
+
+  // What the user does.
+
+  async press() {
+    this.connection.hurry();
+    this.stop();
+    await this.#with_microphone(() => this.listener.press());
+    if (!this.listener.is_holding && this.listener.took_long) this.on_notice('now_hold');
+  }
+
+  release() {
+    if (!this.listener.release()) this.on_notice('too_short');
+  }
+
+  async set_hands_free(wanted) {
+    this.connection.hurry();
+    if (wanted) return this.#with_microphone(() => this.listener.listen());
+    this.listener.stop_listening();
+    this.connection.send({ signal: 'EOS' }); // what was said is answered; without words it is no turn
+  }
+
+  /** Silence, now. */
+  stop() {
+    if (!this.speaker.current && !this.turns.last?.is_answering) return;
+    this.speaker.cut();
+    this.connection.send({ signal: 'CANCEL' });
+  }
+
+  async say(text) {
+    this.connection.hurry();
+    this.stop();
+    if (!Sound.fault) await this.speaker.wake(); // before the answer is there
+    this.listener.end_utterance({ text });
+  }
+
+  /** Forgets what was said, here and at the server. */
+  reset() {
+    this.stop();
+    this.connection.send({ signal: 'RESET' });
+    this.turns.forget();
+    this.on_change();
+  }
+
+  /** With new settings: at once, or when the turn is over. */
+  renew() {
+    this.wants_renewal = true;
+    this.#renew_when_quiet();
+  }
+
+  #renew_when_quiet() {
+    if (!this.wants_renewal || this.is_busy || this.speaker.current) return;
+    this.wants_renewal = false;
+    this.connection.renew();
+  }
+
+  async #with_microphone(work) {
+    try {
+      if (Sound.fault) throw new DOMException('', Sound.fault);
+      await this.speaker.wake();
+      await work();
+      this.on_well('microphone');
+    } catch (error) {
+      this.listener.is_holding = false;
+      this.on_notice(error.name, error.message);
+      this.on_change();
+    }
+  }
+
+  // What the server sends.
+
+  #take(message) {
+    const { status, stage } = message;
+    if (status === 'connected') return this.#connected();
+    const turn = this.turns.take(message);
+    if (status === 'speech_started') this.somebody_speaks = true;
+    if (status === 'speech_stopped') this.#stopped(turn);
+    if (stage === 'transcription') this.#utterance_taken(turn);
+    if (status === 'error') this.on_notice(message.code, message.message);
+    this.speaker.take(message, turn);
+    if (status === 'complete') this.#renew_when_quiet();
+    this.on_change(message);
+  }
+
+  #stopped(turn) {
+    this.somebody_speaks = false;
+    turn.stopped_at = performance.now();
+  }
+
+  /** Everything about a turn counts from here. */
+  #utterance_taken(turn) {
+    this.somebody_speaks = false;
+    turn.zero_at = turn.stopped_at ?? this.listener.ended_at.shift() ?? performance.now();
+  }
+
+  #connected() {
+    this.listener.connected();
+    this.on_well('link');
+    if (this.turns.resumed) setTimeout(() => this.#give_up_resuming(), RESUMES_WITHIN_MS);
+    this.on_change();
+  }
+
+  #give_up_resuming() {
+    this.turns.give_up_resuming();
+    this.on_change();
+  }
+
+  #connection_is(state, { notice, detail } = {}) {
+    this.link = state;
+    if (state === 'connecting') this.turns.new_connection(Boolean(this.connection.resume_token));
+    if (state === 'waiting' || state === 'stopped') {
+      this.somebody_speaks = false;
+      this.speaker.connection_lost();
+      this.listener.connection_lost();
+    }
+    if (notice && notice !== 'idle') this.on_notice(notice, detail);
+    this.on_change();
+  }
+}

@@ -1,5 +1,6 @@
 """What was wanted of each lane, and what came of it: the first table of docs/PERFORMANCE.md."""
 
+import lane_page
 from runs import ms
 
 HEAD = ["figure", "wanted first", "then", "measured", "holds"]
@@ -63,6 +64,12 @@ def load_rows(result):
                  runs[1000, 100]["server"]["kib_per_session"], " KiB", 1)
 
 
+def page_rows(result):
+    for name, count, median, *_ in lane_page.figures(result):
+        if name.startswith("`interrupted`"):
+            yield judged(f"the page: {name}, median of {count}", 150, None, median, " ms")
+
+
 def ratio(ours, theirs):
     """None is what never came."""
     if ours is None:
@@ -104,6 +111,8 @@ def rows(everything, sorted_pairs):
         out += latency_rows(everything["latency"])
     if "load" in everything:
         out += load_rows(everything["load"])
+    if "page" in everything:
+        out += page_rows(everything["page"])
     if "pipecat" in everything:
         out += against_rows(sorted_pairs(everything["pipecat"]))
     return out

@@ -12,11 +12,12 @@ import time
 
 import lane_latency
 import lane_load
+import lane_page
 import lane_pipecat
 import performance
 from runs import Place
 
-LANES = {"latency": lane_latency, "load": lane_load, "pipecat": lane_pipecat}
+LANES = {"latency": lane_latency, "load": lane_load, "page": lane_page, "pipecat": lane_pipecat}
 
 
 def processor():

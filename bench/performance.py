@@ -5,19 +5,25 @@ import re
 
 import chart
 import figures
+import lane_page
 from runs import ms
 
 
 def machine_line(result):
-    runs = [row["run"] for row in result["rows"]]
+    line = (f"{result['date']}, {result['cores']} cores of {result['processor']}, "
+            f"{result['minutes']:.0f} minutes.")
+    runs = [row["run"] for row in result["rows"] if "run" in row]
+    return line + load_line(runs) if runs else line
+
+
+def load_line(runs):
+    """What else the machine did, and how late the load generator was."""
     others = max(run["machine"]["other_cores"] for run in runs)
     stolen = max(run["machine"]["stolen_cores"] for run in runs)
     late = max(run["lateness_ms"]["p99"] for run in runs)
     void = sum(run["void"] for run in runs)
-    line = (f"{result['date']}, {result['cores']} cores of {result['processor']}, "
-            f"{result['minutes']:.0f} minutes. At most {others:.2f} cores went to other programs and "
-            f"{stolen:.2f} to the host in any row; the load generator was late by at most "
-            f"{late:.1f} ms (p99).")
+    line = (f" At most {others:.2f} cores went to other programs and {stolen:.2f} to the host in any "
+            f"row; the load generator was late by at most {late:.1f} ms (p99).")
     if others + stolen > 0.5:
         line += " **The machine was not quiet: these are upper bounds.**"
     if void:
@@ -126,7 +132,13 @@ def pipecat(result):
     return table(head, rows)
 
 
-TABLES = {"latency": latency, "load": load, "pipecat": pipecat}
+def page(result):
+    rows = [[name, count, *(ms(value) for value in shares)]
+            for name, count, *shares in lane_page.figures(result)]
+    return table(["from → to", "interruptions", "median, ms", "p95", "longest"], rows)
+
+
+TABLES = {"latency": latency, "load": load, "page": page, "pipecat": pipecat}
 
 
 def lane_text(name, result):

@@ -40,6 +40,8 @@ test('a whole turn', () => {
   turns.received(turns.last, 16000);
   turns.last.heard_ms = 1000;
   assert.deepEqual(turns.parts_of(turns.last), ['It is ', 'a boat.']);
+  turns.last.heard_ms = 1200;
+  assert.deepEqual(turns.parts_of(turns.last), ['It is a', ' boat.'], 'words are not cut');
   assert.ok(turns.last.is_answering);
   said(turns, complete(1, 'It is a boat.'));
   assert.deepEqual(turns.parts_of(turns.last), ['It is a boat.', '']);

@@ -84,7 +84,7 @@ export class Speaker {
 
   #heard(event) {
     const { kind, reply, heard_ms } = event;
-    if (kind === 'cleared') this.cuts = [...this.cuts.slice(-99), { at: event.at, took_ms: performance.now() - this.cut_at }];
+    if (kind === 'cleared') this.cuts = [...this.cuts.slice(-99), { reply, at: event.at, took_ms: performance.now() - this.cut_at }];
     const of = [this.current, this.last_cut].find((each) => each?.reply === reply);
     if (!of) return;
     const { turn } = of;

@@ -32,6 +32,13 @@ export function spoken_length(phrases, heard_ms, received_ms) {
   return length;
 }
 
+/** `length`, up to the end of the word that it falls into. */
+function whole_words(text, length) {
+  if (length === 0 || text[length - 1] === ' ') return length;
+  const end = text.slice(length).search(/\s|$/);
+  return length + end;
+}
+
 export class Turns {
   constructor() {
     this.list = [];
@@ -149,7 +156,7 @@ export class Turns {
   parts_of(turn) {
     const text = this.reply_of(turn);
     if (turn.cut_text !== null && turn.cut_text !== undefined) return split_heard(text, turn.cut_text);
-    const length = turn.how ? text.length : this.said_length(turn);
+    const length = turn.how ? text.length : whole_words(text, this.said_length(turn));
     return [text.slice(0, length), text.slice(length)];
   }
 }

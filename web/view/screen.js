@@ -32,6 +32,7 @@ export class Screen {
     this.notice = new Notice({ retry: () => conversation.connection.hurry(), settings: () => this.panel.open() });
     this.picture = new Picture(settings, (why) => this.notice.show('picture', why));
     this.level = 0;
+    this.#tell_engines();
     for (const name of ['theme', 'volume', 'microphone']) this.#chosen(name);
     this.#wire();
   }
@@ -55,6 +56,17 @@ export class Screen {
       const shown = document.body.toggleAttribute('data-times');
       by_id('show_times').setAttribute('aria-expanded', String(shown));
     };
+  }
+
+  /** What answers here; nobody misses it if it cannot be told. */
+  async #tell_engines() {
+    try {
+      const answer = await fetch('health', { headers: this.settings.headers() });
+      const { stt, llm, tts } = await answer.json();
+      if (tts) by_id('parts').textContent = `It hears with ${stt}, thinks with ${llm} and speaks with ${tts}, at ${location.hostname}.`;
+    } catch {
+      // The connection's own notice says more.
+    }
   }
 
   #chosen(name) {
@@ -92,22 +104,22 @@ export class Screen {
     this.button.show(phase);
     this.words.show(turns);
     this.waterfall.show(turns.list);
-    this.#move(phase);
+    this.#move();
   }
 
   /** The halo follows the voices as long as there is one. */
-  #move(phase) {
-    const { listener, speaker } = this.conversation;
+  #move() {
+    if (this.is_moving) return;
+    const { phase, listener, speaker } = this.conversation;
     const loud = phase === 'speaking' ? speaker.playout.level : listener.microphone.is_open && phase !== 'thinking' ? listener.level * 2 : 0;
     this.level += (Math.min(1, loud / LOUD) - this.level) * 0.3;
     this.button.move(this.level);
-    if (phase === 'idle' || phase === 'offline') return;
-    if (!this.is_moving) {
-      this.is_moving = true;
-      requestAnimationFrame(() => {
-        this.is_moving = false;
-        this.change();
-      });
-    }
+    if (phase !== document.body.dataset.phase) this.change(); // time alone has changed it
+    if (this.level < 0.01 && (phase === 'idle' || phase === 'offline')) return;
+    this.is_moving = true;
+    requestAnimationFrame(() => {
+      this.is_moving = false;
+      this.#move();
+    });
   }
 }

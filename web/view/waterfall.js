@@ -1,7 +1,7 @@
 // The times beside the conversation: a turn's ledger as bars, and the median of all turns.
 
 import { by_id, element, write } from './element.js';
-import { axis, bars, duration, heard_after, median } from './waterfall_model.js';
+import { axis, bars, duration, heard_after, median, STAGES } from './waterfall_model.js';
 
 const MOST_SHOWN = 20;
 
@@ -64,10 +64,21 @@ function ledger_of(turn, shared, is_open) {
     element('p', { class: 'facts' }, facts(turn)));
 }
 
+/** Until there is a turn: what will be seen of one. */
+function legend() {
+  const item = ([stage, name,,, meaning]) => {
+    const key = element('i');
+    key.style.background = `var(--stage-${stage})`;
+    return element('li', {}, key, element('b', {}, name), element('span', {}, meaning));
+  };
+  return element('ul', { class: 'legend' }, ...STAGES.map(item));
+}
+
 export class Waterfall {
   constructor() {
     this.list = by_id('waterfall');
     this.shown = new Map(); // key of a turn → what it was drawn from
+    this.list.replaceChildren(legend());
   }
 
   show(turns) {
@@ -79,6 +90,7 @@ export class Waterfall {
     const is_same = marks.size === this.shown.size && [...marks].every(([key, mark]) => this.shown.get(key) === mark);
     if (is_same) return;
     this.shown = marks;
+    if (recent.length === 0) return this.list.replaceChildren(legend());
     const shared = axis(recent.flatMap(({ ledger, ear_ms }) => bars(ledger, ear_ms)));
     this.list.replaceChildren(...recent.reverse().map((turn, i) => ledger_of(turn, shared, i === 0)));
   }

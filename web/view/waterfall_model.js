@@ -1,14 +1,14 @@
 // What the waterfall shows of a turn's ledger. Pure. Everything is in milliseconds after the end of
 // speech.
 
-/** Stage, how it is called, the point in the ledger that ends it, the engine time inside it. */
+/** Stage, how it is called, the point in the ledger that ends it, the engine time inside it, what it is. */
 export const STAGES = [
-  ['transcript', 'Your words', 'transcript_ms', 'stt_compute_ms'],
-  ['first_token', 'First token', 'first_token_ms', 'llm_prompt_compute_ms'],
-  ['first_phrase', 'First phrase', 'first_phrase_ms', null],
-  ['first_audio', 'Voice', 'first_audio_ms', 'tts_compute_ms'],
-  ['first_audible', 'Sent', 'first_audible_ms', null],
-  ['ear', 'To your ear', 'ear_ms', null],
+  ['transcript', 'Your words', 'transcript_ms', 'stt_compute_ms', 'what was left to recognise'],
+  ['first_token', 'First token', 'first_token_ms', 'llm_prompt_compute_ms', 'the model reads, and begins to write'],
+  ['first_phrase', 'First phrase', 'first_phrase_ms', null, 'enough is written to be spoken'],
+  ['first_audio', 'Voice', 'first_audio_ms', 'tts_compute_ms', 'the phrase becomes sound'],
+  ['first_audible', 'Sent', 'first_audible_ms', null, 'it goes out'],
+  ['ear', 'To your ear', 'ear_ms', null, 'the network, and this page'],
 ];
 
 /**

@@ -52,6 +52,8 @@ export class Words {
 
   #show_turn(turns, turn) {
     const row = this.#row(turn);
+    if (row.is_done) return;
+    row.is_done = Boolean(turn.how);
     const [heard, rest] = turns.parts_of(turn);
     const is_cut = turn.how === 'interrupted';
     write(row.said, turn.said || (turn.is_final && turn.how ? '(nothing that could be understood)' : '…'));

@@ -9,7 +9,8 @@ import unittest
 
 CHROMIUM = shutil.which("chromium")
 PROMPT = "--use-fake-ui-for-media-stream"
-FLAGS = ["--autoplay-policy=user-gesture-required", "--use-fake-device-for-media-stream"]
+DEVICES = "--use-fake-device-for-media-stream"
+FLAGS = ["--autoplay-policy=user-gesture-required"]
 
 
 def main():
@@ -21,14 +22,16 @@ def main():
 
 
 @contextlib.contextmanager
-def browser(microphone=None, allow=True, once=False, flags=()):
+def browser(microphone=None, allow=True, has_devices=True, flags=()):
     """`microphone`: a WAV file that is heard from the moment on when the page opens it."""
     from playwright.sync_api import sync_playwright
     given = [*FLAGS, *flags]
     if allow:
         given.append(PROMPT)
+    if has_devices:
+        given.append(DEVICES)
     if microphone:
-        given.append(f"--use-file-for-fake-audio-capture={microphone}{'%noloop' if once else ''}")
+        given.append(f"--use-file-for-fake-audio-capture={microphone}")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=given)
         try:
@@ -38,14 +41,17 @@ def browser(microphone=None, allow=True, once=False, flags=()):
 
 
 @contextlib.contextmanager
-def opened(started, url, query="?tap", until="open", **options):
-    """The page, when its connection is in that state; fails on what its scripts complain of."""
+def opened(started, url, query="?tap", until="open", before=None, **options):
+    """The page, when its connection is in that state. `before`: a script that runs before its own.
+    What it complains of is kept in `complaints`."""
     context = started.new_context(**options)
     page = context.new_page()
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on("console", lambda message: message.type == "error"
             and page.complaints.append(message.text))
+    if before:
+        page.add_init_script(before)
     page.goto(url + query)
     if until:
         page.wait_for_selector(f"body[data-link={until}]")

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import wave
 
-RATE_HZ = 16000
+RATE_HZ = 48000  # of the microphone
 PROGRAM = pathlib.Path(os.environ.get("HOTPIN_PROGRAM", "hotpin"))
 SPEECH = pathlib.Path(os.environ.get("HOTPIN_SPEECH_DIR", "."))
 READY = re.compile(r"is ready on http://127\.0\.0\.1:(\d+)")
@@ -18,6 +18,10 @@ LONG_REPLY = ("Once upon a time there was an old lighthouse keeper who lived alo
               "Every evening he climbed the stairs and lit the lamp for the ships. One night a storm "
               "came from the west and the waves were as high as the tower. He did not sleep at all. "
               "In the morning the sea was calm again and seven ships lay safe in the harbour.")
+
+
+# For what is not about speech: quick, and a tone for a voice.
+ALL_FAKE = {"HOTPIN_STT": "fake", "HOTPIN_LLM": "fake", "HOTPIN_TTS": "fake", "HOTPIN_VAD": "fake"}
 
 
 def model_says(text, **more):
@@ -47,6 +51,7 @@ class Server:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+        self.folder.cleanup()
 
     def __enter__(self):
         return self
@@ -58,9 +63,10 @@ class Server:
         self.folder.cleanup()
 
 
-def recording(begin_s, end_s, name="beckett.wav"):
-    """Samples of a recording of 16 kHz that comes with the recogniser."""
-    with wave.open(str(SPEECH / name)) as wav:
+def speech(begin_s=1.2, end_s=4.7):
+    """Of a recording that comes with the recogniser: it was the best of times, it was the worst of
+    times."""
+    with wave.open(str(SPEECH / "two_cities.wav")) as wav:
         assert wav.getframerate() == RATE_HZ
         wav.setpos(int(begin_s * RATE_HZ))
         return array.array("h", wav.readframes(int((end_s - begin_s) * RATE_HZ)))

@@ -1,0 +1,122 @@
+"""What the page says and does when something is missing, refused or gone."""
+
+import pathlib
+import tempfile
+import unittest
+
+import chromium
+import place
+
+
+class Faults(unittest.TestCase):
+    def notice(self, page, words, timeout_ms=20_000):
+        """The notice that holds these words, whole."""
+        page.wait_for_selector(f"#notice:not([hidden]):has-text('{words}')", timeout=timeout_ms)
+        return page.inner_text("#notice")
+
+    def press(self, page):
+        page.hover("#talk")
+        page.mouse.down()
+        page.wait_for_timeout(400)
+        page.mouse.up()
+
+    def test_a_refused_microphone(self):
+        with (place.Server(**place.ALL_FAKE) as server, chromium.browser(allow=False) as browser,
+              chromium.opened(browser, server.url, permissions=[]) as page):
+            self.press(page)
+            self.assertIn("Allow it", self.notice(page, "microphone is blocked"))
+            self.assertEqual(page.get_attribute("#hands_free", "aria-checked"), "false")
+            page.click("#hands_free")
+            page.wait_for_timeout(300)
+            self.assertEqual(page.get_attribute("#hands_free", "aria-checked"), "false")
+
+    def test_no_microphone(self):
+        with (place.Server(**place.ALL_FAKE) as server,
+              chromium.browser(has_devices=False) as browser,
+              chromium.opened(browser, server.url, permissions=["microphone"]) as page):
+            self.press(page)
+            self.assertIn("Plug one in", self.notice(page, "no microphone"))
+
+    def test_plain_http_from_another_machine(self):
+        rules = "--host-resolver-rules=MAP hotpin.test 127.0.0.1"
+        with (place.Server(HOTPIN_ALLOWED_HOSTS="hotpin.test", **place.ALL_FAKE) as server,
+              chromium.browser(flags=[rules]) as browser,
+              chromium.opened(browser, f"http://hotpin.test:{server.port}/") as page):
+            self.assertIn("https", self.notice(page, "may not use a microphone"))
+            page.click("#talk")
+            page.wait_for_timeout(300)
+            self.assertEqual(page.complaints, [])
+
+    def test_a_server_that_is_killed_and_comes_back(self):
+        with tempfile.TemporaryDirectory() as folder:
+            wav = place.write_wav(pathlib.Path(folder) / "m.wav", place.speech())
+            server = place.Server(**place.ALL_FAKE)
+            with (chromium.browser(wav) as browser, chromium.opened(browser, server.url) as page):
+                chromium.hold(page, 1500)
+                chromium.turn_ended(page, 1)
+                server.kill()
+                self.notice(page, "server does not answer")
+                chromium.wait_phase(page, "offline")
+                with place.Server(port=server.port, **place.ALL_FAKE):
+                    page.wait_for_selector("body[data-link=open]", timeout=30_000)
+                    page.wait_for_selector("#notice", state="hidden")
+                    chromium.hold(page, 1500)
+                    chromium.turn_ended(page, 2)
+                self.assertEqual([turn["how"] for turn in chromium.turns(page)], ["spoken"] * 2)
+
+    def test_a_server_that_dies_in_the_middle_of_a_reply(self):
+        """What has come is heard to its end, the turn is not left open, and talk goes on."""
+        with tempfile.TemporaryDirectory() as folder:
+            wav = place.write_wav(pathlib.Path(folder) / "m.wav", place.speech())
+            settings = {**place.ALL_FAKE, "HOTPIN_FAKE_SCRIPT": f"llm_reply={place.LONG_REPLY}"}
+            server = place.Server(**settings)
+            with (chromium.browser(wav) as browser, chromium.opened(browser, server.url) as page):
+                chromium.hold(page, 1500)
+                chromium.wait_phase(page, "speaking")
+                server.kill()
+                with place.Server(port=server.port, **settings):
+                    page.wait_for_selector("body[data-link=open]", timeout=30_000)
+                    chromium.turn_ended(page, 1)
+                    self.assertEqual(chromium.turns(page)[0]["how"], "lost")
+                    self.assertIn("connection was lost", page.inner_text("#turns"))
+                    chromium.hold(page, 1500)
+                    page.wait_for_function("() => hotpin.conversation.turns.list.length === 2")
+                    chromium.wait_phase(page, "speaking")
+
+    def test_a_full_server(self):
+        with (place.Server(HOTPIN_MAX_SESSIONS="1", **place.ALL_FAKE) as server,
+              chromium.browser() as browser):
+            with chromium.opened(browser, server.url):
+                with chromium.opened(browser, server.url, until="waiting") as second:
+                    self.notice(second, "server is full")
+                    chromium_first = browser.contexts[0]
+                    chromium_first.close()
+                    second.wait_for_selector("body[data-link=open]", timeout=30_000)
+                    second.wait_for_selector("#notice", state="hidden")
+
+    def test_a_token(self):
+        with (place.Server(HOTPIN_API_TOKEN="open sesame", **place.ALL_FAKE) as server,
+              chromium.browser() as browser,
+              chromium.opened(browser, server.url, until="stopped") as page):
+            self.notice(page, "wants a token")
+            page.click("#notice_act")
+            page.fill("#token", "open sesame")
+            page.click("text=Done")
+            page.wait_for_selector("body[data-link=open]")
+            page.wait_for_selector("#notice", state="hidden")
+            page.click("#open_settings")
+            page.wait_for_selector("#voice option[value='gmw/de']", state="attached")
+            page.reload()
+            page.wait_for_selector("body[data-link=open]")
+
+    def test_being_offline(self):
+        with (place.Server(**place.ALL_FAKE) as server, chromium.browser() as browser,
+              chromium.opened(browser, server.url) as page):
+            page.context.set_offline(True)
+            self.notice(page, "You are offline")
+            page.context.set_offline(False)
+            page.wait_for_selector("body[data-link=open]", timeout=30_000)
+
+
+if __name__ == "__main__":
+    chromium.main()

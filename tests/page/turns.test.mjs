@@ -75,13 +75,31 @@ test('the rest of a reply comes behind what was heard of it', () => {
   const turns = joined();
   said(turns, transcribing(1), thinking(1, 'Tell me'), first(1, 'One two three'));
   turns.received(turns.last, 32000);
-  turns.last.heard_ms = 2000;
+  turns.last.heard_ms = 2100; // a little more was heard than had been told
   turns.new_connection(true);
+  turns.resumed_ms = 2000;
   said(turns, first(1, 'four five.'));
   assert.equal(turns.list.length, 1);
   assert.equal(turns.last.before_ms, 2000);
   said(turns, complete(1, 'One two three four five.'));
   assert.equal(turns.reply_of(turns.last), 'One two three four five.');
+});
+
+test('a phrase that was cut by a lost connection is told twice and shown once', () => {
+  const turns = joined();
+  said(turns, transcribing(1), thinking(1, 'Tell me'), first(1, 'One two'));
+  turns.received(turns.last, 16000);
+  said(turns, next(1, 'three four'));
+  turns.received(turns.last, 16000);
+  said(turns, next(1, 'five.'));
+  turns.new_connection(true);
+  turns.resumed_ms = 1500;
+  said(turns, first(1, 'three four'));
+  turns.received(turns.last, 8000);
+  assert.equal(turns.reply_of(turns.last), 'One two three four');
+  assert.deepEqual(turns.parts_of(turns.last), ['One two three', ' four']);
+  said(turns, next(1, 'five.'));
+  assert.equal(turns.last.phrases.at(-1).from_ms, 2000);
 });
 
 test('what is lost and not resumed is told', () => {

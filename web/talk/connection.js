@@ -39,6 +39,7 @@ export class Connection {
     const handshake = { ...this.make_handshake(), events: true };
     if (this.resume_token) handshake.resume = { token: this.resume_token, ...this.progress };
     this.resume_token = null; // it serves once
+    this.resumes_behind_ms = this.progress.played_ms;
     return handshake;
   }
 

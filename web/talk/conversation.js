@@ -8,7 +8,7 @@ import { Speaker } from './speaker.js';
 import { Turns } from './turns.js';
 
 const CUT_SHOWN_MS = 1400;
-const RESUMES_WITHIN_MS = 5000;
+const RESUMES_WITHIN_MS = 2000;
 
 export class Conversation {
   /**
@@ -152,13 +152,20 @@ export class Conversation {
   #connected() {
     this.listener.connected();
     this.on_well('link');
-    if (this.turns.resumed) setTimeout(() => this.#give_up_resuming(), RESUMES_WITHIN_MS);
+    if (this.turns.resumed) this.#wait_for_rest();
     this.on_change();
   }
 
-  #give_up_resuming() {
-    this.turns.give_up_resuming();
-    this.on_change();
+  /** What came of the reply before is held, or its end would be heard twice. */
+  #wait_for_rest() {
+    this.turns.resumed_ms = this.connection.resumes_behind_ms;
+    this.speaker.hold(true);
+    setTimeout(() => {
+      if (!this.turns.resumed) return;
+      this.turns.give_up_resuming();
+      this.speaker.hold(false);
+      this.on_change();
+    }, RESUMES_WITHIN_MS);
   }
 
   #connection_is(state, { notice, detail } = {}) {

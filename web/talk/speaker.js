@@ -29,8 +29,8 @@ export class Speaker {
   take(message, turn) {
     const { status, stage } = message;
     if (stage === 'tts' && status === 'processing') this.#begin(turn);
-    else if (status === 'hold') this.#hold(true);
-    else if (status === 'resume') this.#hold(false);
+    else if (status === 'hold') this.hold(true);
+    else if (status === 'resume') this.hold(false);
     else if (status === 'interrupted') this.cut();
     else if (status === 'complete' && this.current?.turn === turn) this.#complete();
   }
@@ -51,7 +51,7 @@ export class Speaker {
   /** The connection is gone: what has come is heard to its end. */
   connection_lost() {
     if (this.current) this.playout.end(this.current.reply);
-    this.#hold(false);
+    this.hold(false);
   }
 
   #begin(turn) {
@@ -60,7 +60,7 @@ export class Speaker {
     this.current = { turn, reply: this.playout.begin(), is_audible: false, is_whole: false };
   }
 
-  #hold(held) {
+  hold(held) {
     if (this.is_held === held) return;
     this.is_held = held;
     this.playout.hold(held);

@@ -43,7 +43,8 @@ export class Turns {
   constructor() {
     this.list = [];
     this.connection = 0;
-    this.resumed = null; // the turn whose rest the next connection may bring
+    this.resumed = null; // the turn whose rest this connection may bring
+    this.resumed_ms = 0; // behind which the rest begins
   }
 
   /** Turns count from 1 again. `resumes`: the rest of the last reply was asked for. */
@@ -105,7 +106,7 @@ export class Turns {
   }
 
   #processing(message) {
-    if (message.stage === 'tts' && this.resumed && !this.find(message.turn)) this.#resume(message.turn);
+    if (message.stage === 'tts' && this.resumed && !this.find(message.turn)) this.#resume(message);
     else this.give_up_resuming();
     const turn = this.#at(message.turn);
     if (message.stage === 'llm') {
@@ -118,17 +119,22 @@ export class Turns {
     return turn;
   }
 
-  /** The rest comes as a turn of the new connection, and is shown where the reply stopped. */
-  #resume(number) {
+  /**
+   * The rest comes as a turn of the new connection, and is shown where the reply stopped: mostly in
+   * the middle of a phrase, which is told again.
+   */
+  #resume({ turn: number, response }) {
     const turn = this.resumed;
     this.resumed = null;
+    turn.received_ms = turn.before_ms = turn.heard_ms = this.resumed_ms;
     Object.assign(turn, { connection: this.connection, number });
-    turn.phrases = [{ text: this.reply_of(turn).slice(0, this.said_length(turn)).trim(), from_ms: 0 }];
-    turn.received_ms = turn.before_ms = turn.heard_ms;
+    const again = turn.phrases.findLastIndex(({ text }) => text === response);
+    if (again !== -1) turn.again_from_ms = turn.phrases.splice(again)[0].from_ms;
   }
 
   #phrase(turn, text) {
-    turn.phrases.push({ text, from_ms: turn.received_ms });
+    turn.phrases.push({ text, from_ms: turn.again_from_ms ?? turn.received_ms });
+    turn.again_from_ms = null;
   }
 
   #complete(turn, { response, how }) {

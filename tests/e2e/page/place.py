@@ -13,11 +13,11 @@ PROGRAM = pathlib.Path(os.environ.get("HOTPIN_PROGRAM", "hotpin"))
 SPEECH = pathlib.Path(os.environ.get("HOTPIN_SPEECH_DIR", "."))
 READY = re.compile(r"is ready on http://127\.0\.0\.1:(\d+)")
 # What the model writes where a test must know it; recogniser and voice are the real ones.
-REPLY = "The little boat sailed across the quiet lake this morning."
+REPLY = ("The little boat sailed across the quiet lake this morning, and seven people were waiting for "
+         "it on the other side.")
 LONG_REPLY = ("Once upon a time there was an old lighthouse keeper who lived alone on a small island. "
               "Every evening he climbed the stairs and lit the lamp for the ships. One night a storm "
-              "came from the west and the waves were as high as the tower. He did not sleep at all. "
-              "In the morning the sea was calm again and seven ships lay safe in the harbour.")
+              "came from the west and the waves were as high as the tower.")
 
 
 # For what is not about speech: quick, and a tone for a voice.

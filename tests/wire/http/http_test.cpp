@@ -37,6 +37,36 @@ TEST_F(Http, TheRootIsAPageForBrowsersAndADescriptionForPrograms) {
   EXPECT_THAT(description, HasSubstr(R"("protocol":{"handshake":)"));
 }
 
+TEST_F(Http, ThePagesFilesNeedNoTokenAndEverythingElseDoes) {
+  auto settings = on_fakes();
+  settings.emplace_back("HOTPIN_API_TOKEN", "secret");
+  const ServerProcess guarded(settings);
+  const auto status = [&](const std::string& path, const std::string& headers) {
+    return http_exchange(guarded.port(),
+                         "GET " + path + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n")
+        .substr(0, 12);
+  };
+  const std::string here = "Host: localhost\r\n";
+  EXPECT_EQ(status("/", here + "Accept: text/html\r\n"), "HTTP/1.1 200");
+  EXPECT_EQ(status("/main.js", here), "HTTP/1.1 200");
+  EXPECT_EQ(status("/main.js", "Host: evil.example\r\n"), "HTTP/1.1 403");
+  for (const char* path : {"/", "/health", "/voices", "/ws"}) {
+    EXPECT_EQ(status(path, here), "HTTP/1.1 401") << path;
+  }
+}
+
+TEST_F(Http, AWebSocketsPathTellsWhyItWouldBeRefused) {
+  auto settings = on_fakes();
+  settings.emplace_back("HOTPIN_MAX_SESSIONS", "1");
+  const ServerProcess small(settings);
+  const std::string question = "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  EXPECT_THAT(http_exchange(small.port(), question), StartsWith("HTTP/1.1 426"));
+  const auto client = WireClient::joined(small.url());
+  const std::string refusal = http_exchange(small.port(), question);
+  EXPECT_THAT(refusal, StartsWith("HTTP/1.1 503"));
+  EXPECT_THAT(refusal, HasSubstr("Retry-After"));
+}
+
 TEST_F(Http, HealthHasThePrototypesShape) {
   const std::string health = ask("GET /health");
   EXPECT_THAT(health,

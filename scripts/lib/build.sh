@@ -61,3 +61,12 @@ compile() {
   }
   step_done
 }
+
+# build TARGET...: of the release, configured for tests too, so that nothing is compiled twice.
+build() {
+  mkdir -p "$root/build"
+  lock "$root/build/lock"
+  configure_tests release
+  compile release "$@"
+  unlock
+}

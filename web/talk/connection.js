@@ -3,6 +3,8 @@
 import { delay_ms, verdict, why_not_open } from './reconnect.js';
 
 const MOST_UNSENT_BYTES = 320_000; // 10 s of speech; more than that and the network is gone
+const ANSWER_MS = 10_000; // to a handshake
+const ASK_MS = 3000;
 
 export class Connection {
   /**
@@ -33,6 +35,10 @@ export class Connection {
     socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#text(data) : this.on.audio(data));
     socket.onclose = (event) => this.#closed(event);
     this.socket = socket;
+    this.answering = setTimeout(() => {
+      const is_there = socket.readyState === WebSocket.OPEN;
+      this.#lost({ retry: true, notice: is_there ? 'silent' : 'gone' });
+    }, ANSWER_MS);
   }
 
   #handshake() {
@@ -51,6 +57,7 @@ export class Connection {
       return; // not of this protocol
     }
     if (message.status === 'connected') {
+      clearTimeout(this.answering);
       this.attempt = 0;
       this.resume_token = message.resume ?? null;
       this.#be('open');
@@ -71,7 +78,7 @@ export class Connection {
     try {
       const { token } = this.make_handshake();
       const headers = token ? { Authorization: `Bearer ${token}` } : {};
-      return (await fetch('ws', { headers })).status;
+      return (await fetch('ws', { headers, signal: AbortSignal.timeout(ASK_MS) })).status;
     } catch {
       return 0;
     }
@@ -96,6 +103,7 @@ export class Connection {
   }
 
   #drop() {
+    clearTimeout(this.answering);
     if (!this.socket) return;
     this.socket.onmessage = this.socket.onclose = null;
     this.socket.close();
@@ -111,10 +119,9 @@ export class Connection {
     if (this.is_open) this.socket.send(JSON.stringify(message));
   }
 
-  /** False when it cannot go out. */
   send_audio(pcm) {
-    if (!this.is_open || this.socket.bufferedAmount > MOST_UNSENT_BYTES) return false;
-    this.socket.send(pcm);
-    return true;
+    if (!this.is_open) return;
+    if (this.socket.bufferedAmount > MOST_UNSENT_BYTES) this.#lost({ retry: true, notice: 'gone' });
+    else this.socket.send(pcm);
   }
 }

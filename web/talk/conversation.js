@@ -60,13 +60,13 @@ export class Conversation {
 
   async press() {
     this.connection.hurry();
-    this.stop();
+    this.has_stopped = this.stop();
     await this.#with_microphone(() => this.listener.press());
     if (!this.listener.is_holding && this.listener.took_long) this.on_notice('now_hold');
   }
 
   release() {
-    if (!this.listener.release()) this.on_notice('too_short');
+    if (!this.listener.release() && !this.has_stopped) this.on_notice('too_short');
   }
 
   async set_hands_free(wanted) {
@@ -76,11 +76,12 @@ export class Conversation {
     this.connection.send({ signal: 'EOS' }); // what was said is answered; without words it is no turn
   }
 
-  /** Silence, now. */
+  /** Silence, now. False when there was nothing to stop. */
   stop() {
-    if (!this.speaker.current && !this.turns.last?.is_answering) return;
+    if (!this.speaker.current && !this.turns.last?.is_answering) return false;
     this.speaker.cut();
     this.connection.send({ signal: 'CANCEL' });
+    return true;
   }
 
   async say(text) {
@@ -93,6 +94,7 @@ export class Conversation {
   /** Forgets what was said, here and at the server. */
   reset() {
     this.stop();
+    this.wants_reset = !this.connection.is_open;
     this.connection.send({ signal: 'RESET' });
     this.turns.forget();
     this.on_change();
@@ -146,10 +148,13 @@ export class Conversation {
   /** Everything about a turn counts from here. */
   #utterance_taken(turn) {
     this.somebody_speaks = false;
+    this.on_well('turn');
     turn.zero_at = turn.stopped_at ?? this.listener.ended_at.shift() ?? performance.now();
   }
 
   #connected() {
+    if (this.wants_reset) this.connection.send({ signal: 'RESET' });
+    this.wants_reset = false;
     this.listener.connected();
     this.on_well('link');
     if (this.turns.resumed) this.#wait_for_rest();

@@ -42,7 +42,9 @@ export class Listener {
       this.#end_hold();
       return false;
     }
+    const { pressed_at } = this;
     setTimeout(() => {
+      if (this.pressed_at !== pressed_at) return; // pressed again at once: it goes on
       this.#end_hold();
       this.end_utterance({ signal: 'EOS' });
     }, TAIL_MS);

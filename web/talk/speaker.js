@@ -101,6 +101,7 @@ export class Speaker {
   }
 
   #tell(turn, at_once) {
+    if (turn.connection !== this.turns.connection) return; // the rest of a lost one
     const now = performance.now();
     if (!at_once && now - this.told_at < TELL_EVERY_MS) return;
     this.told_at = now;

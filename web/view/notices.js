@@ -5,8 +5,8 @@ export const NOTICES = {
   insecure: {
     title: 'This page may not use a microphone here',
     text: 'Browsers give microphone and sound to pages over https or on this very machine only, and this one came over plain http '
-      + 'from another. Start the server with “hotpin serve --tls” and open it by https://, or open it as http://localhost on its '
-      + 'own machine. You can write meanwhile.',
+      + 'from another. Start the server with “hotpin serve --host 0.0.0.0 --tls”, which makes this page an https one; or open it as '
+      + 'http://localhost on its own machine. You can write meanwhile.',
   },
   no_audio: { title: 'This browser is too old for it', text: 'It lacks AudioWorklet. You can write instead of speaking.' },
   NotAllowedError: {
@@ -29,6 +29,11 @@ export const NOTICES = {
   gone: { of: 'link', title: 'The server does not answer', text: 'Trying again and again. Is “hotpin serve” running?', act: ['Try now', 'retry'] },
   restarting: { of: 'link', title: 'The server is being restarted', text: 'This page comes back by itself.', mild: true },
   full: { of: 'link', title: 'The server is full', text: 'It holds as many conversations as it may. This page tries again by itself.', act: ['Try now', 'retry'] },
+  silent: {
+    of: 'link',
+    title: 'The server does not answer as this page needs it',
+    text: 'It took the connection and says nothing. Is HOTPIN_WS_EVENTS=off? The page needs auto or on.', act: ['Try now', 'retry'],
+  },
   blocked: {
     of: 'link',
     title: 'The server answers, but gives no WebSocket',
@@ -37,6 +42,7 @@ export const NOTICES = {
   offline: { of: 'link', title: 'You are offline', text: 'This page comes back as soon as the network does.', mild: true },
   picture: { title: 'The picture was not taken', text: '' },
   bad_voice: { title: 'That voice cannot be had', text: '' },
+  bad_persona: { title: 'The server did not take the persona', text: '' },
   not_understood: null, // spoken, and shown with the turn
   busy: null,
 };
@@ -47,5 +53,5 @@ export function notice_for(name, detail = '') {
     const known = NOTICES[name];
     return known && { ...known, text: known.text.endsWith(': ') || !known.text ? `${known.text}${detail}` : known.text };
   }
-  return { title: 'Something went wrong', text: detail || name };
+  return { of: 'turn', title: 'Something went wrong', text: detail || name };
 }

@@ -1,6 +1,7 @@
 // The sheet of settings. What the server must know goes out in a new handshake when it is closed.
 
 import { Microphone } from '../audio/microphone.js';
+import { DEFAULTS } from '../settings.js';
 import { by_id, element } from './element.js';
 import { grouped, matching } from './voices.js';
 
@@ -53,6 +54,8 @@ export class SettingsPanel {
       placeholder: 'You are a patient teacher of French …', 'aria-describedby': 'persona_hint' });
     this.microphone = element('select', { id: 'microphone', name: 'microphone' });
     this.token = element('input', { type: 'password', id: 'token', name: 'token', autocomplete: 'off', 'aria-describedby': 'token_hint' });
+    this.usual = element('button', { type: 'button', class: 'tool outlined' }, 'Everything as usual');
+    this.usual.onclick = () => this.#forget();
     this.form = element('form', { method: 'dialog' },
       element('header', {}, element('h2', { id: 'settings_title' }, 'Settings'), element('button', { class: 'tool' }, 'Done')),
       element('fieldset', {}, element('label', { class: 'label', for: 'voice' }, 'Voice'), this.search, this.voice),
@@ -61,8 +64,20 @@ export class SettingsPanel {
       labelled('persona', 'Persona', this.persona, 'Who it is to be, in your words. Empty: as the server is set.'),
       labelled('microphone', 'Microphone', this.microphone),
       choice('theme', 'Appearance', [['system', 'System'], ['light', 'Light'], ['dark', 'Dark']]),
-      labelled('token', 'Token', this.token, 'Only if the server asks for one. This browser keeps it.'));
+      labelled('token', 'Token', this.token, 'Only if the server asks for one. This browser keeps it.'),
+      this.usual);
     this.dialog.replaceChildren(this.form);
+  }
+
+  /** All but the token, which is no taste. */
+  #forget() {
+    for (const [name, value] of Object.entries(DEFAULTS)) {
+      if (name !== 'token') this.settings.set(name, value);
+      this.on_change(name);
+    }
+    this.#fill();
+    this.#show_voices();
+    this.#load_microphones();
   }
 
   #fill() {

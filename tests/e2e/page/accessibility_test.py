@@ -1,5 +1,6 @@
 """axe-core finds nothing serious in any state of the page, light and dark, wide and narrow."""
 
+import itertools
 import pathlib
 import tempfile
 import unittest
@@ -16,7 +17,8 @@ class Accessibility(unittest.TestCase):
     def setUpClass(cls):
         folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         wav = place.write_wav(folder / "microphone.wav", place.speech())
-        cls.server = cls.enterClassContext(place.Server(**place.ALL_FAKE))
+        cls.server = cls.enterClassContext(place.Server(
+            **{**place.ALL_FAKE, "HOTPIN_FAKE_SCRIPT": f"llm_reply={place.LONG_REPLY}"}))
         cls.browser = cls.enterClassContext(chromium.browser(wav))
 
     def check(self, page, state):
@@ -28,16 +30,20 @@ class Accessibility(unittest.TestCase):
                 for fault in found]
         self.assertEqual(told, [], state)
 
-    def every_look(self, state, prepare, **options):
-        for size, viewport in SIZES.items():
-            for scheme in SCHEMES:
-                with (self.subTest(state=state, size=size, scheme=scheme),
-                      chromium.opened(self.browser, self.server.url, viewport=viewport, bypass_csp=True,
-                                      color_scheme=scheme, **options) as page):
-                    prepare(page)
+    def every_look(self, state, prepare, phase=None, **options):
+        """`phase`: in which it must still be in the end."""
+        with chromium.opened(self.browser, self.server.url, viewport=SIZES["narrow"], bypass_csp=True,
+                             **options) as page:
+            prepare(page)
+            for size, scheme in itertools.product(SIZES, SCHEMES):
+                with self.subTest(size=size, scheme=scheme):
+                    page.set_viewport_size(SIZES[size])
+                    page.emulate_media(color_scheme=scheme)
                     self.check(page, state)
                     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
                     self.assertLessEqual(wider, 0, "it scrolls sideways")
+            if phase:
+                self.assertEqual(page.get_attribute("body", "data-phase"), phase, "it was over too soon")
 
     def test_idle(self):
         self.every_look("idle", lambda page: None)
@@ -45,10 +51,8 @@ class Accessibility(unittest.TestCase):
     def test_speaking(self):
         def prepare(page):
             chromium.hold(page, 1500)
-            chromium.turn_ended(page, 1)
-            chromium.hold(page, 2500)
             chromium.wait_phase(page, "speaking")
-        self.every_look("speaking", prepare)
+        self.every_look("speaking", prepare, phase="speaking")
 
     def test_cut_off(self):
         def prepare(page):
@@ -82,10 +86,12 @@ class Accessibility(unittest.TestCase):
     def test_timings(self):
         def prepare(page):
             chromium.hold(page, 1500)
+            chromium.wait_phase(page, "speaking")
+            page.click("#stop")
             chromium.turn_ended(page, 1)
-            if page.is_visible("#show_times"):
-                page.click("#show_times")
-                page.wait_for_selector("#times", state="visible")
+            page.wait_for_selector(".ledger", state="attached")
+            page.click("#show_times")
+            page.wait_for_selector("#times", state="visible")
         self.every_look("timings", prepare)
 
 

@@ -119,6 +119,17 @@ class Choices(unittest.TestCase):
         self.assertEqual([turn["how"] for turn in chromium.turns(self.page)], ["spoken"] * 2)
         self.assertIn("You said", self.page.text_content("#live") + "You said")
 
+    def test_written_words(self):
+        self.page.fill("#text", "Is this read?")
+        self.page.keyboard.press("Enter")
+        chromium.wait_phase(self.page, "speaking")
+        chromium.turn_ended(self.page, 1)
+        (turn,) = chromium.turns(self.page)
+        self.assertEqual(turn["said"], "Is this read?")
+        self.assertIn("Is this read?", turn["text"])
+        self.assertGreater(turn["heard_ms"], 500, "nothing was played of the answer")
+        self.assertEqual(self.page.input_value("#text"), "")
+
     def test_a_short_press_sends_nothing(self):
         chromium.hold(self.page, 1500)  # opens the microphone
         chromium.turn_ended(self.page, 1)

@@ -47,6 +47,18 @@ class Faults(unittest.TestCase):
             page.wait_for_timeout(300)
             self.assertEqual(page.complaints, [])
 
+    def test_https_from_another_machine(self):
+        """Asked for over http the page comes over https, and may open the microphone."""
+        rules = "--host-resolver-rules=MAP hotpin.test 127.0.0.1"
+        with (place.Server(HOTPIN_ALLOWED_HOSTS="hotpin.test", HOTPIN_TLS="1", **place.ALL_FAKE) as server,
+              chromium.browser(flags=[rules]) as browser,
+              chromium.opened(browser, f"http://hotpin.test:{server.port}/", query="",
+                              ignore_https_errors=True) as page):
+            self.assertTrue(page.url.startswith("https://hotpin.test"), page.url)
+            self.assertTrue(page.is_hidden("#notice"))
+            self.press(page)
+            page.wait_for_selector(".turn .reply:not([hidden])", timeout=30_000)
+
     def test_a_server_that_is_killed_and_comes_back(self):
         with tempfile.TemporaryDirectory() as folder:
             wav = place.write_wav(pathlib.Path(folder) / "m.wav", place.speech())
@@ -108,6 +120,23 @@ class Faults(unittest.TestCase):
             page.wait_for_selector("#voice option[value='gmw/de']", state="attached")
             page.reload()
             page.wait_for_selector("body[data-link=open]")
+
+    def test_a_press_wakes_a_connection_that_rested(self):
+        with tempfile.TemporaryDirectory() as folder:
+            wav = place.write_wav(pathlib.Path(folder) / "m.wav", place.speech())
+            with (place.Server(HOTPIN_IDLE_S="1", **place.ALL_FAKE) as server,
+                  chromium.browser(wav) as browser, chromium.opened(browser, server.url) as page):
+                page.wait_for_selector("body[data-link=stopped]")
+                self.assertTrue(page.is_hidden("#notice"))
+                chromium.hold(page, 1500)
+                chromium.turn_ended(page, 1)
+                self.assertEqual(chromium.turns(page)[0]["how"], "spoken")
+
+    def test_a_server_without_events(self):
+        with (place.Server(HOTPIN_WS_EVENTS="off", **place.ALL_FAKE) as server,
+              chromium.browser() as browser,
+              chromium.opened(browser, server.url, until="connecting") as page):
+            self.assertIn("HOTPIN_WS_EVENTS", self.notice(page, "does not answer as this page"))
 
     def test_being_offline(self):
         with (place.Server(**place.ALL_FAKE) as server, chromium.browser() as browser,

@@ -101,7 +101,7 @@ def word_errors(wanted, got):
 
 def recognised(server, wav_path):
     """What the server itself hears in a recording."""
-    run = subprocess.run([PROGRAM, "talk", wav_path, "--url", f"ws://127.0.0.1:{server.port}/ws",
+    run = subprocess.run([PROGRAM, "talk", "--fast", wav_path, "--url", f"ws://127.0.0.1:{server.port}/ws",
                           "--out", os.devnull], capture_output=True, text=True, timeout=120)
     found = re.search(r"^ *heard: +(.*)$", run.stdout, re.MULTILINE)
     if not found:

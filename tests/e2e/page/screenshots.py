@@ -42,6 +42,7 @@ def shoot(page, path):
     page.mouse.move(5, 300)
     page.wait_for_timeout(500)
     page.screenshot(path=path)
+    subprocess.run(["pngquant", "--force", "--strip", "--output", path, "256", path], check=True)
     print(path, path.stat().st_size // 1024, "KiB")
 
 

@@ -8,8 +8,8 @@ namespace hotpin::server {
 void Drain::watch(const std::shared_ptr<session::VoiceSession>& session,
                   std::shared_ptr<base::Executor> executor) {
   const std::lock_guard lock(mutex_);
-  watched_.remove_if([](const Watched& one) { return one.session.expired(); });
-  watched_.push_back({session, std::move(executor)});
+  watched_.remove_if([](const Watched& one) { return one.work.expired(); });
+  watched_.push_back({session, session->work(), std::move(executor)});
   if (has_begun_) tell(watched_.back());
 }
 
@@ -25,7 +25,7 @@ bool Drain::wait_until_empty(base::Duration limit) {
   for (;;) {
     {
       const std::lock_guard lock(mutex_);
-      watched_.remove_if([](const Watched& one) { return one.session.expired(); });
+      watched_.remove_if([](const Watched& one) { return one.work.expired(); });
       if (watched_.empty()) return true;
     }
     if (std::chrono::steady_clock::now() >= until) return false;

@@ -29,6 +29,7 @@ class Drain {
  private:
   struct Watched {
     std::weak_ptr<session::VoiceSession> session;
+    std::weak_ptr<void> work;
     std::shared_ptr<base::Executor> executor;
   };
   static void tell(const Watched& watched);

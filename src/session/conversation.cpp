@@ -108,7 +108,8 @@ void Conversation::on_gone() {
   ears_->discard_all();
   perform(dialog::DropAhead{});
   picture_->leave();
-  if (reply_) park();
+  if (reply_) park(std::exchange(work_, nullptr));
+  work_.reset();
   services_->llm.forget(history_->conversation());
 }
 

@@ -31,6 +31,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void leave_after_turn(std::uint16_t code, const std::string& reason) override;
   bool expects_utterance() const override { return picture_->is_expected(); }
   void on_gone() override;
+  std::weak_ptr<void> work() const override { return work_; }
   bool takes_audio() const override { return !gone_ && !(leaving_ && leaving_->wait_until); }
 
  private:
@@ -69,7 +70,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void on_history();
   void leave_if_idle();
   void choose_voice(const protocol::VoiceWish& wish);
-  void park();
+  void park(std::shared_ptr<void> work);
   void look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at);
   void on_parked(const protocol::ResumeWish& wish, ParkedReply parked);
 
@@ -128,6 +129,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   Ears::Pcm again_;                            // audio behind an utterance's end: the next one's
   std::string unanswered_;  // said before an interruption of its answer's silence
   std::uint64_t holds_ = 0;
+  std::shared_ptr<void> work_ = std::make_shared<bool>();  // see work()
   std::string resume_token_;  // empty: nothing is kept for the next connection
   std::optional<ParkedReply> found_;
   double found_heard_ms_ = 0;

@@ -18,7 +18,7 @@ std::string parked_name(const std::string& token) { return "reply:" + token; }
 
 /// The reply goes on being made without its client. Who comes with the token takes it; if nobody
 /// does, the history gets what was heard.
-void Conversation::park() {
+void Conversation::park(std::shared_ptr<void> work) {
   const auto reply = std::exchange(reply_, nullptr);
   const base::Duration grace = services_->options.resume_grace;
   if (resume_token_.empty() || grace <= base::Duration{}) {
@@ -27,8 +27,9 @@ void Conversation::park() {
   }
   const std::string name = parked_name(resume_token_);
   Reply::Outcome heard =
-      reply->park([services = services_, name, grace](const ParkedReply& parked) {
+      reply->park([services = services_, name, grace, work](const ParkedReply& parked) mutable {
         services->keeper.keep(name, to_bytes(parked), grace + kParkedMargin);
+        work.reset();
       });
   // Keeps the reply until then, and this conversation's history with it.
   executor_->post_after(grace, [self = shared_from_this(), reply, name,

@@ -56,6 +56,19 @@ class Resume : public testing::Test {
   double whole_ms_ = 0;
 };
 
+TEST_F(Resume, TheServerNeedNotWaitOnceTheRestIsKept) {
+  auto client = server_.join(hello());
+  const std::weak_ptr<void> work = client.session->work();
+  client.speak(500);
+  client.end_of_speech();
+  server_.executor->run_ready();
+  client.session->on_gone();
+  client.session.reset();
+  EXPECT_FALSE(work.expired()) << "the reply is being made";
+  server_.run(2000);
+  EXPECT_TRUE(work.expired()) << "it is with the store, long before its time to live is over";
+}
+
 TEST_F(Resume, TheRestIsSentFromWhereItWasHeard) {
   const std::string token = lose(500, 400);
   ASSERT_EQ(token.size(), 32U);

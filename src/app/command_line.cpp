@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "app/bench.hpp"
+#include "app/client/talk_options.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/models/models.hpp"
 #include "app/settings_table.hpp"
-#include "client/talk.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -49,22 +50,6 @@ class SettingOptions {
   std::map<std::string, std::string> values_;
 };
 
-void add_talk(CLI::App& app, client::TalkOptions& options) {
-  CLI::App* talk = app.add_subcommand("talk", "say WAV files to a server and hear its answers");
-  talk->add_option("FILE", options.files, "WAV files, one turn each, in one session")->required();
-  talk->add_option("--url", options.url, "the server (" + options.url + ")")->option_text("");
-  talk->add_flag_callback(
-      "--fast", [&options] { options.pace = client::TurnOptions::Pace::at_once; },
-      "send each file at once, not at the pace of speech");
-  talk->add_option("--out", options.reply_path,
-                   "write the answers to this WAV (several: NAME-1.wav ...)")
-      ->option_text("");
-  talk->add_option("--session", options.session_id, "session id; the same one finds its history")
-      ->option_text("");
-  talk->add_option("--token", options.token, "token of a server that asks for one")
-      ->option_text("");
-}
-
 int run_settings(bool as_markdown) {
   std::cout << (as_markdown ? settings_as_markdown() : settings_as_dotenv());
   return kExitOk;
@@ -94,6 +79,8 @@ int run_command_line(int argc, char** argv) {
   SettingOptions doctor_options;
   doctor_options.add_to(
       *app.add_subcommand("doctor", "tell what is there, what is missing, how to get it"));
+  ModelsOptions models_options;
+  add_models(app, models_options);
   bool as_markdown = false;
   CLI::App* settings =
       app.add_subcommand("settings", "print every setting, its default and what it does");
@@ -114,6 +101,7 @@ int run_command_line(int argc, char** argv) {
   if (app.got_subcommand("talk")) return client::run_talk(talk_options, std::cout, std::cerr);
   if (app.got_subcommand("bench")) return run_bench(bench_options);
   if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given());
+  if (app.got_subcommand("models")) return run_models(models_options);
   return run_settings(as_markdown);
 }
 

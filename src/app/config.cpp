@@ -11,6 +11,7 @@
 #include <sstream>
 #include <utility>
 
+#include "app/models/registered.hpp"
 #include "app/settings_table.hpp"
 #include "base/ascii.hpp"
 
@@ -67,25 +68,55 @@ void drop_placeholders(std::vector<base::Settings::Given>& given, std::vector<st
   given.erase(std::remove_if(given.begin(), given.end(), drop), given.end());
 }
 
+base::Result<std::vector<base::Settings::Given>> read_dotenv() {
+  std::ifstream file(kDotenv, std::ios::binary);
+  if (!file) return std::vector<base::Settings::Given>{};
+  if (std::filesystem::is_directory(kDotenv)) {
+    return base::Error{"bad_setting", std::string(kDotenv) + " is a folder; it must be a file"};
+  }
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return base::parse_dotenv(text, kDotenv);
+}
+
+/// The last one counts.
+std::string given_for(const std::vector<base::Settings::Given>& given, std::string_view name) {
+  const auto found =
+      std::find_if(given.rbegin(), given.rend(), [&](const auto& one) { return one.name == name; });
+  return found == given.rend() ? std::string() : found->value;
+}
+
+/// An added model that would be taken and is gone.
+base::Status check_registered(const RegisteredModels& registered, const base::Settings& settings) {
+  std::error_code ignored;
+  for (const auto& line : registered.lines()) {
+    if (settings.text(line.name) != line.value) continue;  // others go before it
+    if (std::filesystem::exists(line.value, ignored)) continue;
+    return base::Error{"bad_setting", "the added model " + line.value +
+                                          " is not there any more; put it back, or: hotpin models "
+                                          "remove " +
+                                          line.value};
+  }
+  return base::ok();
+}
+
 }  // namespace
 
 base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> from_command_line,
-                                           std::vector<std::string>& notes) {
-  std::vector<base::Settings::Given> given;
-  if (std::ifstream file(kDotenv, std::ios::binary); file) {
-    if (std::filesystem::is_directory(kDotenv)) {
-      return base::Error{"bad_setting", std::string(kDotenv) + " is a folder; it must be a file"};
-    }
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    auto lines = base::parse_dotenv(text, kDotenv);
-    if (!lines) return lines.error();
-    given = std::move(*lines);
-  }
+                                           std::vector<std::string>& notes, MissingModels missing) {
+  auto given = read_dotenv();
+  if (!given) return given.error();
   for (const auto& source : {base::read_environment(settings_table()), from_command_line}) {
-    given.insert(given.end(), source.begin(), source.end());
+    given->insert(given->end(), source.begin(), source.end());
   }
-  drop_placeholders(given, notes);
-  return base::Settings::load(settings_table(), given);
+  drop_placeholders(*given, notes);
+  const auto registered =
+      RegisteredModels::read(state_folder(given_for(*given, "HOTPIN_STATE_DIR")));
+  if (!registered) return registered.error();
+  given->insert(given->begin(), registered->lines().begin(), registered->lines().end());
+  auto settings = base::Settings::load(settings_table(), *given);
+  if (!settings || missing == MissingModels::allowed) return settings;
+  if (const auto there = check_registered(*registered, *settings); !there) return there.error();
+  return settings;
 }
 
 std::string settings_as_dotenv() {
@@ -128,12 +159,7 @@ std::vector<std::string> split_list(const std::string& text) {
 }
 
 std::filesystem::path state_folder(const base::Settings& settings) {
-  if (const std::string given = settings.text("HOTPIN_STATE_DIR"); !given.empty()) return given;
-  const char* const state = std::getenv("XDG_STATE_HOME");
-  if (state != nullptr && *state == '/') return std::filesystem::path(state) / "hotpin";
-  const char* const home = std::getenv("HOME");
-  if (home == nullptr || *home != '/') return {};
-  return std::filesystem::path(home) / ".local/state/hotpin";
+  return state_folder(settings.text("HOTPIN_STATE_DIR"));
 }
 
 std::vector<std::string> own_names(const base::Settings& settings) {

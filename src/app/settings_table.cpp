@@ -125,7 +125,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_STORE_PREFIX", "store-prefix", text, "hotpin", "",
      "begins every key, so that several servers may share one store"},
     {"HOTPIN_STATE_DIR", "state-dir", text, "", "",
-     "folder of sqlite's file and of a certificate of one's own; empty takes hotpin in "
+     "folder of sqlite's file, of a certificate of one's own and of what `hotpin models add` "
+     "registers; empty takes hotpin in "
      "$XDG_STATE_HOME or ~/.local/state"},
     {"HOTPIN_MAX_UTTERANCE_S", "max-utterance", integer, "60", "s",
      "longest utterance; the turn closes there by itself", 1, 600},

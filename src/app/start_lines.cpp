@@ -76,8 +76,7 @@ void tell_engines(const base::Settings& settings) {
   std::cout << (is_local ? ", all on this machine\n" : "\n");
   if (chosen.llm == "llama" && !settings.is_given("HOTPIN_LLM_MODEL_PATH")) {
     std::cout
-        << "  its language model is small, a demonstration: HOTPIN_LLM_MODEL_PATH takes any larger"
-           " .gguf chat model\n";
+        << "  its language model is small, a demonstration: `hotpin models` tells of larger ones\n";
   }
 }
 
@@ -93,9 +92,11 @@ void tell_ready(const base::Settings& settings, const Sockets& sockets,
   std::cout << "  memory in use:";
   for (const std::size_t bytes : resident_bytes) std::cout << ' ' << (bytes >> 20U) << " MiB";
   std::cout << (resident_bytes.size() == 1 ? "\n" : ", a figure for each worker\n");
-  std::cout << "  talk to it: " << this_program() << " talk " << a_recording(settings)
-            << " --url ws://" << here << ':' << sockets.front().port
-            << "/ws --out answer.wav\n  stop it: Ctrl-C" << std::endl;
+  const std::string url =
+      " --url ws://" + here + ":" + std::to_string(sockets.front().port) + "/ws";
+  std::cout << "  talk to it: " << this_program() << " talk" << url << '\n'
+            << "  or with a recording: " << this_program() << " talk " << a_recording(settings)
+            << url << " --out answer.wav\n  stop it: Ctrl-C" << std::endl;
 }
 
 }  // namespace hotpin::app

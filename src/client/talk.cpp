@@ -1,7 +1,6 @@
 #include "client/talk.hpp"
 
 #include <array>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -10,35 +9,13 @@
 #include <utility>
 
 #include "audio/wav.hpp"
+#include "client/live/live_talk.hpp"
+#include "client/live/terminal.hpp"
 #include "client/recording.hpp"
 #include "client/talk_report.hpp"
 
 namespace hotpin::client {
 namespace {
-
-constexpr int kDone = 0;
-constexpr int kFailed = 1;
-constexpr int kWrongUse = 2;
-
-volatile std::sig_atomic_t interrupt_seen = 0;
-
-/// While it lives, the first Ctrl-C ends the turn in good order; a second one kills as usual.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    interrupt_seen = 0;
-    struct sigaction action = {};
-    action.sa_handler = [](int) { interrupt_seen = 1; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, &before_);
-  }
-  ~InterruptGuard() { sigaction(SIGINT, &before_, nullptr); }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-
- private:
-  struct sigaction before_ = {};
-};
 
 std::string random_session_id() {
   std::random_device random;
@@ -81,67 +58,89 @@ std::string title(const Recording& recording) {
   return recording.path + ", " + seconds.data();
 }
 
-std::string unreachable(const std::string& url, const std::string& why) {
-  const bool nobody_there = why.find("refused") != std::string::npos;
-  return "cannot reach " + url + ": " + why + (nobody_there ? "; start it with scripts/run" : "");
-}
-
 /// The turns of one session, in order. The first fault that cannot be gone on from ends it.
 int hold_turns(const TalkOptions& options, const std::vector<Recording>& recordings,
-               TurnClient& client, std::ostream& out, std::ostream& err) {
+               TurnClient& client, TurnPrinter& printer, std::ostream& err) {
   const InterruptGuard guard;
-  int exit_code = kDone;
+  int exit_code = kTalkDone;
   const auto fail = [&err](const base::Error& error) {
     err << error.detail << '\n';
-    return kFailed;
+    return kTalkFailed;
   };
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     TurnOptions turn_options;
     turn_options.pace = options.pace;
-    turn_options.should_stop = [] { return interrupt_seen != 0; };
+    turn_options.should_stop = [] { return InterruptGuard::has_come(); };
     const base::Result<TurnResult> turn = client.run(recordings[i].pcm, turn_options);
     if (!turn) return fail(turn.error());
-    print_turn(title(recordings[i]), *turn, out);
-    if (turn->how == "failed") exit_code = kFailed;
+    printer.print(title(recordings[i]), *turn);
+    if (turn->how == "failed") exit_code = kTalkFailed;
     if (!options.reply_path.empty()) {
       const std::string path = reply_path(options, i);
       if (const base::Status written = write_reply(path, turn->pcm); !written) {
         return fail(written.error());
       }
-      out << "  reply:    " << path << '\n';
+      printer.print_reply_file(path);
     }
-    out << std::flush;
   }
+  return exit_code;
+}
+
+/// What is wrong with how it was asked; empty when nothing is.
+std::string complaint(const TalkOptions& options) {
+  if (!options.url.starts_with("ws://")) return "the address must begin with ws://";
+  const bool is_live = options.files.empty();
+  if (is_live && !options.reply_path.empty()) {
+    return "--out goes with files to say; --output file:NAME.wav keeps what is heard";
+  }
+  const bool asks_devices =
+      options.is_hands_free || !options.input.empty() || !options.output.empty();
+  if (!is_live && asks_devices) return "--input, --output and --hands-free go without files to say";
+  return {};
+}
+
+int talk_with_files(const TalkOptions& options, std::ostream& out, std::ostream& err) {
+  const auto recordings = load_all(options.files);
+  if (!recordings) {
+    err << recordings.error().detail << '\n';
+    return kTalkFailed;
+  }
+  auto connection = net::WebSocketClient::connect(options.url, {});
+  if (!connection) {
+    err << unreachable(options.url, connection.error().detail) << '\n';
+    return kTalkFailed;
+  }
+  const auto client = TurnClient::join(std::move(*connection), {options.session_id, options.token});
+  if (!client) {
+    err << client.error().detail << '\n';
+    return kTalkFailed;
+  }
+  const auto printer =
+      options.is_json ? make_json_printer(out) : make_turn_printer(bar_style_of_terminal(), out);
+  const int exit_code = hold_turns(options, *recordings, **client, *printer, err);
+  (*client)->close();
   return exit_code;
 }
 
 }  // namespace
 
-int run_talk(const TalkOptions& options, std::ostream& out, std::ostream& err) {
-  if (options.files.empty() || !options.url.starts_with("ws://")) {
-    err << (options.files.empty() ? "name at least one WAV file\n"
-                                  : "the address must begin with ws://\n");
-    return kWrongUse;
+std::string unreachable(const std::string& url, const std::string& why) {
+  const bool nobody_there = why.find("refused") != std::string::npos;
+  return "cannot reach " + url + ": " + why + (nobody_there ? "; start it with scripts/run" : "");
+}
+
+int run_talk(const TalkOptions& asked, std::ostream& out, std::ostream& err) {
+  if (asked.lists_devices) return list_devices(out, err);
+  if (const std::string what = complaint(asked); !what.empty()) {
+    err << what << '\n';
+    return kTalkWrongUse;
   }
-  const auto recordings = load_all(options.files);
-  if (!recordings) {
-    err << recordings.error().detail << '\n';
-    return kFailed;
-  }
-  const std::string id = options.session_id.empty() ? random_session_id() : options.session_id;
-  auto connection = net::WebSocketClient::connect(options.url, {});
-  if (!connection) {
-    err << unreachable(options.url, connection.error().detail) << '\n';
-    return kFailed;
-  }
-  const auto client = TurnClient::join(std::move(*connection), {id, options.token});
-  if (!client) {
-    err << client.error().detail << '\n';
-    return kFailed;
-  }
-  const int exit_code = hold_turns(options, *recordings, **client, out, err);
-  (*client)->close();
-  return exit_code;
+  TalkOptions options = asked;
+  if (options.session_id.empty()) options.session_id = random_session_id();
+  if (!options.files.empty()) return talk_with_files(options, out, err);
+  const auto view =
+      options.is_json ? make_json_view(out) : make_screen(screen_style_of_terminal(), out);
+  return run_live_talk(options, *view, err);
 }
 
 }  // namespace hotpin::client

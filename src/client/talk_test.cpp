@@ -39,9 +39,13 @@ class TalkFiles : public testing::Test {
 };
 
 TEST_F(TalkFiles, WrongUseIsExitCodeTwo) {
-  EXPECT_EQ(talk({}), 2);
+  EXPECT_EQ(talk({.reply_path = "a.wav"}), 2);
+  EXPECT_EQ(talk({.files = {"a.wav"}, .is_hands_free = true}), 2);
   EXPECT_EQ(talk({.files = {"a.wav"}, .url = "http://127.0.0.1:8000/ws"}), 2);
-  EXPECT_EQ(err_.str(), "name at least one WAV file\nthe address must begin with ws://\n");
+  EXPECT_EQ(err_.str(),
+            "--out goes with files to say; --output file:NAME.wav keeps what is heard\n"
+            "--input, --output and --hands-free go without files to say\n"
+            "the address must begin with ws://\n");
 }
 
 TEST_F(TalkFiles, EachBadFileIsOneLineThatNamesIt) {
@@ -77,12 +81,13 @@ TurnResult example() {
 
 TEST(TalkReport, ShowsTextsAndTheLedgerAligned) {
   std::ostringstream out;
-  print_turn("a.wav, 1.5 s", example(), out);
+  make_turn_printer({.has_blocks = false, .width = 10}, out)->print("a.wav, 1.5 s", example());
   EXPECT_EQ(out.str(), R"(a.wav, 1.5 s (sent at once)
   heard:    how many days
   answered: Seven [2J.
-  after the end-of-speech signal, at the server:
-    first token                             123.5 ms
+  where the time went, in ms after the end-of-speech signal:
+    first token   ####           123 ms
+    heard here        ######     300 ms
   after the end-of-speech signal, here:
     first audible sample received           300.0 ms
     the same after the last audio sent      301.0 ms
@@ -102,7 +107,7 @@ TEST(TalkReport, SaysWhenNothingWasHeard) {
   turn.error_code = "not_understood";
   turn.error_message = "Could not.";
   std::ostringstream out;
-  print_turn("a.wav", turn, out);
+  make_turn_printer({.has_blocks = false}, out)->print("a.wav", turn);
   EXPECT_THAT(out.str(),
               testing::StartsWith("a.wav\n  cut at the server's limit for one utterance\n"
                                   "  heard:    (no words)\n"));

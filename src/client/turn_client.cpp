@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "client/wire_bytes.hpp"
+
 namespace hotpin::client {
 namespace {
 
@@ -39,17 +41,6 @@ base::Error refused(const Message& message) {
   const std::string reason =
       message.data.empty() ? "code " + std::to_string(message.close_code) : message.data;
   return {"closed", "the server refused the session: " + reason};
-}
-
-std::vector<std::byte> wire_bytes(std::span<const std::int16_t> pcm) {
-  std::vector<std::byte> bytes;
-  bytes.reserve(pcm.size() * 2);
-  for (const std::int16_t sample : pcm) {
-    const auto bits = static_cast<std::uint16_t>(sample);
-    bytes.push_back(static_cast<std::byte>(bits & 0xFF));
-    bytes.push_back(static_cast<std::byte>(bits >> 8));
-  }
-  return bytes;
 }
 
 base::Duration length_of(std::size_t samples) {

@@ -30,6 +30,10 @@ constexpr std::size_t kMaxUnreadBytes = 8 * 1024 * 1024;
 constexpr int kLost = 1006;  // RFC 6455: closed without a close frame
 constexpr base::Duration kCloseLimit = std::chrono::seconds(2);
 
+base::Duration idle_limit(const WebSocketClient::Options& options) {
+  return options.idle_limit == base::Duration{} ? ws::stream_base::none() : options.idle_limit;
+}
+
 class Client final : public WebSocketClient {
  public:
   Client() : stream_(io_) {}
@@ -134,7 +138,7 @@ class Client final : public WebSocketClient {
     beast::get_lowest_layer(stream_).expires_never();
     beast::get_lowest_layer(stream_).socket().set_option(tcp::no_delay(true), ignored);
     stream_.set_option(
-        ws::stream_base::timeout{options.connect_timeout, ws::stream_base::none(), false});
+        ws::stream_base::timeout{options.connect_timeout, idle_limit(options), true});
     stream_.set_option(
         ws::stream_base::decorator([headers = options.headers](ws::request_type& request) {
           for (const auto& [name, value] : headers) request.set(name, value);

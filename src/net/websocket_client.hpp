@@ -27,6 +27,8 @@ class WebSocketClient {
   struct Options {
     std::vector<std::pair<std::string, std::string>> headers;
     base::Duration connect_timeout = std::chrono::seconds(10);
+    /// A server that has not even answered a ping for so long is lost; zero waits for ever.
+    base::Duration idle_limit{};
   };
 
   /// `url` is ws://host[:port]/path[?query]. The error says what was tried, e.g. "connection

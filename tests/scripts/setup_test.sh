@@ -89,6 +89,11 @@ for script in setup test lint; do
   expect "$script refuses an unknown option" one_line_with '--nonsense'
 done
 
+run "$tree/scripts/setup" --model nonsense
+expect 'an unknown model is one line' one_line_with 'no model package called nonsense'
+run bash -c ". '$tree/scripts/lib/ui.sh'; step x; SECONDS=\$((SECONDS + 10)); progress 30 120 MB"
+expect 'progress tells size and time left' grep -qx '  x: 30/120 MB, 0:30 left' <<<"${out#*$'\n'}"
+
 printf 'ID=ubuntu\nVERSION_ID=24.04\nPRETTY_NAME="Ubuntu 24.04"\n' >"$place/ubuntu"
 run env HOTPIN_OS_RELEASE="$place/ubuntu" "$tree/scripts/run"
 expect 'another system is one line' one_line_with 'Debian 12*Ubuntu 24.04'

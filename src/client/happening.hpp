@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace hotpin::client {
+
+/// The latency ledger of a turn (docs/PROTOCOL.md), in the server's order.
+struct Ledger {
+  std::vector<std::pair<std::string, double>> figures;
+  std::vector<std::pair<std::string, std::string>> labels;
+};
+
+/// Something in a conversation that whoever talks may want to know: what a server's message says,
+/// or what happened here. A plain value.
+struct Happening {
+  enum class Kind {
+    connected,       ///< text: the resume token, if any
+    lost,            ///< the connection; text: why
+    talking,         ///< the user's words go out from here on
+    speech_started,  ///< hands-free
+    speech_stopped,
+    partial,     ///< text: the words so far
+    heard,       ///< the server has the utterance; was_cut: at its cap
+    transcript,  ///< text: what was heard
+    phrase,      ///< text: of the reply; told when its sound begins to be heard, where there is any
+    word,        ///< text: of such a phrase; for people
+    hold,
+    resume,
+    interrupted,  ///< text: what was heard of the reply
+    error,        ///< code, text
+    ledger,
+    complete,  ///< code: how; text: the whole reply
+    note,      ///< text: one line for the person
+    ended,     ///< the conversation, here
+  };
+  Kind kind = Kind::note;
+  int turn = 0;  ///< 0: of no turn
+  std::string text;
+  std::string code;
+  bool was_cut = false;
+  bool is_first = false;  ///< of phrase: before the reply's first sound
+  Ledger ledger;
+};
+
+/// What a text message of the server says; nothing when it is not known. Error: "bad_reply".
+base::Result<std::optional<Happening>> happening_in(std::string_view message);
+
+/// One line of JSON for programs, without the newline: {"event":…,"turn":…,…}.
+std::string to_json(const Happening& happening);
+
+}  // namespace hotpin::client

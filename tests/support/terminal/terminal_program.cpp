@@ -1,0 +1,86 @@
+#include "support/terminal/terminal_program.hpp"
+
+#include <poll.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utmp.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+
+namespace hotpin::tests {
+
+TerminalProgram::TerminalProgram(std::vector<std::string> command,
+                                 const ServerProcess::Environment& settings) {
+  const winsize size{24, 80, 0, 0};
+  if (openpty(&terminal_, &other_side_, nullptr, nullptr, &size) != 0) std::abort();
+  first_ = settings_now();
+  std::vector<char*> words;
+  for (std::string& word : command) words.push_back(word.data());
+  words.push_back(nullptr);
+  pid_ = fork();
+  if (pid_ != 0) return;
+  login_tty(other_side_);
+  close(terminal_);
+  for (const auto& [name, value] : settings) setenv(name.c_str(), value.c_str(), 1);
+  execv(words[0], words.data());
+  _exit(127);
+}
+
+TerminalProgram::~TerminalProgram() {
+  if (pid_ > 0) {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+  close(other_side_);
+  close(terminal_);
+}
+
+void TerminalProgram::type(std::string_view keys) const {
+  if (write(terminal_, keys.data(), keys.size()) < 0) std::abort();
+}
+
+bool TerminalProgram::read_some(int limit_ms) {
+  pollfd ready{terminal_, POLLIN, 0};
+  if (poll(&ready, 1, limit_ms) <= 0) return false;
+  std::array<char, 4096> piece{};
+  const ssize_t got = read(terminal_, piece.data(), piece.size());
+  if (got <= 0) return false;
+  shown_.append(piece.data(), static_cast<std::size_t>(got));
+  return true;
+}
+
+bool TerminalProgram::wait_for(std::string_view text, int limit_s) {
+  using Clock = std::chrono::steady_clock;
+  for (const auto end = Clock::now() + std::chrono::seconds(limit_s); Clock::now() < end;) {
+    const std::size_t at = shown_.find(text, found_);
+    if (at != std::string::npos) {
+      found_ = at + text.size();
+      return true;
+    }
+    if (!read_some(100) && waitpid(pid_, nullptr, WNOHANG | WNOWAIT) > 0) return false;
+  }
+  return false;
+}
+
+void TerminalProgram::signal(int number) const { kill(pid_, number); }
+
+int TerminalProgram::wait() {
+  int status = 0;
+  while (waitpid(pid_, &status, WNOHANG) == 0) read_some(50);
+  while (read_some(0)) {
+  }
+  pid_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+termios TerminalProgram::settings_now() const {
+  termios now{};
+  tcgetattr(other_side_, &now);
+  return now;
+}
+
+}  // namespace hotpin::tests

@@ -1,29 +1,31 @@
 #include "client/live/talk_key.hpp"
 
+#include <utility>
+
 namespace hotpin::client {
 
 TalkKey::Action TalkKey::press(base::TimePoint now) {
-  if (!began_or_repeated_) {
-    began_or_repeated_ = now;
+  const base::Duration gap = now - std::exchange(last_press_, now);
+  const bool may_be_repeat = gap < (is_repeating_ ? kRelease : kFirstRepeat);
+  if (state_ == State::up || (state_ == State::spent && !may_be_repeat)) {
+    state_ = State::down;
     is_repeating_ = false;
     return Action::begin;
   }
-  const bool is_tap = now - *began_or_repeated_ > kFirstRepeat;
-  if (is_tap) {
-    ended();
-    return Action::end;
-  }
-  began_or_repeated_ = now;
-  is_repeating_ = true;
-  return Action::none;
+  is_repeating_ = may_be_repeat;
+  if (state_ == State::spent || may_be_repeat) return Action::none;
+  state_ = State::up;  // tapped again
+  return Action::end;
 }
 
 TalkKey::Action TalkKey::look(base::TimePoint now) {
-  if (!began_or_repeated_ || !is_repeating_ || now - *began_or_repeated_ < kRelease) {
-    return Action::none;
-  }
-  ended();
+  if (state_ != State::down || !is_repeating_ || now - last_press_ < kRelease) return Action::none;
+  state_ = State::up;
   return Action::end;
+}
+
+void TalkKey::ended() {
+  if (state_ == State::down) state_ = State::spent;
 }
 
 }  // namespace hotpin::client

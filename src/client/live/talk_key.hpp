@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-
 #include "base/clock.hpp"
 
 namespace hotpin::client {
@@ -21,13 +19,15 @@ class TalkKey {
   Action press(base::TimePoint now);
   /// Asked often.
   Action look(base::TimePoint now);
-  /// The talking ended by other means.
-  void ended() { began_or_repeated_.reset(); }
-  bool is_down() const { return began_or_repeated_.has_value(); }
+  /// The talking ended by other means: if the key is still held, its repeats begin nothing.
+  void ended();
+  bool is_down() const { return state_ == State::down; }
 
  private:
-  std::optional<base::TimePoint> began_or_repeated_;
+  enum class State { up, down, spent };
+  State state_ = State::up;
   bool is_repeating_ = false;
+  base::TimePoint last_press_{};
 };
 
 }  // namespace hotpin::client

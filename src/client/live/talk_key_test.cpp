@@ -39,11 +39,19 @@ TEST(TalkKey, TwoQuickTapsAreAShortHold) {
   EXPECT_EQ(key.look(at(600)), Action::end);
 }
 
-TEST(TalkKey, WhenTheTalkingEndedOtherwiseTheNextPressBegins) {
+TEST(TalkKey, WhenTheTalkingEndedOtherwiseAHeldKeyBeginsNothing) {
   TalkKey key;
   EXPECT_EQ(key.press(at(0)), Action::begin);
   key.ended();
-  EXPECT_EQ(key.press(at(100)), Action::begin);
+  for (int ms = 500; ms <= 3000; ms += 33) EXPECT_EQ(key.press(at(ms)), Action::none);
+  EXPECT_EQ(key.press(at(3300)), Action::begin) << "let go, and pressed again";
+}
+
+TEST(TalkKey, WhenTheTalkingEndedOtherwiseATapBeginsAgain) {
+  TalkKey key;
+  EXPECT_EQ(key.press(at(0)), Action::begin);
+  key.ended();
+  EXPECT_EQ(key.press(at(2000)), Action::begin);
 }
 
 }  // namespace

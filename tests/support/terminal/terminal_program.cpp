@@ -11,22 +11,36 @@
 #include <csignal>
 #include <cstdlib>
 
+extern char** environ;  // NOLINT(readability-identifier-naming): POSIX
+
 namespace hotpin::tests {
+namespace {
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (std::string& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+}  // namespace
 
 TerminalProgram::TerminalProgram(std::vector<std::string> command,
                                  const ServerProcess::Environment& settings) {
   const winsize size{24, 80, 0, 0};
   if (openpty(&terminal_, &other_side_, nullptr, nullptr, &size) != 0) std::abort();
   first_ = settings_now();
-  std::vector<char*> words;
-  for (std::string& word : command) words.push_back(word.data());
-  words.push_back(nullptr);
+  std::vector<std::string> variables;  // of equal names the first counts
+  for (const auto& [name, value] : settings) variables.push_back(name + "=" + value);
+  for (char** each = environ; *each != nullptr; ++each) variables.emplace_back(*each);
+  // All made before: the child of a process with threads may not even allocate.
+  const std::vector<char*> words = pointers(command);
+  const std::vector<char*> environment = pointers(variables);
   pid_ = fork();
   if (pid_ != 0) return;
   login_tty(other_side_);
   close(terminal_);
-  for (const auto& [name, value] : settings) setenv(name.c_str(), value.c_str(), 1);
-  execv(words[0], words.data());
+  execve(words[0], words.data(), environment.data());
   _exit(127);
 }
 

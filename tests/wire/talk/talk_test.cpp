@@ -219,7 +219,8 @@ TEST_F(LiveTalk, HandsFreeSpeechOverTheReplyStopsIt) {
 }
 
 TEST_F(LiveTalk, TheRestOfAReplyIsHeardWhenTheNetworkIsBack) {
-  const ServerProcess server(on_fakes(std::string(kLongReply) + ";tts_audio_ms_per_char=40"));
+  const ServerProcess server(
+      on_fakes(std::string(kLongReply) + ";tts_audio_ms_per_char=40", {{"HOTPIN_DRAIN_S", "0"}}));
   device::Network network(server.port());
   TerminalProgram talk(command("ws://127.0.0.1:" + std::to_string(network.port()) + "/ws", {500}));
   ASSERT_TRUE(talk.wait_for(kHelp)) << talk.shown();

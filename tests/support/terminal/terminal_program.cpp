@@ -16,6 +16,8 @@ extern char** environ;  // NOLINT(readability-identifier-naming): POSIX
 namespace hotpin::tests {
 namespace {
 
+constexpr int kMostLooks = 1200;  // a minute of silence, and more where it talks
+
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
   for (std::string& text : texts) all.push_back(text.data());
@@ -84,7 +86,9 @@ void TerminalProgram::signal(int number) const { kill(pid_, number); }
 
 int TerminalProgram::wait() {
   int status = 0;
-  while (waitpid(pid_, &status, WNOHANG) == 0) read_some(50);
+  for (int looks = 0; waitpid(pid_, &status, WNOHANG) == 0; ++looks) {
+    if (!read_some(50) && looks > kMostLooks) kill(pid_, SIGKILL);
+  }
   while (read_some(0)) {
   }
   pid_ = -1;

@@ -28,7 +28,7 @@ class TerminalProgram {
   /// Everything that has been shown.
   const std::string& shown() const { return shown_; }
   void signal(int number) const;
-  /// Reads to the end; its exit code, or 128 and the signal that ended it.
+  /// Reads to the end; its exit code, or 128 and the signal that ended it. Killed after a minute.
   int wait();
 
   termios settings_now() const;

@@ -248,6 +248,7 @@ TEST_F(LiveTalk, AServerThatGoesAndComesBackIsFoundAgain) {
   server = std::make_unique<ServerProcess>(on_fakes("llm_reply=Yes."));
   network.lead_to(server->port());
   ASSERT_TRUE(talk.wait_for("connected again")) << talk.shown();
+  std::this_thread::sleep_for(std::chrono::seconds(1));  // else it is the first press repeated
   talk.type(" ");
   EXPECT_TRUE(talk.wait_for("it:")) << talk.shown();
   EXPECT_EQ(talk.wait(), 0) << talk.shown();

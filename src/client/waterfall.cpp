@@ -35,7 +35,7 @@ std::vector<Row> rows_of(const Figures& figures, std::optional<double> here_ms) 
   double reached = 0;
   const auto last_speech = figure(figures, "last_speech_ms");
   if (last_speech && *last_speech < 0) {
-    rows.push_back({"end of speech", std::max(*last_speech, kEarliestMs), 0});
+    rows.push_back({"end of speech", *last_speech, 0});
   }
   for (const auto& [key, name] : kStages) {
     const auto at = figure(figures, key);

@@ -41,6 +41,13 @@ TEST(Waterfall, WhatWasDoneAheadIsAMark) {
             "    first audible      #####     500 ms\n");
 }
 
+TEST(Waterfall, ALongPauseBeforeTheSignalDoesNotSqueezeTheRest) {
+  EXPECT_EQ(waterfall({{"last_speech_ms", -9000}, {"first_audible_ms", 2000}}, {},
+                      {.has_blocks = false, .width = 10}),
+            "    end of speech #####         9000 ms before\n"
+            "    first audible      #####    2000 ms\n");
+}
+
 TEST(Waterfall, OddLedgersStayWithinTheLines) {
   EXPECT_EQ(waterfall({}, {}, {}), "");
   EXPECT_EQ(waterfall({{"reply_tokens", 4}}, {}, {}), "");

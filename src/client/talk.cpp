@@ -88,7 +88,8 @@ int hold_turns(const TalkOptions& options, const std::vector<Recording>& recordi
 
 /// What is wrong with how it was asked; empty when nothing is.
 std::string complaint(const TalkOptions& options) {
-  if (!options.url.starts_with("ws://")) return "the address must begin with ws://";
+  if (!options.url.starts_with("ws://") && !options.url.starts_with("wss://"))
+    return "the address must begin with ws:// or wss://";
   const bool is_live = options.files.empty();
   if (is_live && !options.reply_path.empty()) {
     return "--out goes with files to say; --output file:NAME.wav keeps what is heard";
@@ -105,7 +106,7 @@ int talk_with_files(const TalkOptions& options, std::ostream& out, std::ostream&
     err << recordings.error().detail << '\n';
     return kTalkFailed;
   }
-  auto connection = net::WebSocketClient::connect(options.url, {});
+  auto connection = net::WebSocketClient::connect(options.url, {.ca_file = options.ca_file});
   if (!connection) {
     err << unreachable(options.url, connection.error().detail) << '\n';
     return kTalkFailed;

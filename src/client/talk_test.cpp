@@ -45,7 +45,7 @@ TEST_F(TalkFiles, WrongUseIsExitCodeTwo) {
   EXPECT_EQ(err_.str(),
             "--out goes with files to say; --output file:NAME.wav keeps what is heard\n"
             "--input, --output and --hands-free go without files to say\n"
-            "the address must begin with ws://\n");
+            "the address must begin with ws:// or wss://\n");
 }
 
 TEST_F(TalkFiles, EachBadFileIsOneLineThatNamesIt) {

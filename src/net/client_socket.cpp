@@ -202,6 +202,7 @@ class Loop final : public ClientLoop {
 base::Result<std::unique_ptr<ClientLoop>> ClientLoop::to(const std::string& url) {
   auto parsed = parse_websocket_url(url);
   if (!parsed) return parsed.error();
+  if (parsed->is_secure) return base::Error{"bad_url", "load is put on over ws://, not wss://"};
   auto loop = std::make_unique<Loop>(std::move(*parsed));
   if (const base::Status found = loop->look_up(); !found) return found.error();
   return std::unique_ptr<ClientLoop>(std::move(loop));

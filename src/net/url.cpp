@@ -8,6 +8,7 @@ namespace hotpin::net {
 namespace {
 
 constexpr std::string_view kScheme = "ws://";
+constexpr std::string_view kSecureScheme = "wss://";
 
 std::optional<char> byte_at(std::string_view text, std::size_t percent) {
   if (percent + 2 >= text.size()) return std::nullopt;
@@ -74,12 +75,15 @@ Target parse_target(std::string_view target) {
 }
 
 base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {
-  const base::Error wrong{"bad_url",
-                          "\"" + std::string(url) + "\" is not of the form ws://host:port/ws"};
-  if (!url.starts_with(kScheme)) return wrong;
-  const std::string_view rest = url.substr(kScheme.size());
-  const std::size_t end = rest.find_first_of("/?");
+  const base::Error wrong{
+      "bad_url",
+      "\"" + std::string(url) + "\" is not of the form ws://host:port/ws or wss://host:port/ws"};
   WebSocketUrl parsed;
+  parsed.is_secure = url.starts_with(kSecureScheme);
+  if (!parsed.is_secure && !url.starts_with(kScheme)) return wrong;
+  const std::string_view rest = url.substr((parsed.is_secure ? kSecureScheme : kScheme).size());
+  const std::size_t end = rest.find_first_of("/?");
+  if (parsed.is_secure) parsed.port = "443";
   parsed.authority = rest.substr(0, end);
   if (end != std::string_view::npos) parsed.target = rest.substr(end);
   if (parsed.target.starts_with('?')) parsed.target.insert(0, "/");

@@ -19,8 +19,9 @@ struct Target {
 };
 Target parse_target(std::string_view target);
 
-/// ws://host[:port]/path[?query]; an IPv6 host stands in brackets.
+/// ws:// or wss://host[:port]/path[?query]; an IPv6 host stands in brackets.
 struct WebSocketUrl {
+  bool is_secure = false;
   std::string host;  ///< without brackets
   std::string port = "80";
   std::string target = "/";

@@ -32,6 +32,9 @@ TEST(Url, ReadsWebSocketUrls) {
   EXPECT_EQ(parse_websocket_url("ws://[::1]:81")->port, "81");
   EXPECT_EQ(parse_websocket_url("ws://example?x=1")->target, "/?x=1");
   EXPECT_EQ(parse_websocket_url("ws://example")->port, "80");
+  EXPECT_FALSE(parse_websocket_url("ws://example")->is_secure);
+  EXPECT_TRUE(parse_websocket_url("wss://example")->is_secure);
+  EXPECT_EQ(parse_websocket_url("wss://example")->port, "443");
 }
 
 TEST(Url, RefusesWhatIsNone) {

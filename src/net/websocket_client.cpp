@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <condition_variable>
@@ -15,6 +16,7 @@
 #include <thread>
 
 #include "base/worker_pool.hpp"
+#include "net/tls/any_stream.hpp"
 #include "net/url.hpp"
 
 namespace hotpin::net {
@@ -36,7 +38,7 @@ base::Duration idle_limit(const WebSocketClient::Options& options) {
 
 class Client final : public WebSocketClient {
  public:
-  Client() : stream_(io_) {}
+  Client() : stream_(AnyStream(io_.get_executor())) {}
   ~Client() override {
     close();
     work_.reset();
@@ -129,6 +131,22 @@ class Client final : public WebSocketClient {
     beast::get_lowest_layer(stream_).expires_after(options.connect_timeout);
     beast::get_lowest_layer(stream_).async_connect(found, [=, this](Failure failure, const auto&) {
       if (failure) return done->set_value(failure);
+      url.is_secure ? secure(url, options, done) : upgrade(url, options, done);
+    });
+  }
+
+  void secure(const WebSocketUrl& url, const Options& options, const Done& done) {
+    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+    Failure failure;
+    options.ca_file.empty() ? context->set_default_verify_paths(failure)
+                            : context->load_verify_file(options.ca_file, failure);
+    if (failure) return done->set_value(failure);
+    AnyStream::Tls& tls = stream_.next_layer().secure(std::move(context));
+    SSL_set_tlsext_host_name(tls.native_handle(), url.host.c_str());
+    tls.set_verify_mode(asio::ssl::verify_peer);
+    tls.set_verify_callback(asio::ssl::host_name_verification(url.host));
+    tls.async_handshake(asio::ssl::stream_base::client, [=, this](Failure refused) {
+      if (refused) return done->set_value(refused);
       upgrade(url, options, done);
     });
   }
@@ -199,7 +217,7 @@ class Client final : public WebSocketClient {
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work_{
       io_.get_executor()};
   tcp::resolver resolver_{io_};
-  ws::stream<beast::tcp_stream> stream_;
+  ws::stream<AnyStream> stream_;
   beast::http::response<beast::http::string_body> response_;
   beast::flat_buffer buffer_;
   bool is_open_ = false;  // I/O thread only

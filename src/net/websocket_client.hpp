@@ -29,9 +29,10 @@ class WebSocketClient {
     base::Duration connect_timeout = std::chrono::seconds(10);
     /// A server that has not even answered a ping for so long is lost; zero waits for ever.
     base::Duration idle_limit{};
+    std::string ca_file{};  ///< of wss: certificates to trust in place of the system's
   };
 
-  /// `url` is ws://host[:port]/path[?query]. The error says what was tried, e.g. "connection
+  /// `url` is ws:// or wss://host[:port]/path[?query]. The error says what was tried, e.g. "connection
   /// refused".
   static base::Result<std::unique_ptr<WebSocketClient>> connect(const std::string& url,
                                                                 const Options& options);

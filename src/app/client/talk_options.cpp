@@ -23,6 +23,8 @@ void add_talk(CLI::App& app, client::TalkOptions& options) {
   add(talk, "--url", "URL", options.url, "the server (" + options.url + ")");
   add(talk, "--session", "ID", options.session_id, "session id; the same one finds its history");
   add(talk, "--token", "TEXT", options.token, "token of a server that asks for one");
+  add(talk, "--ca-file", "PEM", options.ca_file,
+      "with wss://: certificates to trust in place of the system's");
   talk.add_flag("--json", options.is_json, "one JSON object a line, for programs");
   talk.add_flag("--hands-free", options.is_hands_free,
                 "microphone: the server hears when you have finished, and you may interrupt it");

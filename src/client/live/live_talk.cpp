@@ -74,7 +74,7 @@ int run_live_talk(const TalkOptions& options, View& view, std::ostream& err) {
     return fail({"no_terminal", "there is no terminal to press the space bar in: --hands-free"},
                 err);
   }
-  LiveSession session({.server = {options.url, options.token, options.session_id},
+  LiveSession session({.server = {options.url, options.token, options.session_id, options.ca_file},
                        .is_hands_free = options.is_hands_free,
                        .has_keys = terminal.is_there()},
                       std::move(devices->microphone), std::move(devices->speaker), view);

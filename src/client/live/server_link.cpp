@@ -40,7 +40,8 @@ base::Error closed(const Message& message) {
 base::Status ServerLink::join() { return open(json::serialize(hello(options_)), kFirstLimit); }
 
 base::Status ServerLink::open(const std::string& handshake, base::Duration limit) {
-  auto connection = net::WebSocketClient::connect(options_.url, {{}, limit, kIdleLimit});
+  auto connection =
+      net::WebSocketClient::connect(options_.url, {{}, limit, kIdleLimit, options_.ca_file});
   if (!connection) return connection.error();
   if (const auto sent = (*connection)->send_text(handshake); !sent) return sent.error();
   const auto answer = (*connection)->read(limit);

@@ -19,6 +19,7 @@ class ServerLink {
     std::string url;
     std::string token;
     std::string session_id;
+    std::string ca_file;  ///< of wss: certificates to trust in place of the system's
   };
   /// What had been heard of which turn when the connection was lost.
   struct Heard {

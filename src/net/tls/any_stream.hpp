@@ -9,7 +9,7 @@
 
 namespace hotpin::net {
 
-/// A client's connection, bare or over TLS, as one type: what is built on it is compiled once. An
+/// A connection, bare or over TLS, as one type: what is built on it is compiled once. An
 /// AsyncStream as Boost has it. Moved, not copied; its TCP stream stays where it is in memory.
 class AnyStream {
  public:
@@ -20,6 +20,8 @@ class AnyStream {
 
   explicit AnyStream(boost::asio::ip::tcp::socket socket)
       : tcp_(std::make_unique<Tcp>(std::move(socket))) {}
+
+  explicit AnyStream(const executor_type& executor) : tcp_(std::make_unique<Tcp>(executor)) {}
 
   executor_type get_executor() { return tcp_->get_executor(); }
   Tcp& next_layer() { return *tcp_; }

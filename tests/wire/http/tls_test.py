@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import wave
 
 import websockets
 
@@ -85,6 +86,15 @@ def make_certificate(folder, name):
     return paths
 
 
+def talk(program, url, certificate, folder):
+    question = folder / "question.wav"
+    with wave.open(str(question), "wb") as wav:
+        wav.setparams((1, 2, 16000, 0, "NONE", ""))
+        wav.writeframes(b"\x00\x30" * 8000)
+    return subprocess.run([program, "talk", question, "--fast", "--url", url, "--ca-file",
+                           certificate], capture_output=True, text=True, timeout=60)
+
+
 def own_certificate_on_one_port(program, folder):
     with Server(program, folder, "--tls") as server:
         assert server.http == server.https
@@ -95,6 +105,10 @@ def own_certificate_on_one_port(program, folder):
         assert get(f"http://{at}/healthz") == (200, "alive\n"), "http on the same port"
         how, audio = asyncio.run(turn(f"wss://{at}/ws", context))
         assert how == "spoken" and audio > 1000, (how, audio)
+        done = talk(program, f"wss://{at}/ws", certificate, folder)
+        assert done.returncode == 0 and "You said" in done.stdout, done
+        refused = talk(program, f"wss://{at}/ws", "/etc/ssl/certs/ca-certificates.crt", folder)
+        assert refused.returncode == 1 and refused.stderr.count("\n") == 1, refused
         # A page from another machine could not open the microphone: it is sent to https.
         browser = {"Accept": "text/html", "Host": f"192.168.7.7:{server.http}"}
         assert get(f"http://{at}/", headers=browser) == (

@@ -21,7 +21,7 @@ struct TalkOptions {
   TurnOptions::Pace pace = TurnOptions::Pace::speech;
   std::string reply_path;  ///< where the reply goes; with several files, "reply-1.wav" and so on
   std::string token;
-  std::string ca_file;  ///< of a wss:// url: certificates to trust in place of the system's
+  std::string ca_file;     ///< of a wss:// url: certificates to trust in place of the system's
   std::string session_id;  ///< empty: a random one
   bool is_json = false;    ///< a JSON object a line in place of words for a person
   // Without files:

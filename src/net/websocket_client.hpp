@@ -32,8 +32,8 @@ class WebSocketClient {
     std::string ca_file{};  ///< of wss: certificates to trust in place of the system's
   };
 
-  /// `url` is ws:// or wss://host[:port]/path[?query]. The error says what was tried, e.g. "connection
-  /// refused".
+  /// `url` is ws:// or wss://host[:port]/path[?query]. The error says what was tried, e.g.
+  /// "connection refused".
   static base::Result<std::unique_ptr<WebSocketClient>> connect(const std::string& url,
                                                                 const Options& options);
   virtual ~WebSocketClient() = default;

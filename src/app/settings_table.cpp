@@ -156,7 +156,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_WS_EVENTS", "ws-events", choice, "auto", "",
      "events mode on /ws: as the client asks, always, never", 0, 0, "auto|on|off"},
     {"HOTPIN_API_TOKEN", "api-token", secret, "", "",
-     "when set, asked of every route as Bearer or in the handshake"},
+     "when set, asked of every route but the page's files, as Bearer or in the handshake"},
     {"HOTPIN_ALLOWED_ORIGINS", "allowed-origins", text, "", "",
      "origins besides its own whose pages may connect, comma-separated"},
     {"HOTPIN_ALLOWED_HOSTS", "allowed-hosts", text, "", "",

@@ -32,8 +32,7 @@ class Router final : public net::HttpHandler {
   }
 
   void handle(net::HttpRequest request, net::Respond respond) override {
-    is_image(request) ? images_.take(std::move(request), std::move(respond))
-                      : respond(answer(request));
+    is_image(request) ? images_.take(request, std::move(respond)) : respond(answer(request));
   }
 
   Upgrade upgrade(const net::HttpRequest& request) override {

@@ -57,15 +57,16 @@ class Resume : public testing::Test {
 };
 
 TEST_F(Resume, TheServerNeedNotWaitOnceTheRestIsKept) {
-  auto client = server_.join(hello());
+  FakeConversation slow(std::string(kScript) + ";llm_token_ms=50");
+  auto client = slow.join(hello());
   const std::weak_ptr<void> work = client.session->work();
   client.speak(500);
   client.end_of_speech();
-  server_.executor->run_ready();
+  slow.run(100);
   client.session->on_gone();
   client.session.reset();
   EXPECT_FALSE(work.expired()) << "the reply is being made";
-  server_.run(2000);
+  slow.run(3000);
   EXPECT_TRUE(work.expired()) << "it is with the store, long before its time to live is over";
 }
 

@@ -110,7 +110,7 @@ std::string log_of_a_conversation(const ServerProcess::Environment& settings) {
   const std::string script =
       "\"$0\" serve >out.$$ 2>&1 & server=$!; "
       "until grep -q 'is ready' out.$$; do sleep 0.05; done; "
-      "url=$(sed -n 's/.*--url \\(ws:[^ ]*\\).*/\\1/p' out.$$); "
+      "url=$(sed -n 's/.*--url \\(ws:[^ ]*\\).*/\\1/p' out.$$ | head -1); "
       "\"$0\" talk \"$1\" --fast --session secret-session --url \"$url\" >/dev/null; "
       "kill $server; wait $server; cat out.$$; rm out.$$";
   const std::string wav = testing::TempDir() + "hotpin-log-test.wav";

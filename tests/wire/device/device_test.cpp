@@ -375,8 +375,12 @@ TEST_F(BadNetwork, HoldsFiftyTurnsInARowAndTheDeviceIsNeverStuck) {
   for (const Fault& fault : plan) {
     SCOPED_TRACE(fault.name.empty() ? "undisturbed" : fault.name);
     if (fault.begin) fault.begin(network, device);
-    const Turn turn = device.talk(length_ms(random));
+    Turn turn = device.talk(length_ms(random));
     ASSERT_FALSE(turn.is_stuck) << turn.state;
+    // The device lives ten times as fast as the server thinks: the end of the turn before it, which
+    // was disturbed, may come late.
+    if (!turn.stages.empty() && turn.stages.front() == "complete")
+      turn.stages.erase(turn.stages.begin());
     if (!fault.begin) {
       expect_answered(turn);
       expect_content(device);

@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <optional>
 
+#include "client/json_fields.hpp"
+
 namespace hotpin::client {
 namespace {
 
@@ -32,18 +34,6 @@ constexpr auto kNames = std::to_array<Name>({{Kind::connected, "connected"},
                                              {Kind::complete, "complete"},
                                              {Kind::note, "note"},
                                              {Kind::ended, "ended"}});
-
-std::string text_of(const json::object& fields, std::string_view key) {
-  const json::value* value = fields.if_contains(key);
-  if (value == nullptr || !value->is_string()) return {};
-  return {value->get_string().data(), value->get_string().size()};
-}
-
-int turn_of(const json::object& fields) {
-  const json::value* value = fields.if_contains("turn");
-  const auto* number = value == nullptr ? nullptr : value->if_int64();
-  return number == nullptr ? 0 : static_cast<int>(*number);
-}
 
 Ledger ledger_of(const json::object& fields) {
   Ledger ledger;

@@ -6,6 +6,7 @@
 
 #include "audio/silence.hpp"
 #include "audio/wav.hpp"
+#include "client/json_fields.hpp"
 
 namespace hotpin::client {
 namespace {
@@ -15,12 +16,6 @@ using Message = net::WebSocketClient::Message;
 
 /// 30 minutes: no reply is that long.
 constexpr std::size_t kMaxReplyBytes = std::size_t{30} * 60 * kWireRateHz * 2;
-
-std::string text_of(const json::object& fields, std::string_view key) {
-  const json::value* value = fields.if_contains(key);
-  if (value == nullptr || !value->is_string()) return {};
-  return {value->get_string().data(), value->get_string().size()};
-}
 
 void take_processing(const json::object& fields, base::TimePoint at, TurnResult& result) {
   const std::string stage = text_of(fields, "stage");

@@ -2,24 +2,13 @@
 
 #include "audio/wav.hpp"
 #include "client/bench/wire/dialect.hpp"
+#include "client/json_fields.hpp"
 
 namespace hotpin::client::bench {
 namespace {
 
 namespace json = boost::json;
 using Kind = ServerSaid::Kind;
-
-std::string text_of(const json::object& fields, std::string_view key) {
-  const json::value* value = fields.if_contains(key);
-  if (value == nullptr || !value->is_string()) return {};
-  return {value->get_string().data(), value->get_string().size()};
-}
-
-int turn_of(const json::object& fields) {
-  const json::value* value = fields.if_contains("turn");
-  const auto* number = value == nullptr ? nullptr : value->if_int64();
-  return number == nullptr ? 0 : static_cast<int>(*number);
-}
 
 std::vector<std::pair<std::string, double>> figures_of(const json::object& fields) {
   std::vector<std::pair<std::string, double>> figures;

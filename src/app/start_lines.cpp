@@ -37,20 +37,11 @@ bool is_open(const base::Settings& settings) {
   return host == "0.0.0.0" || host == "::";
 }
 
-/// The first that speaks it; 0 for none.
-std::uint16_t port_of(const Sockets& sockets, net::ListeningSocket::Speaks what) {
-  for (const net::ListeningSocket& socket : sockets) {
-    if (socket.speaks == what || socket.speaks == net::ListeningSocket::Speaks::either)
-      return socket.port;
-  }
-  return 0;
-}
-
 void tell_addresses(const base::Settings& settings, const std::string& here,
                     const Sockets& sockets) {
   const std::string at = ":" + std::to_string(sockets.front().port);
   std::cout << "hotpin " HOTPIN_VERSION " is ready on http://" << here << at << '\n';
-  const std::uint16_t https = port_of(sockets, net::ListeningSocket::Speaks::https);
+  const std::uint16_t https = https_port(sockets);
   const bool has_tls = wants_tls(settings);
   if (has_tls) std::cout << "  also on https://" << here << ':' << https << '\n';
   if (is_open(settings)) {

@@ -88,4 +88,12 @@ base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Setting
   return sockets;
 }
 
+std::uint16_t https_port(std::span<const net::ListeningSocket> sockets) {
+  const auto speaks_it = [](const net::ListeningSocket& socket) {
+    return socket.speaks != net::ListeningSocket::Speaks::http;
+  };
+  const auto found = std::find_if(sockets.begin(), sockets.end(), speaks_it);
+  return found == sockets.end() ? 0 : found->port;
+}
+
 }  // namespace hotpin::app

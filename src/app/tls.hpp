@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/result.hpp"
@@ -22,5 +24,8 @@ base::Result<net::TlsFiles> prepare_tls(const base::Settings& settings);
 
 /// Opens what the server listens on: one socket for both, or one each.
 base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Settings& settings);
+
+/// Where `sockets` speak https; 0 for nowhere.
+std::uint16_t https_port(std::span<const net::ListeningSocket> sockets);
 
 }  // namespace hotpin::app

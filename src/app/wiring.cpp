@@ -7,6 +7,7 @@
 #include "app/config.hpp"
 #include "app/registry.hpp"
 #include "app/stores.hpp"
+#include "app/tls.hpp"
 #include "app/two_voices.hpp"
 #include "base/log.hpp"
 #include "engine/fallback_llm.hpp"
@@ -87,15 +88,6 @@ template <typename Entries>
 auto find_entry(Entries entries, std::string_view name) {
   return *std::find_if(entries.begin(), entries.end(),
                        [&](const auto& entry) { return entry.name == name; });
-}
-
-/// 0 for none.
-std::uint16_t https_port(std::span<const net::ListeningSocket> sockets) {
-  const auto speaks_it = [](const net::ListeningSocket& socket) {
-    return socket.speaks != net::ListeningSocket::Speaks::http;
-  };
-  const auto found = std::find_if(sockets.begin(), sockets.end(), speaks_it);
-  return found == sockets.end() ? 0 : found->port;
 }
 
 /// The first failure of `steps`, which are tried in order.
@@ -192,21 +184,20 @@ void Engines::declare_metrics() {
   metrics_.gauge("hotpin_workers", "Worker processes that serve.").set(1);
   metrics_.adopt("hotpin_worker_restarts_total", "Workers that died or hung and were replaced.", "",
                  server::Supervisor::kRestarts, false);
+  const auto queue = [&](const char* name) {
+    return metrics_.gauge("hotpin_queue_depth", "Tasks, and turns for the store, that wait.",
+                          std::string("queue=\"") + name + '"');
+  };
+  waiting_ = Waiting{queue("stt"), queue("tts"), queue("store"),
+                     metrics_.gauge("hotpin_store_degraded", "Workers whose store is away.")};
   note_queues();
 }
 
 void Engines::note_queues() {
-  const auto note = [&](const char* queue, std::size_t depth) {
-    metrics_
-        .gauge("hotpin_queue_depth", "Tasks, and turns for the store, that wait.",
-               std::string("queue=\"") + queue + '"')
-        .set(static_cast<std::int64_t>(depth));
-  };
-  note("stt", stt_pool_.backlog());
-  note("tts", tts_pool_.backlog());
-  note("store", keeper_->waiting_turns());
-  metrics_.gauge("hotpin_store_degraded", "Workers whose store is away.")
-      .set(keeper_->degraded_reason().empty() ? 0 : 1);
+  waiting_->stt.set(static_cast<std::int64_t>(stt_pool_.backlog()));
+  waiting_->tts.set(static_cast<std::int64_t>(tts_pool_.backlog()));
+  waiting_->store.set(static_cast<std::int64_t>(keeper_->waiting_turns()));
+  waiting_->degraded.set(keeper_->degraded_reason().empty() ? 0 : 1);
 }
 
 Engines::~Engines() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -56,10 +57,18 @@ class Engines {
   base::Status make_keeper(const base::Settings& settings, const session::Options& options);
   base::Status make_llm(const base::Settings& settings, const engine::Context& context);
   base::Status warm_up();
+  /// What waits, told by note_queues().
+  struct Waiting {
+    base::Gauge stt;
+    base::Gauge tts;
+    base::Gauge store;
+    base::Gauge degraded;
+  };
   void declare_metrics();
 
   std::shared_ptr<base::SharedPage> shared_;
   base::Metrics metrics_;
+  std::optional<Waiting> waiting_;  // set by make()
   std::unique_ptr<engine::Phonemizer> phonemizer_;
   std::unique_ptr<engine::Vad> vad_;
   std::unique_ptr<engine::Stt> stt_;

@@ -37,15 +37,7 @@ constexpr auto kNames = std::to_array<Name>({{Kind::connected, "connected"},
 
 Ledger ledger_of(const json::object& fields) {
   Ledger ledger;
-  for (const json::key_value_pair& field : fields) {
-    const std::string name(field.key().data(), field.key().size());
-    if (name == "status" || name == "turn") continue;
-    if (field.value().is_string()) {
-      ledger.labels.emplace_back(name, text_of(fields, name));
-    } else if (field.value().is_number()) {
-      ledger.figures.emplace_back(name, field.value().to_number<double>());
-    }
-  }
+  read_ledger(fields, ledger.figures, ledger.labels);
   return ledger;
 }
 

@@ -29,18 +29,6 @@ void take_processing(const json::object& fields, base::TimePoint at, TurnResult&
   }
 }
 
-void take_ledger(const json::object& fields, TurnResult& result) {
-  for (const json::key_value_pair& field : fields) {
-    const std::string name(field.key().data(), field.key().size());
-    if (name == "status" || name == "turn") continue;
-    if (field.value().is_string()) {
-      result.labels.emplace_back(name, text_of(fields, name));
-    } else if (field.value().is_number()) {
-      result.figures.emplace_back(name, field.value().to_number<double>());
-    }
-  }
-}
-
 std::vector<std::int16_t> samples_of(std::string_view bytes) {
   std::vector<std::int16_t> pcm;
   pcm.reserve(bytes.size() / 2);
@@ -76,7 +64,7 @@ base::Result<TurnReader::Progress> TurnReader::take_text(const Message& message)
   } else if (status == "speaking") {
     result_.phrases.push_back(text_of(*fields, "text"));
   } else if (status == "ledger") {
-    take_ledger(*fields, result_);
+    read_ledger(*fields, result_.figures, result_.labels);
   } else if (status == "error") {
     result_.error_code = text_of(*fields, "code");
     result_.error_message = text_of(*fields, "message");

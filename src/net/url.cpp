@@ -1,6 +1,9 @@
 #include "net/url.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -72,6 +75,12 @@ Target parse_target(std::string_view target) {
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
   }
   return parsed;
+}
+
+bool is_address(const std::string& name) {
+  std::array<unsigned char, sizeof(in6_addr)> ignored{};
+  return inet_pton(AF_INET, name.c_str(), ignored.data()) == 1 ||
+         inet_pton(AF_INET6, name.c_str(), ignored.data()) == 1;
 }
 
 base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {

@@ -12,6 +12,9 @@ namespace hotpin::net {
 /// "%41+b" gives "A+b". A '%' that begins no byte stays as it is.
 std::string percent_decode(std::string_view text);
 
+/// Whether `name` is an address of IPv4 or IPv6, without brackets, and no host's name.
+bool is_address(const std::string& name);
+
 /// A request target's path and query, decoded; of equal names the last wins.
 struct Target {
   std::string path;

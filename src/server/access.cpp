@@ -1,23 +1,16 @@
 #include "server/access.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "net/url.hpp"
 
 namespace hotpin::server {
 namespace {
 
 constexpr std::string_view kBearer = "bearer ";
-
-bool is_address(const std::string& name) {
-  std::array<unsigned char, sizeof(in6_addr)> ignored{};
-  return inet_pton(AF_INET, name.c_str(), ignored.data()) == 1 ||
-         inet_pton(AF_INET6, name.c_str(), ignored.data()) == 1;
-}
 
 net::HttpResponse refusal(int status, const char* reason) {
   return {.status = status, .body = std::string(reason) + "\n"};
@@ -99,7 +92,7 @@ std::optional<net::HttpResponse> AccessRules::refuse_place(const net::HttpReques
 
 bool AccessRules::is_own_name(std::string_view host) const {
   const std::string name = host_name(host);
-  return name == "localhost" || is_address(name) ||
+  return name == "localhost" || net::is_address(name) ||
          std::find(options_.own_names.begin(), options_.own_names.end(), name) !=
              options_.own_names.end();
 }

@@ -1,6 +1,5 @@
 #include "net/tls/own_certificate.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -15,6 +14,8 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+
+#include "net/url.hpp"
 
 namespace hotpin::net {
 namespace {
@@ -34,12 +35,6 @@ struct Freed {
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using File = std::unique_ptr<std::FILE, Freed<std::fclose>>;
-
-bool is_address(const std::string& name) {
-  std::array<unsigned char, sizeof(in6_addr)> ignored{};
-  return inet_pton(AF_INET, name.c_str(), ignored.data()) == 1 ||
-         inet_pton(AF_INET6, name.c_str(), ignored.data()) == 1;
-}
 
 Certificate read_certificate(const std::string& path) {
   const File file(std::fopen(path.c_str(), "re"));

@@ -1,5 +1,6 @@
 #include "audio/resampler.hpp"
 
+#include <soxr.h>
 #include <speex/speex_resampler.h>
 
 #include "base/assert.hpp"
@@ -67,11 +68,20 @@ void Resampler::finish(std::vector<std::int16_t>& out) {
 
 std::vector<std::int16_t> resample(std::span<const std::int16_t> in, std::uint32_t in_hz,
                                    std::uint32_t out_hz) {
-  Resampler resampler(in_hz, out_hz);
-  std::vector<std::int16_t> out;
-  resampler.process(in, out);
-  resampler.finish(out);
-  out.resize(in.size() * std::uint64_t{out_hz} / in_hz);
+  if (in_hz == out_hz) return {in.begin(), in.end()};
+  std::vector<std::int16_t> out(in.size() * std::uint64_t{out_hz} / in_hz);
+  if (out.empty()) return out;
+  const soxr_io_spec_t samples = [] {
+    soxr_io_spec_t spec = soxr_io_spec(SOXR_INT16_I, SOXR_INT16_I);
+    spec.flags = SOXR_NO_DITHER;  // the same in gives the same out
+    return spec;
+  }();
+  const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
+  std::size_t written = 0;
+  const soxr_error_t error =
+      soxr_oneshot(in_hz, out_hz, 1, in.data(), in.size(), nullptr, out.data(), out.size(),
+                   &written, &samples, &quality, nullptr);
+  HOTPIN_ASSERT(error == nullptr);
   return out;
 }
 

@@ -27,7 +27,8 @@ class Resampler {
   std::unique_ptr<Filter> filter_;
 };
 
-/// A whole recording at once; its length is kept to the sample.
+/// A whole recording at once; its length is kept to the sample. Not by a Resampler: a filter that
+/// may look ahead as far as it likes takes a quarter of the time, and a phrase waits for it.
 std::vector<std::int16_t> resample(std::span<const std::int16_t> in, std::uint32_t in_hz,
                                    std::uint32_t out_hz);
 

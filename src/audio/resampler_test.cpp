@@ -17,30 +17,38 @@ std::vector<std::int16_t> tone(double frequency_hz, std::uint32_t rate_hz, std::
   return samples;
 }
 
+/// Away from the ends, where filters of different length differ.
+double largest_difference(const std::vector<std::int16_t>& a, const std::vector<std::int16_t>& b) {
+  double largest = 0;
+  for (std::size_t i = 1000; i + 1000 < std::min(a.size(), b.size()); ++i)
+    largest = std::max(largest, std::abs(double(a[i]) - b[i]));
+  return largest;
+}
+
 TEST(Resampler, AToneKeepsItsPitchPlaceAndLength) {
   for (const std::uint32_t in_hz : {8000U, 22050U, 24000U, 44100U, 48000U}) {
     const auto out = resample(tone(440, in_hz, in_hz), in_hz, 16000);
     ASSERT_EQ(out.size(), 16000U);
     const auto wanted = tone(440, 16000, 16000);
-    double error = 0;
-    for (std::size_t i = 1000; i < 15000; ++i)
-      error = std::max(error, std::abs(double(out[i]) - wanted[i]));
-    EXPECT_LT(error, 300) << in_hz;
+    EXPECT_LT(largest_difference(out, wanted), 300) << in_hz;
   }
 }
 
 TEST(Resampler, PiecesGiveWhatTheWholeGives) {
   const auto in = tone(440, 22050, 22050);
-  Resampler resampler(22050, 16000);
-  std::vector<std::int16_t> out;
-  for (std::size_t at = 0; at < in.size(); at += 97) {
-    resampler.process(std::span(in).subspan(at, std::min<std::size_t>(97, in.size() - at)), out);
-  }
-  resampler.finish(out);
+  const auto in_pieces = [&in](std::size_t size) {
+    Resampler resampler(22050, 16000);
+    std::vector<std::int16_t> out;
+    for (std::size_t at = 0; at < in.size(); at += size) {
+      resampler.process(std::span(in).subspan(at, std::min(size, in.size() - at)), out);
+    }
+    resampler.finish(out);
+    return out;
+  };
+  EXPECT_EQ(in_pieces(97), in_pieces(in.size()));
   const auto whole = resample(in, 22050, 16000);
-  ASSERT_GE(out.size() + 1, whole.size());
-  out.resize(whole.size());
-  EXPECT_EQ(out, whole);
+  ASSERT_GE(in_pieces(97).size() + 1, whole.size());
+  EXPECT_LT(largest_difference(in_pieces(97), whole), 300);
 }
 
 TEST(Resampler, TheSameRatePassesThrough) {

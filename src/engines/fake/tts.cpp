@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -9,7 +10,8 @@ namespace hotpin::engines::fake {
 namespace {
 
 constexpr std::uint32_t kRateHz = 22050;  // as the default voice, so that resampling is exercised
-constexpr double kToneHz = 440;
+/// A tone of 441 Hz, worked out once: this engine is to cost nothing.
+constexpr std::size_t kPeriodSamples = 50;
 constexpr double kAmplitude = 8000;
 
 std::size_t samples_in(double length_ms) {
@@ -29,11 +31,16 @@ std::vector<engine::WordTime> times_of(const std::string& text, double ms_per_by
 }
 
 std::vector<std::int16_t> tone(double length_ms) {
+  static const auto period = [] {
+    std::array<std::int16_t, kPeriodSamples> samples{};
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const double phase = 2 * std::numbers::pi * static_cast<double>(i) / kPeriodSamples;
+      samples[i] = static_cast<std::int16_t>(kAmplitude * std::sin(phase));
+    }
+    return samples;
+  }();
   std::vector<std::int16_t> samples(samples_in(length_ms));
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double phase = 2 * std::numbers::pi * kToneHz * static_cast<double>(i) / kRateHz;
-    samples[i] = static_cast<std::int16_t>(kAmplitude * std::sin(phase));
-  }
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = period[i % kPeriodSamples];
   return samples;
 }
 

@@ -132,8 +132,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "longest utterance; the turn closes there by itself", 1, 600},
     {"HOTPIN_AHEAD", "ahead", choice, "auto", "",
      "work before the end of speech: recognition, reading the words, the whole answer; auto is "
-     "all, "
-     "with a language service words",
+     "all, with a language service on another machine words",
      0, 0, "auto|off|words|prompt|all"},
     {"HOTPIN_ENDPOINT", "endpoint", choice, "default", "",
      "hands-free, how soon a silence is the end of a turn", 0, 0, "quick|default|patient"},

@@ -11,6 +11,7 @@
 #include "app/two_voices.hpp"
 #include "base/log.hpp"
 #include "engine/fallback_llm.hpp"
+#include "net/url.hpp"
 #include "server/router.hpp"
 #include "server/supervisor.hpp"
 #include "session/persona.hpp"
@@ -35,12 +36,19 @@ base::Duration seconds(const base::Settings& settings, std::string_view name) {
   return std::chrono::seconds(settings.integer(name));
 }
 
-/// What is worked out ahead. Of a language service every request may cost money, so there it must
-/// be asked for.
+/// Whether what the language model is asked in vain costs nothing but this machine's time.
+bool asks_for_free(const base::Settings& settings) {
+  if (chosen_engines(settings).llm != "openai") return true;
+  const auto url = net::parse_service_url(settings.text("HOTPIN_LLM_URL"));
+  return url && net::is_loopback(url->host);
+}
+
+/// What is worked out ahead. Elsewhere every request may cost money, so there it must be asked for.
 session::AheadLevel ahead_level(const base::Settings& settings) {
   const std::string word = settings.text("HOTPIN_AHEAD");
-  const bool is_embedded = chosen_engines(settings).llm != "openai";
-  if (word == "auto") return is_embedded ? session::AheadLevel::all : session::AheadLevel::words;
+  if (word == "auto") {
+    return asks_for_free(settings) ? session::AheadLevel::all : session::AheadLevel::words;
+  }
   if (word == "off") return session::AheadLevel::nothing;
   if (word == "words") return session::AheadLevel::words;
   return word == "prompt" ? session::AheadLevel::prompt : session::AheadLevel::all;

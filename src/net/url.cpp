@@ -83,6 +83,10 @@ bool is_address(const std::string& name) {
          inet_pton(AF_INET6, name.c_str(), ignored.data()) == 1;
 }
 
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || (host.starts_with("127.") && is_address(host));
+}
+
 base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {
   const base::Error wrong{
       "bad_url",

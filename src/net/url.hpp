@@ -15,6 +15,9 @@ std::string percent_decode(std::string_view text);
 /// Whether `name` is an address of IPv4 or IPv6, without brackets, and no host's name.
 bool is_address(const std::string& name);
 
+/// Whether `host`, without brackets, is this very machine by its name or address.
+bool is_loopback(const std::string& host);
+
 /// A request target's path and query, decoded; of equal names the last wins.
 struct Target {
   std::string path;

@@ -21,6 +21,15 @@ TEST(Url, SplitsATargetAndTheLastOfEqualNamesWins) {
   EXPECT_TRUE(parse_target("/").query.empty());
 }
 
+TEST(Url, KnowsThisMachine) {
+  for (const char* here : {"localhost", "127.0.0.1", "127.9.9.9", "::1"}) {
+    EXPECT_TRUE(is_loopback(here)) << here;
+  }
+  for (const char* elsewhere : {"", "127.0.0.1.example", "127.example", "192.168.1.2", "::2"}) {
+    EXPECT_FALSE(is_loopback(elsewhere)) << elsewhere;
+  }
+}
+
 TEST(Url, ReadsWebSocketUrls) {
   const auto url = parse_websocket_url("ws://127.0.0.1:8000/ws?events=1");
   ASSERT_TRUE(url.has_value());

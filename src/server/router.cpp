@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "net/url.hpp"
 #include "server/image_endpoint.hpp"
 #include "server/page/page.hpp"
 #include "server/voice_endpoint.hpp"
@@ -107,9 +108,7 @@ class Router final : public net::HttpHandler {
   /// Browsers open no microphone for a page that came over http, unless from their own machine.
   std::optional<net::HttpResponse> to_https(const net::HttpRequest& request) const {
     const std::string name = host_name(request.header("host"));
-    if (parts_.https_port == 0 || request.is_secure || name == "localhost" || name == "127.0.0.1" ||
-        name == "::1")
-      return std::nullopt;
+    if (parts_.https_port == 0 || request.is_secure || net::is_loopback(name)) return std::nullopt;
     const std::string host = name.find(':') == std::string::npos ? name : "[" + name + "]";
     net::HttpResponse response = plain(307, "this page is served over https");
     response.headers.emplace_back(

@@ -127,6 +127,8 @@ double soak(const std::string& fallback) {
       on_fakes("llm_reply=The answer is forty two.", {{"HOTPIN_LLM_URL", upstream.url()},
                                                       {"HOTPIN_LLM_MODEL", "toy"},
                                                       {"HOTPIN_LLM_FALLBACK", fallback},
+                                                      // As with one that costs money.
+                                                      {"HOTPIN_AHEAD", "words"},
                                                       {"HOTPIN_LLM_FIRST_TOKEN_MS", "1500"},
                                                       {"HOTPIN_LLM_STALL_MS", "300"}});
   for (auto& [name, value] : settings) {

@@ -119,7 +119,8 @@ void TurnMachine::discard_utterance() {
 /// Something more is known of the utterance under way.
 void TurnMachine::consider() {
   if (!hands_free_) {
-    if (listening_.quiet() >= kPeekPause) peek();
+    const std::size_t pause = kFavourPause + kMoreFavourPause * listening_.peeks;
+    if (listening_.quiet() >= std::min(pause, kMostFavourPause)) peek();
     return;
   }
   if (mouth_ != Mouth::idle) consider_interruption();

@@ -38,7 +38,11 @@ class TurnMachine {
   /// A pause as long as this may be the end: time for the recogniser to say what it has. Closed
   /// lips are shorter.
   static constexpr std::size_t kPeekPause = 96 * kMs;
-  /// In push-to-talk asking is a favour, so many times in one utterance at most.
+  /// In push-to-talk asking is a favour: at a longer pause, longer still with each one in the
+  /// utterance that was not the end, and so many times at most.
+  static constexpr std::size_t kFavourPause = 128 * kMs;
+  static constexpr std::size_t kMoreFavourPause = 32 * kMs;
+  static constexpr std::size_t kMostFavourPause = 192 * kMs;
   static constexpr std::size_t kLeastPeeks = 2;
   static constexpr std::size_t kSpeechPerPeek = 1000 * kMs;
   /// Ends a turn whose words are not known: the recogniser tells nothing before the end, or is

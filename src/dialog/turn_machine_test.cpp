@@ -187,6 +187,35 @@ TEST_F(TurnMachineTest, ARecogniserThatFailsBeforeTheEndIsAnsweredAtTheEnd) {
   EXPECT_EQ(step(EndOfSpeech{}), "announce1 notice1:1");
 }
 
+/// The pause, in milliseconds, at which the recogniser is asked behind `speech_ms`; 0: at none.
+std::size_t pause_asked_at(TurnMachine& machine, std::size_t speech_ms) {
+  const std::size_t speech = speech_ms * kMs;
+  for (std::size_t pause_ms = 0; pause_ms <= 400; pause_ms += 32) {
+    const VoiceHeard voice{{1}, speech + pause_ms * kMs, speech, speech};
+    if (!machine.step(voice).empty()) return pause_ms;
+  }
+  return 0;
+}
+
+TEST(TurnMachineAtPauses, WhoPausesOftenIsAskedAboutLater) {
+  TurnMachine machine{{}};
+  machine.step(AudioArrived{30});
+  EXPECT_EQ(pause_asked_at(machine, 1000), 128U);
+  EXPECT_EQ(pause_asked_at(machine, 2000), 160U);
+  EXPECT_EQ(pause_asked_at(machine, 3000), 192U);
+  EXPECT_EQ(pause_asked_at(machine, 4000), 192U);
+}
+
+TEST(TurnMachineAtPauses, HandsFreeTheWordsDecideSoTheyAreAskedForSoon) {
+  TurnMachine machine{{}};
+  machine.step(ListenRequested{});
+  machine.step(AudioArrived{30});
+  machine.step(VoiceHeard{{1}, 1000 * kMs, 1000 * kMs, 1000 * kMs});  // tells that speech began
+  EXPECT_EQ(pause_asked_at(machine, 1000), 96U);
+  machine.step(VoiceHeard{{1}, 2000 * kMs, 2000 * kMs, 2000 * kMs});
+  EXPECT_EQ(pause_asked_at(machine, 2000), 96U);
+}
+
 TEST(TurnMachineForDevices, AnswersTheEndBehindTheCapToo) {
   TurnMachine machine{{.max_utterance_samples = 100, .answers_every_end = true}};
   machine.step(AudioArrived{200});

@@ -133,9 +133,8 @@ std::string wav_header(std::uint32_t rate_hz, std::uint32_t data_bytes) {
 
 std::string wav_file(std::span<const std::int16_t> samples, std::uint32_t rate_hz) {
   std::string file = wav_header(rate_hz, static_cast<std::uint32_t>(samples.size_bytes()));
-  const std::size_t before = file.size();
-  file.resize(before + samples.size_bytes());
-  std::memcpy(file.data() + before, samples.data(), samples.size_bytes());  // s16le, as x86-64 is
+  const auto bytes = std::as_bytes(samples);  // s16le, as x86-64 is
+  file.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   return file;
 }
 

@@ -34,9 +34,9 @@ TEST(Multipart, FindsTheBoundary) {
 
 TEST(Multipart, ReadsFieldsAndFiles) {
   const std::string bytes("\xff\xd8\0\r\n--\r\n--Bx\r\n", 16);
-  const auto parts = parse_form(
-      field("session", "kitchen") + field("file", bytes, "; filename=\"image.jpg\"") + "--B--\r\n",
-      "B");
+  const std::string body =
+      field("session", "kitchen") + field("file", bytes, "; filename=\"image.jpg\"") + "--B--\r\n";
+  const auto parts = parse_form(body, "B");
   ASSERT_TRUE(parts) << parts.error().detail;
   ASSERT_EQ(parts->size(), 2U);
   EXPECT_EQ((*parts)[0].name, "session");

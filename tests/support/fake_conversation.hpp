@@ -101,6 +101,8 @@ class FakeConversation {
     services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
   }
 
+  ~FakeConversation() { executor->drop(); }
+
   /// Another client of the same server.
   struct Client {
     std::shared_ptr<RecordingLink> link = std::make_shared<RecordingLink>();

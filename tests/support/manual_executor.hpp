@@ -32,6 +32,10 @@ class ManualExecutor final : public base::Executor, public base::TaskRunner {
     now_ = end;
   }
   void run_ready() { run_for({}); }
+  /// What waits will not run. Tasks may hold this executor, and then neither would ever go.
+  void drop() {
+    while (!tasks_.empty()) tasks_.extract(tasks_.begin());
+  }
 
  private:
   base::TimePoint now_{std::chrono::hours(1)};

@@ -12,19 +12,21 @@ namespace {
 /// several voices and rounded, each voice judged by the fit to the others: half or double of any of
 /// them changes little.
 constexpr double kText = -0.7;      // of words that could end here, before anything else is known
-constexpr double kFade = 0.7;       // per factor e, from 100 ms
+constexpr double kComma = -1.3;     // the recogniser expects more behind words that could end
+constexpr double kFade = 0.5;       // per factor e, from 100 ms
 constexpr double kDrop = 0.03;      // per dB
-constexpr double kPitch = -0.3;     // per semitone
+constexpr double kPitch = -0.4;     // per semitone
 constexpr double kLanguage = 1.35;  // per unit of the model's own log-odds
 /// The model's log-odds that tell nothing: it seldom knows which word comes next.
-constexpr double kUndecided = -1.8;
+constexpr double kUndecided = -1.4;
 
 constexpr double kSamplesPerMs = 16;
 /// Of a silence, with patience 1: behind a finished turn, a doubtful one, an unfinished one, digits
-/// or letters that are being dictated, and words that say that more comes.
-constexpr double kFinishedMs = 256;
-constexpr double kDoubtfulMs = 950;
-constexpr double kUnfinishedMs = 1250;
+/// or letters that are being dictated, and words that say that more comes. A pause is up to 0.2 s
+/// longer to the detector than to the speaker, whose voice fades into it.
+constexpr double kFinishedMs = 288;
+constexpr double kDoubtfulMs = 1250;
+constexpr double kUnfinishedMs = 1440;
 constexpr double kDictatedMs = 1600;
 constexpr double kAnnouncedMs = 2000;
 /// Log-odds: what counts as finished, and how far below that doubt ends.
@@ -62,6 +64,12 @@ double of_text(TextEnding ending) {
   return -8;  // no other evidence outweighs it
 }
 
+/// Words that could end here.
+bool is_sentence(TextEnding ending) {
+  return ending == TextEnding::sentence || ending == TextEnding::question ||
+         ending == TextEnding::fragment;
+}
+
 /// A question may end high.
 double of_voice(const VoiceCues& voice, TextEnding ending) {
   const double fade = std::clamp(std::log(std::max(voice.fade_ms, 20.0) / 100), -1.5, 1.2);
@@ -79,6 +87,7 @@ double of_language(double probability) {
 
 double log_odds(const SpeechSoFar& speech, TextEnding ending) {
   double sum = kText + of_text(ending);
+  if (is_sentence(ending) && speech.text.ends_with(',')) sum += kComma;
   if (ending != TextEnding::answer && speech.speech_samples > 0 &&
       speech.speech_samples < kLeastSpeech)
     sum -= 2;

@@ -31,11 +31,11 @@ TEST(Endpointer, AWholeSentenceEndsSoonerThanAnOpenOne) {
   for (const char* text :
        {"Turn on the lights in the kitchen.", "turn on the lights in the kitchen",
         "What time is it?", "where are you from", "I love this song!"}) {
-    EXPECT_LE(silence_ms(text), 1100U) << text;
+    EXPECT_LE(silence_ms(text), 1350U) << text;
   }
   for (const char* text : {"Turn on the.", "turn on the", "I would like to.", "and then we",
                            "I was late because", "If you want,", "She said that"}) {
-    EXPECT_GE(silence_ms(text), 1250U) << text;
+    EXPECT_GE(silence_ms(text), 1440U) << text;
   }
 }
 

@@ -92,9 +92,9 @@ def against_rows(cells):
         latency.setdefault(how, []).append(ratio(ours[name]["p50"], theirs[name]["p50"]))
         used = [run["server"]["cpu_s_per_conversation_min"] for run in (our_run, their_run)]
         cpu.setdefault(voice, []).append(ratio(*used))
-        if turn == "eos" and sessions == 8:
+        if sessions == 8:
             size = [run["server"]["after"]["proportional_kib"] for run in (our_run, their_run)]
-            memory[voice] = ratio(*size)
+            memory[voice, "hands-free" if turn == "listen" else "push-to-talk"] = ratio(*size)
     for (voice, how), ratios in latency.items():
         first, then = (0.85, None) if how == "tail 0 ms" else (0.6, 0.4)
         yield judged(f"p50 against Pipecat, {voice}, {how}, worst of its cells", first, then,
@@ -102,7 +102,8 @@ def against_rows(cells):
     for voice, ratios in cpu.items():
         yield judged(f"CPU s a conversation minute against Pipecat, {voice}, worst of its cells", 1,
                      None, worst(ratios), "", 2)
-        yield judged(f"memory against Pipecat, {voice}, 8 sessions", 1, None, memory.get(voice), "", 2)
+    for (voice, how), size in memory.items():
+        yield judged(f"memory against Pipecat, {voice}, {how}, 8 sessions", 1, None, size, "", 2)
 
 
 def rows(everything, sorted_pairs):

@@ -2,6 +2,7 @@
 one client: by signal with and without a tail, and hands-free."""
 
 import contextlib
+import itertools
 import json
 import pathlib
 import tempfile
@@ -16,15 +17,19 @@ TEXT = "Sure, I can help with that. What would you like to know?"
 TAILS = "300,300,0"
 # turn, sessions, turns of each, options. One user by signal speaks again before the answer is over,
 # which cuts it off on both sides; all others hear the whole of it.
-# The first is the one whose memory is told: a peer's grows with sessions that came and went.
-CELLS = [
-    ("eos", 8, 3, {"listening_s": 8.0, "pause_s": 0.5, "stagger_s": 5}),
-    ("eos", 1, 9, {"listening_s": 3.0, "pause_s": 0.3}),
-    ("eos", 4, 3, {"listening_s": 6.0, "pause_s": 0.5, "stagger_s": 5}),
-    ("listen", 1, 6, {"listening_s": 6.5, "pause_s": 0.5}),
-    ("listen", 4, 2, {"listening_s": 7.5, "pause_s": 0.5, "stagger_s": 5}),
-    ("listen", 8, 2, {"listening_s": 9.0, "pause_s": 0.5, "stagger_s": 5}),
-]
+# The first of a server is the one whose memory is told: a peer's grows with sessions that came and
+# went.
+CELLS = {
+    "eos": [(8, 3, {"listening_s": 8.0, "pause_s": 0.5, "stagger_s": 5}),
+            (1, 9, {"listening_s": 3.0, "pause_s": 0.3}),
+            (4, 3, {"listening_s": 6.0, "pause_s": 0.5, "stagger_s": 5})],
+    "listen": [(8, 2, {"listening_s": 9.0, "pause_s": 0.5, "stagger_s": 5}),
+               (1, 6, {"listening_s": 6.5, "pause_s": 0.5}),
+               (4, 2, {"listening_s": 7.5, "pause_s": 0.5, "stagger_s": 5})],
+}
+# Hands-free both have a model that helps to find the end: Pipecat Smart Turn, Hotpin the embedded
+# language model that stands behind the stand-in.
+FALLBACK = {"eos": "none", "listen": "auto"}
 
 
 def varint(number):
@@ -67,11 +72,11 @@ def recordings(place):
     return found or files(place)
 
 
-def start(side, voice, place, model, folder):
+def start(side, voice, turn, place, model, folder):
     if side == "hotpin":
         return hotpin(place.hotpin, folder, HOTPIN_TTS=voice, HOTPIN_LLM="openai",
                       HOTPIN_LLM_URL=f"http://127.0.0.1:{model.port}/v1",
-                      HOTPIN_LLM_MODEL="stand-in", HOTPIN_LLM_FALLBACK="none")
+                      HOTPIN_LLM_MODEL="stand-in", HOTPIN_LLM_FALLBACK=FALLBACK[turn])
     moonshine = place.parts / "models/moonshine-tiny-en"
     return pipecat(place.peer_python, place.peers, folder, model.port, TTS=voice,
                    MOONSHINE_DIR=str(moonshine), MOONSHINE_TOKENS=str(moonshine / "tokens.txt"),
@@ -85,14 +90,13 @@ def run(place):
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         model = stack.enter_context(
             stand_in_model(place.peer_python, place.peers, folder, TEXT=TEXT))
-        for voice in VOICES:
-            for side in ("hotpin", "pipecat"):
-                with start(side, voice, place, model, folder) as server:
-                    for turn, sessions, turns, options in CELLS:
-                        result = bench(place, f"pipecat-{voice}-{turn}-{sessions}-{side}", server,
-                                       spoken, helpers=[model], dialect=side, turn=turn,
-                                       sessions=sessions, turns=place.turns(turns),
-                                       tail_ms=TAILS, **options)
-                        rows.append({"voice": voice, "side": side, "turn": turn,
-                                     "sessions": sessions, "run": compact(result)})
+        for voice, side, turn in itertools.product(VOICES, ("hotpin", "pipecat"), CELLS):
+            with start(side, voice, turn, place, model, folder) as server:
+                for sessions, turns, options in CELLS[turn]:
+                    result = bench(place, f"pipecat-{voice}-{turn}-{sessions}-{side}", server,
+                                   spoken, helpers=[model], dialect=side, turn=turn,
+                                   sessions=sessions, turns=place.turns(turns),
+                                   tail_ms=TAILS, **options)
+                    rows.append({"voice": voice, "side": side, "turn": turn,
+                                 "sessions": sessions, "run": compact(result)})
     return rows

@@ -121,7 +121,10 @@ void reopen_log() {
 
 void stop_logging() {
   g_appender = nullptr;
-  if (g_logger.exchange(nullptr) != nullptr) spdlog::shutdown();
+  if (g_logger.exchange(nullptr) == nullptr) return;
+  // Goes last: the writing thread, which shutdown() waits for, may have it in hand.
+  const std::shared_ptr<spdlog::logger> logger = spdlog::default_logger();
+  spdlog::shutdown();
 }
 
 void log(LogLevel level, std::string_view line) {

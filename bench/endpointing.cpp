@@ -87,7 +87,8 @@ Outcome outcome_of(const Heard& heard, const Evidence& evidence, double patience
     const bool is_cut = silence.end < heard.turn.speech_end;  // more is said
     return {is_cut, delay, &silence};
   }
-  return {false, static_cast<double>(heard.turn.pcm.size()), &heard.silences.back()};
+  return {false, static_cast<double>(heard.turn.pcm.size()) / kSamplesPerMs,
+          &heard.silences.back()};
 }
 
 double percentile(std::vector<double> values, double share) {

@@ -9,8 +9,7 @@ namespace hotpin::dialog {
 namespace {
 
 /// Evidence is in log-odds that the turn is over. The weights were fitted to recorded English of
-/// several voices and rounded, each voice judged by the fit to the others: half or double of any of
-/// them changes little.
+/// several voices, with pauses of two seeds (bench/endpointing.cpp), and rounded.
 constexpr double kText = -0.7;      // of words that could end here, before anything else is known
 constexpr double kComma = -1.3;     // the recogniser expects more behind words that could end
 constexpr double kFade = 0.5;       // per factor e, from 100 ms

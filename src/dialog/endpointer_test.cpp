@@ -76,6 +76,12 @@ TEST(Endpointer, ASinkingVoiceAndALikelyEndMakeASentenceEndSoon) {
   EXPECT_GE(silence_ms(text, kSinking, 0.001), 900U);
 }
 
+TEST(Endpointer, ARecogniserThatWritesACommaExpectsMore) {
+  const VoiceCues voice{.fade_ms = 120, .drop_db = 7, .pitch_st = -0.5};
+  EXPECT_LE(silence_ms("We had everything before us.", voice, 0.3), 300U);
+  EXPECT_GE(silence_ms("We had everything before us,", voice, 0.3), 900U);
+}
+
 TEST(Endpointer, AQuestionMayEndHigh) {
   const VoiceCues rising{.fade_ms = 120, .drop_db = 8, .pitch_st = 6};
   EXPECT_LE(silence_ms("Do you remember the day we met?", rising, 0.5), 300U);

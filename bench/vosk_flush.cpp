@@ -11,7 +11,7 @@
 #include "engine/context.hpp"
 #include "engine/stt.hpp"
 #include "engine/vad.hpp"
-#include "support/espeak_speech.hpp"
+#include "support/speech/espeak_speech.hpp"
 #include "support/test_settings.hpp"
 
 namespace hotpin::engines::sherpa {

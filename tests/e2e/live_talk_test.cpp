@@ -10,10 +10,10 @@
 #include "audio/wav.hpp"
 #include "client/recording.hpp"
 #include "support/server_process.hpp"
-#include "support/speech_lab.hpp"
+#include "support/speech/speech_lab.hpp"
+#include "support/speech/word_error_rate.hpp"
 #include "support/temp_folder.hpp"
 #include "support/terminal/terminal_program.hpp"
-#include "support/word_error_rate.hpp"
 
 namespace hotpin::tests {
 namespace {

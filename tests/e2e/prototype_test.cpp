@@ -7,9 +7,9 @@
 
 #include "server/memory.hpp"
 #include "support/child_program.hpp"
-#include "support/espeak_speech.hpp"
 #include "support/raw_socket.hpp"
 #include "support/scripted_upstream.hpp"
+#include "support/speech/espeak_speech.hpp"
 #include "wire/wire.hpp"
 
 namespace hotpin::tests {

@@ -12,8 +12,8 @@
 #include "audio/wav.hpp"
 #include "client/turn_client.hpp"
 #include "support/server_process.hpp"
-#include "support/speech_lab.hpp"
-#include "support/word_error_rate.hpp"
+#include "support/speech/speech_lab.hpp"
+#include "support/speech/word_error_rate.hpp"
 
 namespace hotpin::tests {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "support/espeak_speech.hpp"
+#include "support/speech/espeak_speech.hpp"
 #include "wire/wire.hpp"
 
 namespace hotpin::tests {

@@ -18,8 +18,9 @@
 #include "conformance/vad_contract.hpp"
 #include "engines/sherpa/protobuf.hpp"
 #include "models/test_phonemizer.hpp"
+#include "support/speech/steady_voice.hpp"
+#include "support/speech/word_error_rate.hpp"
 #include "support/test_settings.hpp"
-#include "support/word_error_rate.hpp"
 
 namespace hotpin::engines::sherpa {
 base::Result<std::unique_ptr<engine::Stt>> make_moonshine_stt(const engine::Context& context);
@@ -33,10 +34,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 using Pcm = std::vector<std::int16_t>;
-
-/// Of kFox's nine words, two: the voice speaks a little differently in every process, and the
-/// recogniser hears "jumped", and "quit" of some.
-constexpr double kMostWrong = 0.25;
 
 /// The three engines with what they are made from.
 struct Held {
@@ -205,12 +202,18 @@ TEST(Piper, RefusesWhenThePoolDoes) {
   EXPECT_EQ(recorder->error(), "overloaded");
 }
 
+/// It leaves to chance how it says a thing: the middle of five is judged.
 TEST(Piper, IsUnderstoodByMoonshine) {
-  const auto recorder = std::make_shared<TtsRecorder>();
-  held()->tts->synthesize({kFox, base::Priority::urgent}, recorder->sink(), {});
-  ASSERT_TRUE(recorder->wait());
-  const std::string text = heard(audio::resample(recorder->pcm(), 22050, engine::kInputRateHz));
-  EXPECT_LE(error_rate(kFox, text), kMostWrong) << text;
+  std::vector<std::pair<double, std::string>> takes;
+  while (takes.size() < 5) {
+    const auto recorder = std::make_shared<TtsRecorder>();
+    held()->tts->synthesize({kFox, base::Priority::urgent}, recorder->sink(), {});
+    ASSERT_TRUE(recorder->wait());
+    const std::string text = heard(audio::resample(recorder->pcm(), 22050, engine::kInputRateHz));
+    takes.emplace_back(error_rate(kFox, text), text);
+  }
+  std::sort(takes.begin(), takes.end());
+  EXPECT_LE(takes[2].first, 0.12) << takes[2].second;
 }
 
 /// Recordings that are not part of the project, where they are at hand.
@@ -326,41 +329,37 @@ TEST_F(BrokenModel, AnotherModelInItsPlaceIsAnError) {
   expect_fault_and_no_end([&] { return tts_fault(folder); });
 }
 
-/// As Piper's list of voices has them: a pair of files with the voice's name. This one draws
-/// nothing at random.
+/// As Piper's list of voices has them: a pair of files with the voice's name.
 TEST_F(BrokenModel, AVoiceIsTakenAsItWasDownloaded) {
-  const fs::path original = model("piper-en_US-joe-medium") / "voice.onnx";
-  const auto size = fs::file_size(original);
-  fs::copy_file(original, folder_ / "some-voice.onnx");
-  std::ifstream in(original.string() + ".json");
-  std::string description{std::istreambuf_iterator<char>(in), {}};
-  for (const auto& [from, to] : {std::pair(R"("noise_scale": 0.667)", R"("noise_scale": 0)"),
-                                 std::pair(R"("noise_w": 0.8)", R"("noise_w": 0)")}) {
-    ASSERT_NE(description.find(from), std::string::npos) << from;
-    description.replace(description.find(from), std::string(from).size(), to);
-  }
-  std::ofstream(folder_ / "some-voice.onnx.json") << description;
-  const auto spoken = [&](const fs::path& path, const engine::VoiceChoice& voice) {
-    const base::Settings settings = settings_with({{"HOTPIN_TTS_MODEL_PATH", path.string()}});
+  const std::string models = held()->settings.text("HOTPIN_MODELS_DIR");
+  const SteadyVoice voice(models);
+  const std::string file = voice.folder() + "/some-voice.onnx";
+  const auto spoken = [&](const std::string& path, const engine::VoiceChoice& choice) {
+    const base::Settings settings = settings_with({{"HOTPIN_TTS_MODEL_PATH", path}});
     base::WorkerPool pool{{.name = "test"}};
     const auto tts = engines::sherpa::make_piper_tts(
         {settings, pool, pool, shared_page(), held()->vad.get(), &held()->phonemizer});
     EXPECT_TRUE(tts) << tts.error().detail;
     EXPECT_EQ((*tts)->voices().at(0).id, "en_US-joe-medium");
-    const auto recorder = std::make_shared<TtsRecorder>();
-    (*tts)->synthesize({kFox, {}, voice}, recorder->sink(), {});
-    EXPECT_TRUE(recorder->wait());
-    return recorder->pcm();
+    const auto say = [&] {
+      const auto recorder = std::make_shared<TtsRecorder>();
+      (*tts)->synthesize({kFox, {}, choice}, recorder->sink(), {});
+      EXPECT_TRUE(recorder->wait());
+      return recorder->pcm();
+    };
+    const Pcm first = say();
+    EXPECT_EQ(say(), first) << "it leaves nothing to chance";
+    return first;
   };
-  const Pcm by_file = spoken(folder_ / "some-voice.onnx", {});
-  EXPECT_LE(error_rate(kFox, heard(audio::resample(by_file, 22050, engine::kInputRateHz))),
-            kMostWrong);
-  EXPECT_EQ(spoken(folder_, {}), by_file) << "by their folder";
-  EXPECT_LT(spoken(folder_, {.words_per_minute = 260}).size(), by_file.size() * 4 / 5);
+  const Pcm by_file = spoken(file, {});
+  EXPECT_LE(error_rate(kFox, heard(audio::resample(by_file, 22050, engine::kInputRateHz))), 0.12);
+  EXPECT_EQ(spoken(voice.folder(), {}), by_file) << "by their folder";
+  EXPECT_LT(spoken(voice.folder(), {.words_per_minute = 260}).size(), by_file.size() * 4 / 5);
   Pcm half = by_file;
   for (std::int16_t& sample : half) sample = static_cast<std::int16_t>(sample / 2);
-  EXPECT_EQ(spoken(folder_, {.volume = 50}), half);
-  EXPECT_EQ(fs::file_size(folder_ / "some-voice.onnx"), size) << "the user's file stays as it is";
+  EXPECT_EQ(spoken(voice.folder(), {.volume = 50}), half);
+  EXPECT_EQ(fs::file_size(file), fs::file_size(SteadyVoice::original(models)))
+      << "the user's file stays as it is";
 }
 
 /// Where a voice rounds lengths up is found by the operation; here is a second one.

@@ -10,7 +10,7 @@
 #include "base/worker_pool.hpp"
 #include "conformance/stt_contract.hpp"
 #include "engine/vad.hpp"
-#include "support/espeak_speech.hpp"
+#include "support/speech/espeak_speech.hpp"
 #include "support/test_settings.hpp"
 
 namespace hotpin::engines::sherpa {

@@ -15,8 +15,8 @@
 #include "dialog/playout_ledger.hpp"
 #include "dialog/speakable/text_normalizer.hpp"
 #include "engine/phonemizer.hpp"
+#include "support/speech/word_onset.hpp"
 #include "support/test_settings.hpp"
-#include "support/word_onset.hpp"
 
 namespace hotpin::engines {
 namespace espeak {

@@ -7,6 +7,7 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <set>
 
@@ -142,13 +143,18 @@ class PiperVoice final : public Voice {
   const bool is_grafted_;
 };
 
+/// How much a voice leaves to chance. To sherpa-onnx 0 means "as usual"; a voice may mean nothing.
+float as_meant(double scale) {
+  return scale == 0 ? std::numeric_limits<float>::min() : static_cast<float>(scale);
+}
+
 /// Null when sherpa-onnx refuses it.
 Handle open_voice(const VoiceFacts& facts, const std::string& model, const std::string& tokens) {
   SherpaOnnxOfflineTtsConfig config{};
   config.model.vits.model = model.c_str();
   config.model.vits.tokens = tokens.c_str();
-  config.model.vits.noise_scale = static_cast<float>(facts.noise_scale);
-  config.model.vits.noise_scale_w = static_cast<float>(facts.noise_w);
+  config.model.vits.noise_scale = as_meant(facts.noise_scale);
+  config.model.vits.noise_scale_w = as_meant(facts.noise_w);
   config.model.vits.length_scale = static_cast<float>(facts.length_scale);
   config.model.num_threads = 1;
   config.model.provider = "cpu";

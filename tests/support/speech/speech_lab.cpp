@@ -1,4 +1,4 @@
-#include "support/speech_lab.hpp"
+#include "support/speech/speech_lab.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,17 +13,17 @@ namespace {
 
 constexpr std::size_t kTailSamples = 16 * 300;
 
-/// Outlives the engines, which read it.
-const base::Settings& lab_settings() {
-  static const base::Settings settings =
-      settings_with({{"HOTPIN_LLM", "fake"}, {"HOTPIN_ESPEAK_PROGRAM", HOTPIN_ESPEAK}});
-  return settings;
+base::Settings lab_settings(const std::string& voice) {
+  return settings_with({{"HOTPIN_LLM", "fake"},
+                        {"HOTPIN_ESPEAK_PROGRAM", HOTPIN_ESPEAK},
+                        {"HOTPIN_TTS_MODEL_PATH", voice}});
 }
 
 }  // namespace
 
-SpeechLab::SpeechLab() {
-  auto engines = app::Engines::load(lab_settings(), base::SharedPage::create().value());
+SpeechLab::SpeechLab()
+    : voice_(settings_with().text("HOTPIN_MODELS_DIR")), settings_(lab_settings(voice_.folder())) {
+  auto engines = app::Engines::load(settings_, base::SharedPage::create().value());
   if (!engines) {
     std::fprintf(stderr, "%s\n", engines.error().detail.c_str());
     std::abort();

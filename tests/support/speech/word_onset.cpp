@@ -1,4 +1,4 @@
-#include "support/word_onset.hpp"
+#include "support/speech/word_onset.hpp"
 
 #include <algorithm>
 #include <array>

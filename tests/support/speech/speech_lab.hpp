@@ -6,14 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "base/settings.hpp"
+#include "support/speech/steady_voice.hpp"
+
 namespace hotpin::app {
 class Engines;
 }
 
 namespace hotpin::tests {
 
-/// The embedded voice and recogniser in the test's own process: questions are spoken with the one,
-/// and answers recognised again with the other.
+/// The embedded voice, made steady, and recogniser in the test's own process: questions are spoken
+/// with the one, and answers recognised again with the other.
 class SpeechLab {
  public:
   SpeechLab();
@@ -22,7 +25,12 @@ class SpeechLab {
   std::vector<std::int16_t> say(const std::string& text);
   std::string hear(std::span<const std::int16_t> pcm);
 
+  /// The voice's folder, for a server that is to speak with it too.
+  std::string voice_folder() const { return voice_.folder(); }
+
  private:
+  SteadyVoice voice_;
+  base::Settings settings_;  // the engines read it
   std::unique_ptr<app::Engines> engines_;
 };
 

@@ -1,4 +1,4 @@
-#include "support/espeak_speech.hpp"
+#include "support/speech/espeak_speech.hpp"
 
 #include <future>
 

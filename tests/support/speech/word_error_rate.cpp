@@ -1,4 +1,4 @@
-#include "support/word_error_rate.hpp"
+#include "support/speech/word_error_rate.hpp"
 
 #include <algorithm>
 #include <array>

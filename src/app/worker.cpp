@@ -1,4 +1,5 @@
 #include <atomic>
+#include <optional>
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
@@ -40,11 +41,11 @@ void renew(net::TlsIdentity* tls) {
 /// Serves until the supervisor wants it to go and the turns in progress are over.
 void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& drain,
                          Engines& engines, net::TlsIdentity* tls, base::Duration limit) {
-  base::TimePoint until{};
+  std::optional<base::TimePoint> until;
   for (;;) {
     switch (link.wait()) {
       case server::WorkerLink::Order::drain:
-        drain.begin();
+        drain.tell_all();
         until = std::chrono::steady_clock::now() + limit;
         break;
       case server::WorkerLink::Order::renew:
@@ -56,8 +57,8 @@ void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& 
     }
     pulse.beat(link);
     engines.note_queues();
-    if (!drain.has_begun()) continue;
-    const base::Duration left = until - std::chrono::steady_clock::now();
+    if (!until) continue;
+    const base::Duration left = *until - std::chrono::steady_clock::now();
     if (drain.wait_until_empty(std::min(left, server::WorkerLink::kBeat)) || left.count() <= 0)
       return;
   }
@@ -78,7 +79,7 @@ int run_worker(server::WorkerLink link, const base::Settings& settings) {
   }
   auto server = net::HttpServer::adopt(link.sockets(), options);
   if (!server) return usage_error(server.error().detail);
-  const auto drain = std::make_shared<server::Drain>();
+  const auto drain = std::make_shared<server::Drain>(*link.page());
   (*server)->start(make_handler(settings, **engines, drain, link.sockets()));
   link.tell_ready();
 

@@ -10,12 +10,11 @@ void Drain::watch(const std::shared_ptr<session::VoiceSession>& session,
   const std::lock_guard lock(mutex_);
   watched_.remove_if([](const Watched& one) { return one.work.expired(); });
   watched_.push_back({session, session->work(), std::move(executor)});
-  if (has_begun_) tell(watched_.back());
+  if (has_begun()) tell(watched_.back());
 }
 
-void Drain::begin() {
+void Drain::tell_all() {
   const std::lock_guard lock(mutex_);
-  if (has_begun_.exchange(true)) return;
   for (const Watched& one : watched_) tell(one);
 }
 

@@ -1,28 +1,33 @@
 #pragma once
 
-#include <atomic>
 #include <list>
 #include <memory>
 #include <mutex>
 
 #include "base/executor.hpp"
+#include "base/shared_page.hpp"
 #include "session/voice_session.hpp"
 
 namespace hotpin::server {
 
 /// The end of a server's service: conversations finish their turn and go, new ones are refused.
-/// Shared by all connections; thread-safe.
+/// Shared by all connections of a worker; thread-safe.
 class Drain {
  public:
   /// RFC 6455 and its registry: the server restarts, come back.
   static constexpr std::uint16_t kCloseCode = 1012;
   static constexpr const char* kReason = "service restart";
+  /// Of the page: not 0 once the server ends. The supervisor sets it before it orders its workers
+  /// to go, or one that has not heard yet would still take whom another refuses.
+  static constexpr const char* kHasBegun = "server.ends";
 
-  /// Every conversation that is on is told when it begins; one that comes later is told at once.
+  explicit Drain(base::SharedPage& page) : has_begun_(page.cell(kHasBegun)) {}
+
+  /// Every conversation that is on is told by tell_all(); one that comes later is told at once.
   void watch(const std::shared_ptr<session::VoiceSession>& session,
              std::shared_ptr<base::Executor> executor);
-  void begin();
-  bool has_begun() const { return has_begun_; }
+  void tell_all();
+  bool has_begun() const { return has_begun_ != 0; }
   /// Whether all conversations have gone, within `limit`. Blocks.
   bool wait_until_empty(base::Duration limit);
 
@@ -34,7 +39,7 @@ class Drain {
   };
   static void tell(const Watched& watched);
 
-  std::atomic<bool> has_begun_{false};
+  const base::SharedPage::Cell& has_begun_;
   std::mutex mutex_;
   std::list<Watched> watched_;  // those that have gone are dropped as others come
 };

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "server/drain.hpp"
 #include "server/memory.hpp"
 #include "server/worker_wire.hpp"
 
@@ -96,6 +97,7 @@ void Supervisor::drain() {
   }
   callbacks_.on_stopping();
   drain_until_ = clock_now() + options_.drain_limit;
+  page_.cell(Drain::kHasBegun) = 1;
   for (Slot& slot : slots_) {
     if (!slot.process) continue;
     slot.is_ready ? slot.process->tell(worker_wire::kDrain) : slot.process->kill_now();

@@ -76,8 +76,11 @@ constexpr std::size_t kHearOutBytes = 16 * 1024;
 /// One client's HTTP side. Lives in serve_connection's frame.
 class Session {
  public:
-  Session(asio::ip::tcp::socket socket, std::shared_ptr<ServerState> server)
-      : stream_(std::move(socket)), server_(std::move(server)), peer_(peer_of(stream_)) {}
+  Session(Accepted accepted, std::shared_ptr<ServerState> server)
+      : stream_(std::move(accepted.socket)),
+        server_(std::move(server)),
+        peer_(peer_of(stream_)),
+        owed_(std::move(accepted.owed)) {}
 
   /// The TLS handshake, where it is due. False when nothing can be said on this connection.
   asio::awaitable<bool> secure(ListeningSocket::Speaks speaks) {
@@ -111,6 +114,7 @@ class Session {
       co_await refuse(refusal_of(failure));
       co_return false;
     }
+    if (!owed_) owed_ = owed_answer(server_);
     head_ = to_request(parser.get());
     head_.peer_address = peer_;
     head_.is_secure = stream_.tls() != nullptr;
@@ -134,6 +138,7 @@ class Session {
     Failure failure;
     co_await http::async_write(stream_, message,
                                asio::redirect_error(asio::use_awaitable, failure));
+    owed_.reset();
     co_return !failure && keep_alive;
   }
 
@@ -252,6 +257,7 @@ class Session {
   AnyStream stream_;
   std::shared_ptr<ServerState> server_;
   std::string peer_;
+  std::shared_ptr<void> owed_;  // from when the client came, or its next request did, to the answer
   beast::flat_buffer buffer_;
   UpgradeRequest request_;
   HttpRequest head_;  // of the same request, as the handler sees it
@@ -263,8 +269,9 @@ class Session {
 asio::awaitable<void> serve_connection(Accepted accepted, std::shared_ptr<ServerState> server,
                                        std::shared_ptr<base::Executor> executor,
                                        std::shared_ptr<void> slot) {
-  Session session(std::move(accepted.socket), std::move(server));
-  const bool can_talk = co_await session.secure(accepted.speaks);
+  const ListeningSocket::Speaks speaks = accepted.speaks;
+  Session session(std::move(accepted), std::move(server));
+  const bool can_talk = co_await session.secure(speaks);
   if (can_talk) co_await session.run(std::move(executor), std::move(slot));
 }
 

@@ -13,6 +13,7 @@ namespace hotpin::net {
 struct Accepted {
   boost::asio::ip::tcp::socket socket;
   ListeningSocket::Speaks speaks;
+  std::shared_ptr<void> owed;  ///< owed_answer(): its first
 };
 
 /// Answers requests until the client goes, breaks the protocol, or becomes a WebSocket. `slot` is

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -24,6 +25,8 @@ using asio::ip::tcp;
 using Failure = boost::system::error_code;
 
 constexpr base::Duration kAcceptPause = std::chrono::milliseconds(100);
+/// How long a stopping server hears out who has connected and not been answered yet.
+constexpr base::Duration kAnswerLimit = std::chrono::seconds(1);
 
 /// One I/O thread and its queue.
 struct IoThread {
@@ -74,6 +77,7 @@ class Server final : public HttpServer {
     });
     state_->live.close_all(code, reason);
     state_->live.wait_until_none(limit);
+    state_->live.wait_until_answered(std::min(limit, kAnswerLimit));
     for (IoThread& io : io_) {
       io.work.reset();
       io.context->stop();
@@ -95,6 +99,7 @@ class Server final : public HttpServer {
   };
 
   asio::awaitable<void> accept_all(Door& door) {
+    const std::shared_ptr<void> owed = owed_answer(state_);  // who comes before the door is shut
     std::size_t turn = 0;
     while (door.acceptor.is_open()) {
       IoThread& io = io_[turn++ % io_.size()];
@@ -124,7 +129,7 @@ class Server final : public HttpServer {
     socket.set_option(tcp::no_delay(true),
                       ignored);  // small messages must not wait for acknowledgements
     asio::co_spawn(*io.context,
-                   serve_connection({std::move(socket), speaks}, state_,
+                   serve_connection({std::move(socket), speaks, owed_answer(state_)}, state_,
                                     std::make_shared<IoExecutor>(io.context), slot),
                    asio::detached);
   }

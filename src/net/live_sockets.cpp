@@ -24,4 +24,24 @@ void LiveSockets::wait_until_none(base::Duration limit) {
   none_.wait_for(lock, limit, [this] { return sockets_.empty(); });
 }
 
+void LiveSockets::owe() {
+  const std::lock_guard lock(mutex_);
+  ++owed_;
+}
+
+void LiveSockets::pay() {
+  const std::lock_guard lock(mutex_);
+  if (--owed_ == 0) none_.notify_all();
+}
+
+void LiveSockets::wait_until_answered(base::Duration limit) {
+  std::unique_lock lock(mutex_);
+  none_.wait_for(lock, limit, [this] { return owed_ == 0; });
+}
+
+std::shared_ptr<void> owed_answer(const std::shared_ptr<ServerState>& server) {
+  server->live.owe();
+  return {server.get(), [server](void*) { server->live.pay(); }};
+}
+
 }  // namespace hotpin::net

@@ -26,7 +26,8 @@ class LiveSocket {
   virtual void request_close(std::uint16_t code, const std::string& reason) = 0;
 };
 
-/// The WebSockets that are open now. Owned by the server; thread-safe.
+/// The WebSockets that are open now, and the clients that wait for an answer. Owned by the server;
+/// thread-safe.
 class LiveSockets {
  public:
   void add(LiveSocket* socket);
@@ -34,10 +35,15 @@ class LiveSockets {
   void close_all(std::uint16_t code, const std::string& reason);
   void wait_until_none(base::Duration limit);
 
+  void owe();
+  void pay();
+  void wait_until_answered(base::Duration limit);
+
  private:
   std::mutex mutex_;
   std::condition_variable none_;
   std::unordered_set<LiveSocket*> sockets_;
+  std::size_t owed_ = 0;
 };
 
 /// What all connections of a server share; the last of them lets it go.
@@ -47,6 +53,9 @@ struct ServerState {
   LiveSockets live;
   std::atomic<std::size_t> connections{0};
 };
+
+/// An answer is owed until what this gives is let go.
+std::shared_ptr<void> owed_answer(const std::shared_ptr<ServerState>& server);
 
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 

@@ -6,7 +6,6 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
-#include <thread>
 
 #include "support/database_server.hpp"
 #include "support/raw_socket.hpp"
@@ -44,14 +43,6 @@ std::string readiness(const ServerProcess& server) {
                        "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 }
 
-/// Waits for what another process will do; the limit is for when it does not.
-bool comes_true(const std::function<bool()>& condition) {
-  for (int i = 0; i < 3000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
 bool becomes(const ServerProcess& server, const std::string& ending) {
   return comes_true(
       [&] { return readiness(server).find("\r\n\r\n" + ending) != std::string::npos; });

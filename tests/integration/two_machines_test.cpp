@@ -19,16 +19,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Waits for what another process will do; the limit is for when it does not.
-template <typename Condition>
-bool comes_true(const Condition& condition) {
-  for (int i = 0; i < 3000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
-
 /// Redis, two servers that keep history there, and HAProxy before them, set up as in deploy/.
 class TwoMachines : public testing::Test {
  protected:

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <thread>
 #include <utility>
 
 extern char** environ;  // NOLINT(readability-identifier-naming): POSIX
@@ -125,6 +126,15 @@ std::size_t ServerProcess::memory_kib() const {
     if (word == "VmRSS:" && status >> kib) return kib;
   }
   return 0;
+}
+
+bool comes_true(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
+  constexpr std::chrono::milliseconds kLook{10};
+  for (auto waited = kLook * 0; waited < limit; waited += kLook) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(kLook);
+  }
+  return false;
 }
 
 std::vector<pid_t> children_of(pid_t pid) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +48,10 @@ class ServerProcess {
   int output_ = -1;
   std::uint16_t port_ = 0;
 };
+
+/// Waits for what another thread or process will do; the limit is for when it does not.
+bool comes_true(const std::function<bool()>& condition,
+                std::chrono::milliseconds limit = std::chrono::seconds(30));
 
 /// Of the main thread of a process.
 std::vector<pid_t> children_of(pid_t pid);

@@ -1,7 +1,7 @@
 // What a language service is asked before the end of speech.
 #include <gmock/gmock.h>
 
-#include <thread>
+#include <chrono>
 
 #include "support/scripted_upstream.hpp"
 #include "wire/wire.hpp"
@@ -24,11 +24,8 @@ ServerProcess server_for(const std::string& url, const ScriptedUpstream& upstrea
                 {"http_proxy", "http://127.0.0.1:" + std::to_string(upstream.port())}}));
 }
 
-bool is_asked(const ScriptedUpstream& upstream, int tries) {
-  for (; tries > 0 && upstream.requests() == 0; --tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return upstream.requests() > 0;
+void answer(UpstreamPeer& peer, const UpstreamRequest& /*request*/) {
+  peer.stream({"It is", " a cat."});
 }
 
 void speak_and_pause(WireClient& client) {
@@ -37,26 +34,22 @@ void speak_and_pause(WireClient& client) {
 }
 
 TEST(OpenAiAhead, OnThisMachineTheAnswerIsBegunInThePause) {
-  ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest&) {
-    peer.stream({"It is", " a cat."});
-  });
+  ScriptedUpstream upstream(answer);
   const auto server = server_for(upstream.url(), upstream);
   const auto client = WireClient::joined(server.url());
   speak_and_pause(*client);
-  EXPECT_TRUE(is_asked(upstream, 1000));
+  EXPECT_TRUE(comes_true([&] { return upstream.requests() > 0; }, std::chrono::seconds(10)));
   client->say(R"({"signal":"EOS"})");
   EXPECT_THAT(client->read_up_to(R"("complete")").back(), HasSubstr("It is a cat."));
   EXPECT_EQ(upstream.requests(), 1) << "the answer begun is the answer given";
 }
 
 TEST(OpenAiAhead, ElsewhereNothingIsAskedThatMayBeInVain) {
-  ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest&) {
-    peer.stream({"It is", " a cat."});
-  });
+  ScriptedUpstream upstream(answer);
   const auto server = server_for("http://models.example/v1", upstream);
   const auto client = WireClient::joined(server.url());
   speak_and_pause(*client);
-  EXPECT_FALSE(is_asked(upstream, 50));
+  EXPECT_FALSE(comes_true([&] { return upstream.requests() > 0; }, std::chrono::milliseconds(500)));
   client->say(R"({"signal":"EOS"})");
   EXPECT_THAT(client->read_up_to(R"("complete")").back(), HasSubstr("It is a cat."));
   EXPECT_EQ(upstream.requests(), 1);

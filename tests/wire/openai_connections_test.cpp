@@ -5,13 +5,12 @@
 
 #include <condition_variable>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <mutex>
 #include <sstream>
-#include <thread>
 
 #include "support/own_certificate.hpp"
+#include "support/server_process.hpp"
 #include "wire/openai_client.hpp"
 
 namespace hotpin::tests {
@@ -69,15 +68,6 @@ extern "C" int getaddrinfo(const char* host, const char* service, const addrinfo
 
 namespace hotpin::tests {
 namespace {
-
-/// Waits for what another thread or process will do; the limit is for when it does not.
-bool comes_true(const std::function<bool()>& condition) {
-  for (int i = 0; i < 3000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
 
 engine::LlmRequest question() { return {"c", {{engine::ChatMessage::Role::user, "Hi"}}, 20}; }
 

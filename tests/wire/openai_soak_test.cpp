@@ -145,10 +145,8 @@ double soak(const std::string& fallback) {
   }
   for (std::thread& session : sessions) session.join();
   // Sockets close a moment behind their sessions; idle connections upstream are kept, some of them.
-  for (int i = 0; i < 500 && descriptors_of(server.workers().at(0)) > descriptors + kSessions;
-       ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
+  comes_true([&] { return descriptors_of(server.workers().at(0)) <= descriptors + kSessions; },
+             std::chrono::seconds(5));
   const double share = static_cast<double>(tally.answered) / static_cast<double>(turns);
   const std::size_t all = turns + kTurnsPerRetry;
   std::printf(

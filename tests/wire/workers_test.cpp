@@ -7,7 +7,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <set>
 #include <thread>
@@ -26,15 +25,6 @@ ServerProcess::Environment workers(int count, const std::string& script = "",
                                    ServerProcess::Environment more = {}) {
   more.insert(more.end(), {{"HOTPIN_WORKERS", std::to_string(count)}, {"HOTPIN_HANG_S", "2"}});
   return on_fakes(script, std::move(more));
-}
-
-/// Waits for what another process will do; the limit is for when it does not.
-bool comes_true(const std::function<bool()>& condition) {
-  for (int i = 0; i < 3000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
 }
 
 bool is_gone(pid_t pid) {
@@ -109,16 +99,25 @@ TEST(Workers, StoppingLetsTurnsFinishAndRefusesNewOnes) {
   const Message told = idle->read();
   EXPECT_EQ(told.close_code, 1012);
   EXPECT_EQ(told.data, "service restart");
-  // Whoever comes to the worker that ends at this very moment gets no answer: once more.
-  const auto says = [](const std::string& what, const char* status) {
-    return what.find(status) != std::string::npos;
-  };
-  EXPECT_TRUE(comes_true([&] { return says(get(server, "/readyz"), "503"); }));
-  EXPECT_TRUE(comes_true([&] { return says(get(server, "/healthz"), "200"); }));
-  EXPECT_TRUE(comes_true([&] { return says(WireClient(server.url()).refusal, "503"); }));
+  EXPECT_THAT(get(server, "/readyz"), HasSubstr("503"));
+  EXPECT_THAT(get(server, "/healthz"), HasSubstr("200"));
+  const WireClient late(server.url());
+  EXPECT_THAT(late.refusal, HasSubstr("503"));
   EXPECT_THAT(talking->read_up_to(R"("complete")").back(), HasSubstr("spoken"));
   EXPECT_EQ(talking->read().close_code, 1012);
   ASSERT_TRUE(comes_true([&] { return is_gone(server.pid()); }));
+}
+
+TEST(Workers, WhoHasComeBeforeTheEndIsAnswered) {
+  const ServerProcess server(workers(1));
+  RawSocket early(server.port());
+  early.send("GET /readyz HTTP/1.1\r\n");
+  get(server, "/healthz");  // the worker has accepted the one before
+  kill(server.pid(), SIGTERM);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));  // long enough to end without them
+  early.send("Host: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(early.read_until_closed(20), HasSubstr("503"));
+  EXPECT_TRUE(comes_true([&] { return is_gone(server.pid()); }));
 }
 
 TEST(Workers, ASecondSignalStopsAtOnce) {

@@ -150,9 +150,7 @@ TEST_F(LiveTalk, StoppedAndBroughtBackItGoesOn) {
   EXPECT_TRUE(echoes(shell.settings_now()));
   shell.type("x\n");
   ASSERT_TRUE(shell.wait_for("$@")) << shell.shown();  // fg tells what goes on
-  for (int i = 0; i < 1000 && echoes(shell.settings_now()); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
+  comes_true([&] { return !echoes(shell.settings_now()); }, std::chrono::seconds(10));
   EXPECT_FALSE(echoes(shell.settings_now()));
   shell.type(" ");
   EXPECT_TRUE(shell.wait_for("it:")) << shell.shown();

@@ -1,6 +1,7 @@
 """What was wanted of each lane, and what came of it: the first table of docs/PERFORMANCE.md."""
 
 import lane_page
+import lane_pipecat
 from runs import ms
 
 HEAD = ["figure", "wanted first", "then", "measured", "holds"]
@@ -92,9 +93,9 @@ def against_rows(cells):
         latency.setdefault(how, []).append(ratio(ours[name]["p50"], theirs[name]["p50"]))
         used = [run["server"]["cpu_s_per_conversation_min"] for run in (our_run, their_run)]
         cpu.setdefault(voice, []).append(ratio(*used))
-        if sessions == 8:
+        if lane_pipecat.tells_memory(turn, sessions):
             size = [run["server"]["after"]["proportional_kib"] for run in (our_run, their_run)]
-            memory[voice, "hands-free" if turn == "listen" else "push-to-talk"] = ratio(*size)
+            memory[voice, "hands-free" if turn == "listen" else "push-to-talk", sessions] = ratio(*size)
     for (voice, how), ratios in latency.items():
         first, then = (0.85, None) if how == "tail 0 ms" else (0.6, 0.4)
         yield judged(f"p50 against Pipecat, {voice}, {how}, worst of its cells", first, then,
@@ -102,8 +103,9 @@ def against_rows(cells):
     for voice, ratios in cpu.items():
         yield judged(f"CPU s a conversation minute against Pipecat, {voice}, worst of its cells", 1,
                      None, worst(ratios), "", 2)
-    for (voice, how), size in memory.items():
-        yield judged(f"memory against Pipecat, {voice}, {how}, 8 sessions", 1, None, size, "", 2)
+    for (voice, how, sessions), size in memory.items():
+        yield judged(f"memory against Pipecat, {voice}, {how}, {sessions} sessions", 1, None, size, "",
+                     2)
 
 
 def rows(everything, sorted_pairs):

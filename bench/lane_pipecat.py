@@ -15,8 +15,8 @@ VOICES = ("piper", "espeak")
 # Two sentences; the first is what both sides' first audio says.
 TEXT = "Sure, I can help with that. What would you like to know?"
 TAILS = "300,300,0"
-# turn, sessions, turns of each, options. One user by signal speaks again before the answer is over,
-# which cuts it off on both sides; all others hear the whole of it.
+# By how a turn ends: sessions, turns of each, options. One user by signal speaks again before the
+# answer is over, which cuts it off on both sides; all others hear the whole of it.
 # The first of a server is the one whose memory is told: a peer's grows with sessions that came and
 # went.
 CELLS = {
@@ -30,6 +30,10 @@ CELLS = {
 # Hands-free both have a model that helps to find the end: Pipecat Smart Turn, Hotpin the embedded
 # language model that stands behind the stand-in.
 FALLBACK = {"eos": "none", "listen": "auto"}
+
+
+def tells_memory(turn, sessions):
+    return sessions == CELLS[turn][0][0]
 
 
 def varint(number):

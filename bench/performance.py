@@ -6,6 +6,7 @@ import re
 import chart
 import figures
 import lane_page
+import lane_pipecat
 from runs import ms
 
 
@@ -120,7 +121,7 @@ def pipecat(result):
         mine, other = since(our_run, ours), since(their_run, theirs)
         cpu = [run["server"]["cpu_s_per_conversation_min"] for run in (our_run, their_run)]
         memory = [run["server"]["after"]["proportional_kib"] / 1024 for run in (our_run, their_run)]
-        is_fresh = sessions == 8
+        is_fresh = lane_pipecat.tells_memory(turn, sessions)
         rows.append([
             voice, f"{tail_ms} ms" if turn == "eos" else "hands-free", sessions, mine["count"],
             ms(mine["p50"]), ms(other["p50"]), over(mine["p50"], other["p50"]), ms(mine["p95"]),

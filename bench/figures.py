@@ -2,6 +2,7 @@
 
 import lane_page
 import lane_pipecat
+import lane_stop
 from runs import ms
 
 HEAD = ["figure", "wanted first", "then", "measured", "holds"]
@@ -71,6 +72,13 @@ def page_rows(result):
             yield judged(f"the page: {name}, median of {count}", 150, None, median, " ms")
 
 
+def stop_rows(result):
+    for voice, name, count, _, p95, _ in lane_stop.figures(result):
+        if name == lane_stop.OVER:
+            yield judged(f"`CANCEL` sent → nothing more of the reply comes, {voice}, p95 of {count}",
+                         20, None, p95, " ms", 1)
+
+
 def ratio(ours, theirs):
     """None is what never came."""
     if ours is None:
@@ -116,6 +124,8 @@ def rows(everything, sorted_pairs):
         out += load_rows(everything["load"])
     if "page" in everything:
         out += page_rows(everything["page"])
+    if "stop" in everything:
+        out += stop_rows(everything["stop"])
     if "pipecat" in everything:
         out += against_rows(sorted_pairs(everything["pipecat"]))
     return out

@@ -3,13 +3,13 @@ over it. Recognised speech as the browser's microphone, again and again; every t
 interrupts the answer to the last."""
 
 import pathlib
-import statistics
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests/e2e/page"))
 import chromium  # noqa: E402
 import place as page_place  # noqa: E402
+from runs import quantiles  # noqa: E402
 
 CUTS = 20
 GAP_S = 4.5  # the answer has begun by then
@@ -50,11 +50,6 @@ def run(place):
                                    arg=wanted, timeout=1000 * CUT_S * wanted)
             page.wait_for_timeout(500)
             return [page.evaluate(MEASURE)]
-
-
-def quantiles(values):
-    ordered = sorted(values)
-    return statistics.median(ordered), ordered[round(0.95 * (len(ordered) - 1))], ordered[-1]
 
 
 def figures(result):

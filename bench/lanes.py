@@ -14,10 +14,12 @@ import lane_latency
 import lane_load
 import lane_page
 import lane_pipecat
+import lane_stop
 import performance
 from runs import Place
 
-LANES = {"latency": lane_latency, "load": lane_load, "page": lane_page, "pipecat": lane_pipecat}
+LANES = {"latency": lane_latency, "load": lane_load, "page": lane_page, "stop": lane_stop,
+         "pipecat": lane_pipecat}
 
 
 def processor():

@@ -7,6 +7,7 @@ import chart
 import figures
 import lane_page
 import lane_pipecat
+import lane_stop
 from runs import ms
 
 
@@ -139,7 +140,13 @@ def page(result):
     return table(["from → to", "interruptions", "median, ms", "p95", "longest"], rows)
 
 
-TABLES = {"latency": latency, "load": load, "page": page, "pipecat": pipecat}
+def stop(result):
+    rows = [[voice, f"`CANCEL` sent → {name}", count, *(ms(value, 1) for value in shares)]
+            for voice, name, count, *shares in lane_stop.figures(result)]
+    return table(["voice", "from → to", "replies", "median, ms", "p95", "longest"], rows)
+
+
+TABLES = {"latency": latency, "load": load, "page": page, "stop": stop, "pipecat": pipecat}
 
 
 def lane_text(name, result):

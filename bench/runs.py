@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import statistics
 import subprocess
 
 RUN_LIMIT_S = 900
@@ -69,6 +70,12 @@ def one_line(run):
     machine = run["machine"]
     others = f"; others {machine['other_cores']:.2f}, stolen {machine['stolen_cores']:.2f} cores"
     return ", ".join(parts) + others
+
+
+def quantiles(values):
+    """Median, p95 and the largest."""
+    ordered = sorted(values)
+    return statistics.median(ordered), ordered[round(0.95 * (len(ordered) - 1))], ordered[-1]
 
 
 def ms(value, digits=0):

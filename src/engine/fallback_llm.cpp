@@ -19,8 +19,8 @@ std::size_t open_thought(const std::string& text) {
 /// One reply on its way from the first model, or from the second in its place.
 class Relay : public std::enable_shared_from_this<Relay> {
  public:
-  Relay(std::shared_ptr<Llm> second, LlmRequest request, LlmSink sink, std::stop_token stop)
-      : second_(std::move(second)),
+  Relay(Llm& second, LlmRequest request, LlmSink sink, std::stop_token stop)
+      : second_(second),
         request_(std::move(request)),
         sink_(std::move(sink)),
         stop_(std::move(stop)) {}
@@ -36,13 +36,13 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
  private:
   void hand_over(const base::Error& error) {
-    if (request_.picture && !second_->sees()) return own_up(error);
+    if (request_.picture && !second_.sees()) return own_up(error);
     base::log(base::LogLevel::warn, "the language model failed (" + error.code + ": " +
-                                        error.detail + "); " + std::string(second_->name()) +
+                                        error.detail + "); " + std::string(second_.name()) +
                                         " answers");
     is_second_ = true;
     leave_thought();
-    second_->generate(
+    second_.generate(
         request_, [self = shared_from_this()](LlmEvent event) { self->take(std::move(event)); },
         stop_);
   }
@@ -62,7 +62,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
     sink_(LlmDone{});
   }
 
-  std::shared_ptr<Llm> second_;
+  Llm& second_;
   LlmRequest request_;
   LlmSink sink_;
   std::stop_token stop_;
@@ -73,7 +73,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
 }  // namespace
 
 FallbackLlm::FallbackLlm(std::unique_ptr<Llm> first, std::unique_ptr<Llm> second)
-    : first_(std::move(first)), second_(std::move(second)), name_(first_->name()) {}
+    : second_(std::move(second)), first_(std::move(first)), name_(first_->name()) {}
 
 base::Status FallbackLlm::warm_up(const std::vector<ChatMessage>& shared_prefix) {
   shared_messages_ = shared_prefix.size();
@@ -83,8 +83,8 @@ base::Status FallbackLlm::warm_up(const std::vector<ChatMessage>& shared_prefix)
 
 void FallbackLlm::generate(LlmRequest request, LlmSink sink, std::stop_token stop) {
   // A long history, not in the second's cache, would cost it seconds.
-  const auto relay =
-      std::make_shared<Relay>(second_, shortened(request, shared_messages_), std::move(sink), stop);
+  const auto relay = std::make_shared<Relay>(*second_, shortened(request, shared_messages_),
+                                             std::move(sink), stop);
   request.has_successor = true;
   first_->generate(
       std::move(request), [relay](LlmEvent event) { relay->take(std::move(event)); },

@@ -27,8 +27,8 @@ class FallbackLlm final : public Llm {
   void forget(const std::string& conversation) override;
 
  private:
+  std::unique_ptr<Llm> second_;  // before the first, whose replies go on with it: it goes after it
   std::unique_ptr<Llm> first_;
-  std::shared_ptr<Llm> second_;  // a reply of the first may still end when this goes
   const std::string name_;
   std::size_t shared_messages_ = 0;
 };

@@ -48,6 +48,27 @@ struct Heard {
 
 const LlmRequest kRequest{"c", {{Role::user, "Hi"}}, 10};
 
+/// Says when it goes.
+class GoingLlm final : public Llm {
+ public:
+  GoingLlm(std::string name, std::vector<std::string>& gone)
+      : name_(std::move(name)), gone_(gone) {}
+  ~GoingLlm() override { gone_.push_back(name_); }
+  GoingLlm(const GoingLlm&) = delete;
+  GoingLlm& operator=(const GoingLlm&) = delete;
+  std::string_view name() const override { return name_; }
+  base::Status warm_up(const std::vector<ChatMessage>&) override { return base::ok(); }
+  void generate(LlmRequest, LlmSink sink, std::stop_token) override {
+    sinks.push_back(std::move(sink));
+    if (name_ == "first") sinks.back()(base::Error{"gone", "gone"});
+  }
+  std::vector<LlmSink> sinks;
+
+ private:
+  const std::string name_;
+  std::vector<std::string>& gone_;
+};
+
 struct Pair {
   Pair(std::vector<LlmEvent> first_says, std::vector<LlmEvent> second_says) {
     auto one = std::make_unique<ToldLlm>(std::move(first_says));
@@ -108,6 +129,21 @@ TEST(FallbackLlm, ACancelledReplyStaysCancelled) {
   pair.both->generate(kRequest, heard.sink(), {});
   EXPECT_THAT(heard.ends, ElementsAre("cancelled"));
   EXPECT_THAT(pair.second->asked, SizeIs(0));
+}
+
+/// Its replies go on with the second, and what the second is in the middle of must not keep it.
+TEST(FallbackLlm, TheFirstGoesBeforeTheSecond) {
+  std::vector<std::string> gone;
+  auto second = std::make_unique<GoingLlm>("second", gone);
+  GoingLlm& asked = *second;
+  auto both =
+      std::make_unique<FallbackLlm>(std::make_unique<GoingLlm>("first", gone), std::move(second));
+  Heard heard;
+  both->generate(kRequest, heard.sink(), {});
+  ASSERT_EQ(asked.sinks.size(), 1U);
+  const LlmSink under_way = std::move(asked.sinks.front());
+  both.reset();
+  EXPECT_THAT(gone, ElementsAre("first", "second"));
 }
 
 TEST(FallbackLlm, BothFailingIsOneError) {

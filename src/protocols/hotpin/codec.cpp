@@ -94,6 +94,10 @@ class Codec final : public protocol::Codec {
     audio_.add(event.pcm, out);
   }
   void put(const protocol::AudioEnded&, std::vector<WireMessage>& out) { audio_.end(out); }
+  void put(const protocol::Interrupted& event, std::vector<WireMessage>& out) {
+    if (mode_ == Mode::plain) return audio_.forget();
+    put<protocol::Interrupted>(event, out);
+  }
 
   template <typename Event>
   void put(const Event& event, std::vector<WireMessage>& out) {

@@ -201,6 +201,13 @@ TEST(HotpinPlainMode, AReplyWithoutSoundIsAValidFile) {
   EXPECT_EQ(binary(*joined(kPlainHello), {AudioEnded{{1}}}), header);
 }
 
+TEST(HotpinPlainMode, AReplyThatIsCutOffIsAnEmptyFile) {
+  const auto codec = joined(kPlainHello);
+  EXPECT_THAT(sent(*codec, {AudioOut{{1}, samples(3000)}, Interrupted{{1}, ""}, AudioEnded{{1}}}),
+              ElementsAre("<44>"));
+  EXPECT_THAT(sent(*codec, {AudioOut{{2}, samples(100)}, AudioEnded{{2}}}), ElementsAre("<244>"));
+}
+
 TEST(HotpinPlainMode, AnEndlessReplyEndsAtItsBound) {
   const auto codec = joined(kPlainHello);
   std::vector<WireMessage> messages;

@@ -27,6 +27,8 @@ class ReplyAudio {
   explicit ReplyAudio(Delivery delivery) : delivery_(delivery) {}
 
   void add(std::span<const std::int16_t> pcm, std::vector<protocol::WireMessage>& out);
+  /// Of a reply that is given whole, nothing so far is wanted.
+  void forget() { bytes_.clear(); }
   /// The turn's last sample has been given. Always leaves a complete file behind, if an empty one.
   void end(std::vector<protocol::WireMessage>& out);
 

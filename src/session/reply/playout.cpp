@@ -189,6 +189,8 @@ void Playout::played(double ms) {
 
 /// Real time passes for a client that has something to play; what it does not have it cannot hear.
 double Playout::position_ms() {
+  // Whoever takes a reply whole hears nothing of it before its end.
+  if (std::isinf(pace_.lead_ms) && !is_ended_) return position_ms_;
   const base::TimePoint now = executor_.now();
   double passed_ms = position_at_ == base::TimePoint{} ? 0 : base::to_ms(now - position_at_);
   if (passed_ms > kReportsEndedMs) is_reported_ = false;

@@ -163,7 +163,9 @@ struct StopReply {
 struct RestoreReply {
   TurnId turn;
 };
-struct ForgetHistory {};
+struct ForgetHistory {
+  TurnId up_to;  ///< of the turns begun so far, the newest
+};
 /// The client asks for more than will ever be answered.
 struct CloseClient {
   std::string reason;

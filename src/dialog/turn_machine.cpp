@@ -142,7 +142,7 @@ void TurnMachine::begin_ahead() {
   const std::size_t most = kLeastAhead + listening_.speech / kSpeechPerAhead;
   const bool may = rules_.begins_ahead && mouth_ == Mouth::idle && !listening_.text.empty() &&
                    listening_.words_are_current() && listening_.begun_ahead < most;
-  if (!may || (ahead_ && ahead_->text == listening_.text)) return;
+  if (!may || (is_ahead_of(listening_.turn) && ahead_->text == listening_.text)) return;
   ++listening_.begun_ahead;
   ahead_ = BeginAhead{listening_.turn, listening_.text};
   emit(*ahead_);
@@ -153,7 +153,11 @@ void TurnMachine::drop_ahead() {
 }
 
 void TurnMachine::consider_end() {
-  if (!listening_.has_speech()) return;
+  if (!listening_.has_speech()) {
+    // A click, long ago: what comes next does not begin with it.
+    if (listening_.quiet() >= kSilenceWithoutWords) discard_utterance();
+    return;
+  }
   if (!std::exchange(listening_.is_told, true)) emit(TellSpeechStarted{listening_.turn});
   const std::size_t spoken_for = listening_.heard - listening_.speech_begin;
   if (spoken_for >= rules_.max_utterance_samples) return close_utterance(true);

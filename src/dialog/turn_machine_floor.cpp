@@ -42,8 +42,9 @@ void TurnMachine::on(const Recognised& input) {
 void TurnMachine::on(const RecognitionFailed& input) {
   if (ears_ == Ears::collecting && listening_.turn == input.turn) {
     listening_.has_failed = true;
-    if (hands_free_) close_utterance(false);
-    return;  // in push-to-talk its end is waited for
+    if (!hands_free_) return;  // its end is waited for
+    close_utterance(false);
+    return let_reply_go_on();
   }
   if (Utterance* utterance = find(input.turn)) {
     utterance->failed = true;
@@ -66,7 +67,8 @@ void TurnMachine::on(const ReplyEnded& input) {
 
 /// Only while nobody has begun anything else: what was said since is newer.
 void TurnMachine::on(const ReplyFound&) {
-  if (!is_idle() || last_turn_.value != 0) return;
+  if (!is_idle() || current_.turn.value != 0) return;
+  if (ears_ == Ears::collecting) discard_utterance();  // an open microphone, in front of the echo
   current_ = {.turn = {++last_turn_.value}};
   mouth_ = Mouth::replying;
   said_.clear();
@@ -74,9 +76,9 @@ void TurnMachine::on(const ReplyFound&) {
 }
 
 void TurnMachine::on(const ResetRequested&) {
-  if (ears_ == Ears::collecting) discard_utterance();
+  let_reply_go_on();
   ears_ = Ears::idle;
-  emit(ForgetHistory{});
+  emit(ForgetHistory{last_turn_});
 }
 
 TurnMachine::Utterance* TurnMachine::find(TurnId turn) {
@@ -138,6 +140,7 @@ void TurnMachine::start_reply() {
 }
 
 void TurnMachine::stop_reply(StopReply::Why why) {
+  if (is_ahead_of(current_.turn)) drop_ahead();
   mouth_ = Mouth::idle;
   is_held_ = false;
   emit(StopReply{current_.turn, why});

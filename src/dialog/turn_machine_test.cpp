@@ -38,7 +38,7 @@ struct Words {
     return (e.why == StopReply::Why::cancelled ? "cancel" : "stop") + id(e.turn);
   }
   std::string operator()(const RestoreReply& e) const { return "restore" + id(e.turn); }
-  std::string operator()(const ForgetHistory&) const { return "forget"; }
+  std::string operator()(const ForgetHistory& e) const { return "forget" + id(e.up_to); }
   std::string operator()(const CloseClient&) const { return "bye"; }
   static std::string id(TurnId turn) { return std::to_string(turn.value); }
 };
@@ -151,8 +151,24 @@ TEST_F(TurnMachineTest, StaleResultsAreDropped) {
 
 TEST_F(TurnMachineTest, ResetForgetsHistoryAndWhatWasBeingSaid) {
   step(AudioArrived{30});
-  EXPECT_EQ(step(ResetRequested{}), "discard1 forget");
+  EXPECT_EQ(step(ResetRequested{}), "discard1 forget1");
   EXPECT_EQ(step(EndOfSpeech{}), "announce2 notice2:0");
+}
+
+TEST_F(TurnMachineTest, WhatIsBeingRecognisedBelongsToWhatIsForgotten) {
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  EXPECT_EQ(step(ResetRequested{}), "forget1");
+  EXPECT_EQ(step(Recognised{{1}, "one"}), "reply1:one");
+}
+
+TEST_F(TurnMachineTest, CancelDropsTheAnswerThatWasBegun) {
+  TurnMachineTest::step(AudioArrived{30});
+  EXPECT_EQ(step(WordsHeard{{1}, "one", 20}), "words1:one ahead1:one");
+  step(EndOfSpeech{});
+  EXPECT_EQ(step(CancelRequested{}), "discard1 drop-ahead cancel1");
+  step(AudioArrived{30});
+  EXPECT_EQ(step(WordsHeard{{2}, "one", 20}), "words2:one ahead2:one");
 }
 
 TEST_F(TurnMachineTest, CancelStopsTheReplyAndTakesTheNext) {
@@ -178,6 +194,31 @@ TEST_F(TurnMachineTest, AFoundReplyIsSaidUnlessTheUserHasBegunSomethingElse) {
   TurnMachine other{{}};
   other.step(AudioArrived{30});
   EXPECT_TRUE(other.step(ReplyFound{}).empty());
+}
+
+TEST_F(TurnMachineTest, AnOpenMicrophoneIsNothingElse) {
+  step(ListenRequested{});
+  step(AudioArrived{30});
+  EXPECT_EQ(step(ReplyFound{}), "discard1 restore2");
+}
+
+class HeldReply : public TurnMachineTest {
+ protected:
+  HeldReply() {
+    step(ListenRequested{});
+    step(TextTyped{"one"});
+    step(AudioArrived{30});
+    EXPECT_EQ(step(VoiceHeard{{2}, 300 * kMs, 300 * kMs, 300 * kMs}), "hold1");
+  }
+};
+
+TEST_F(HeldReply, GoesOnWhenTheHistoryIsForgotten) {
+  EXPECT_EQ(step(ResetRequested{}), "resume1 discard2 forget2");
+}
+
+TEST_F(HeldReply, GoesOnWhenTheRecogniserFails) {
+  EXPECT_EQ(step(RecognitionFailed{{2}}), "resume1");
+  EXPECT_EQ(step(ReplyEnded{{1}}), "announce2 notice2:1");
 }
 
 TEST_F(TurnMachineTest, ARecogniserThatFailsBeforeTheEndIsAnsweredAtTheEnd) {

@@ -73,6 +73,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void park(std::shared_ptr<void> work);
   void look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at);
   void on_parked(const protocol::ResumeWish& wish, ParkedReply parked);
+  void remember_found();
 
   void perform(const dialog::OpenUtterance& effect);
   void perform(const dialog::Hear& effect);
@@ -93,12 +94,13 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::ResumeReply& effect);
   void perform(const dialog::StopReply& effect);
   void perform(const dialog::RestoreReply& effect);
-  void perform(const dialog::ForgetHistory&);
+  void perform(const dialog::ForgetHistory& effect);
   void perform(const dialog::CloseClient& effect);
 
   std::shared_ptr<Reply> make_reply(base::TurnId turn);
   Reply::Listener reply_listener(base::TurnId turn);
-  void set_reply(base::TurnId turn, std::shared_ptr<Reply> reply);
+  void set_reply(base::TurnId turn, std::shared_ptr<Reply> reply,
+                 std::shared_ptr<const engine::Picture> shown = {});
   void stop_unbegun(base::TurnId turn);
   void remember(Reply::Outcome outcome);
   Recognition take_recognition(base::TurnId turn);

@@ -103,18 +103,18 @@ void Conversation::perform(const dialog::StartReply& effect) {
     base::log(base::LogLevel::info, "heard: " + effect.transcript);
   }
   Recognition recognition = take_recognition(effect.turn);
-  shown_ = picture_->take();
-  const bool is_begun = effect.is_begun && !shown_ && ahead_ && ahead_->turn == effect.turn &&
+  const std::shared_ptr<const engine::Picture> shown = picture_->take();
+  const bool is_begun = effect.is_begun && !shown && ahead_ && ahead_->turn == effect.turn &&
                         !ahead_->reply->has_failed();
   if (is_begun) {
     services_->ahead->won();
     set_reply(effect.turn, std::exchange(ahead_, std::nullopt)->reply);
   } else {
     perform(dialog::DropAhead{});
-    set_reply(effect.turn, make_reply(effect.turn));
+    set_reply(effect.turn, make_reply(effect.turn), shown);
     const std::string words = whole(effect.transcript);
     engine::LlmRequest request = history_->request(words);
-    request.picture = shown_;
+    request.picture = shown;
     reply_->begin(std::move(request), words);
   }
   recognition.ledger.was_begun_ahead = is_begun;
@@ -147,12 +147,13 @@ void Conversation::perform(const dialog::ResumeReply& effect) {
 
 void Conversation::perform(const dialog::StopReply& effect) {
   ++holds_;
-  waiting_.reset();
+  if (std::exchange(waiting_, std::nullopt)) perform(dialog::DropAhead{});
   if (effect.why == dialog::StopReply::Why::interrupted) services_->metrics->barged_in();
   if (!reply_ || reply_turn_ != effect.turn) return stop_unbegun(effect.turn);
   Reply::Outcome outcome = std::exchange(reply_, nullptr)->stop();
   // Nothing of an answer was heard: the question stands, and what interrupted it belongs to it.
-  const bool stands = effect.why == dialog::StopReply::Why::interrupted && outcome.spoken.empty();
+  const bool stands = effect.why == dialog::StopReply::Why::interrupted && outcome.spoken.empty() &&
+                      !outcome.transcript.empty() && outcome.turn > forgotten_up_to_;
   if (stands) {
     unanswered_ = outcome.transcript;
     picture_->put_back(shown_);
@@ -170,8 +171,8 @@ void Conversation::stop_unbegun(base::TurnId turn) {
   services_->metrics->turn_ended({.turn = turn}, protocol::Completed::How::interrupted);
 }
 
-void Conversation::perform(const dialog::ForgetHistory&) {
-  forgotten_up_to_ = reply_turn_;
+void Conversation::perform(const dialog::ForgetHistory& effect) {
+  forgotten_up_to_ = effect.up_to;
   unanswered_.clear();
   perform(dialog::DropAhead{});
   picture_->forget();
@@ -214,9 +215,11 @@ Reply::Listener Conversation::reply_listener(base::TurnId turn) {
           }};
 }
 
-void Conversation::set_reply(base::TurnId turn, std::shared_ptr<Reply> reply) {
+void Conversation::set_reply(base::TurnId turn, std::shared_ptr<Reply> reply,
+                             std::shared_ptr<const engine::Picture> shown) {
   reply_turn_ = turn;
   reply_ = std::move(reply);
+  shown_ = std::move(shown);
 }
 
 void Conversation::remember(Reply::Outcome outcome) {

@@ -21,7 +21,8 @@ std::string parked_name(const std::string& token) { return "reply:" + token; }
 void Conversation::park(std::shared_ptr<void> work) {
   const auto reply = std::exchange(reply_, nullptr);
   const base::Duration grace = services_->options.resume_grace;
-  if (resume_token_.empty() || grace <= base::Duration{}) {
+  const bool is_forgotten = reply_turn_ <= forgotten_up_to_;
+  if (resume_token_.empty() || grace <= base::Duration{} || is_forgotten) {
     remember(reply->park([](const ParkedReply&) {}));
     return;
   }
@@ -48,10 +49,15 @@ void Conversation::park(std::shared_ptr<void> work) {
 void Conversation::look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at) {
   if (gone_ || executor_->now() > give_up_at) return;
   const std::string name = parked_name(wish.token);
-  const auto on_taken = [weak = weak_from_this(), wish = std::move(wish),
+  const auto on_taken = [weak = weak_from_this(), services = services_, name,
+                         wish = std::move(wish),
                          give_up_at](const std::optional<std::string>& bytes) {
     const auto self = weak.lock();
-    if (!self || self->gone_) return;
+    if (!self || self->gone_) {  // it waits for whoever comes after
+      if (bytes)
+        services->keeper.keep(name, *bytes, services->options.resume_grace + kParkedMargin);
+      return;
+    }
     if (auto parked = bytes ? parked_reply_in(*bytes) : std::nullopt) {
       return self->on_parked(wish, std::move(*parked));
     }
@@ -67,23 +73,25 @@ void Conversation::look_for_parked(protocol::ResumeWish wish, base::TimePoint gi
 void Conversation::on_parked(const protocol::ResumeWish& wish, ParkedReply parked) {
   found_heard_ms_ = wish.turn == parked.turn ? wish.played_ms : 0;
   found_ = std::move(parked);
-  if (wish.drop) {
-    dialog::PlayoutLedger ledger;
-    for (const ReadyPhrase& phrase : found_->phrases) {
-      ledger.add(phrase.phrase, phrase.pause_ms, static_cast<double>(phrase.pcm.size()) / 16,
-                 phrase.words);
-    }
-    std::string heard = ledger.heard_text(found_heard_ms_);
-    if (!heard.empty()) history_->remember(base::TurnId{0}, found_->transcript, std::move(heard));
-  } else {
-    step(dialog::ReplyFound{});
+  if (!wish.drop) step(dialog::ReplyFound{});
+  if (found_) remember_found();
+}
+
+/// The rest is not wanted, or what was said since is newer.
+void Conversation::remember_found() {
+  const ParkedReply found = *std::exchange(found_, std::nullopt);
+  dialog::PlayoutLedger ledger;
+  for (const ReadyPhrase& phrase : found.phrases) {
+    ledger.add(phrase.phrase, phrase.pause_ms, static_cast<double>(phrase.pcm.size()) / 16,
+               phrase.words);
   }
-  found_.reset();
+  std::string heard = ledger.heard_text(found_heard_ms_);
+  if (!heard.empty()) history_->remember(base::TurnId{0}, found.transcript, std::move(heard));
 }
 
 void Conversation::perform(const dialog::RestoreReply& effect) {
   set_reply(effect.turn, make_reply(effect.turn));
-  reply_->restore(std::move(*found_), found_heard_ms_);
+  reply_->restore(*std::exchange(found_, std::nullopt), found_heard_ms_);
 }
 
 }  // namespace hotpin::session

@@ -134,6 +134,47 @@ TEST(ResumeLate, WhatIsSaidSinceGoesBeforeTheRest) {
                                         Not(Contains(HasSubstr("completed 2")))));
 }
 
+TEST(ResumeLate, WhatWasHeardBeforeIsRememberedAllTheSame) {
+  FakeConversation server(std::string(kScript) + ";llm_token_ms=100");
+  auto client = server.join(hello());
+  client.session->on_event(protocol::TextIn{"one"});
+  server.run(800);
+  client.session->on_event(protocol::Played{{1}, 300});
+  client.session->on_gone();
+  auto again = server.join(hello(protocol::ResumeWish{client.link->resume_token, {1}, 300, false}));
+  again.session->on_event(protocol::TextIn{"two"});
+  server.run();
+  again.session->on_event(protocol::TextIn{"three"});
+  server.run();
+  EXPECT_THAT(again.link->take(), Contains(HasSubstr("started 2 Turn 3:")));
+}
+
+TEST(ResumeLate, AReplyThatIsToBeForgottenIsNotKept) {
+  FakeConversation server(kScript);
+  auto client = server.join(hello());
+  client.session->on_event(protocol::TextIn{"one"});
+  server.run(500);
+  client.session->on_event(protocol::ResetRequested{});
+  client.session->on_gone();
+  auto again = server.join(hello(protocol::ResumeWish{client.link->resume_token, {1}, 300, false}));
+  server.run();
+  EXPECT_THAT(again.link->take(), ElementsAre("connected a"));
+  again.session->on_event(protocol::TextIn{"two"});
+  server.run();
+  EXPECT_THAT(again.link->take(), Contains(HasSubstr("started 1 Turn 1:")));
+}
+
+TEST(ResumeLate, WhoIsLostBeforeTheFirstWordKeepsNobodyFromWorkingAhead) {
+  FakeConversation server(std::string(kScript) + ";llm_first_token_ms=5000");
+  for (int lost = 0; lost < 2; ++lost) {
+    auto client = server.join(hello());
+    client.session->on_event(protocol::TextIn{"one"});
+    server.run(100);
+    client.session->on_gone();
+  }
+  EXPECT_TRUE(server.services->ahead->may_begin(server.executor->now()));
+}
+
 TEST(ResumeLate, TheRestIsWaitedForWhileItIsMade) {
   FakeConversation server(std::string(kScript) + ";llm_token_ms=300");
   auto client = server.join(hello());

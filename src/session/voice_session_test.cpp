@@ -331,21 +331,6 @@ TEST(VoiceSession, WhatWasHeardIsKnownBehindABridgedGap) {
   EXPECT_THAT(client.link->take(), Contains("interrupted 1 heard: One two. Three"));
 }
 
-TEST(VoiceSession, ResetForgets) {
-  FakeConversation server("llm_reply=Turn {turns}.");
-  auto client = server.connect("a");
-  client.speak(500);
-  client.end_of_speech();
-  server.run();
-  client.session->on_event(protocol::ResetRequested{});
-  client.speak(500);
-  client.end_of_speech();
-  server.run();
-  const auto lines = client.link->take();
-  EXPECT_THAT(lines, Contains("forgotten"));
-  EXPECT_EQ(lines.back(), "completed 2 spoken: Turn 1.");
-}
-
 TEST(VoiceSession, TwoConnectionsOfOneIdKeepTheirOwnReplies) {
   FakeConversation server("llm_first_token_ms=100");
   auto one = server.connect("same");

@@ -47,6 +47,17 @@ TEST_F(WithPictures, OneGoesWithTheNextWordsAndNoOthers) {
   EXPECT_THAT(ask(client), EndsWith("Turn 3 shows nothing."));
 }
 
+TEST_F(WithPictures, ANoticeThatIsTalkedOverBringsNoneBack) {
+  auto client = server_.join({.session_id = "a", .wants_events = true, .reports_played = true});
+  send_picture("a");
+  EXPECT_THAT(ask(client), EndsWith("Turn 1 shows " + shown()));
+  client.end_of_speech();  // nothing was said: a notice
+  server_.run(1);
+  client.session->on_event(protocol::TextIn{"and now"});
+  server_.run();
+  EXPECT_THAT(client.link->take().back(), EndsWith("Turn 2 shows nothing."));
+}
+
 TEST_F(WithPictures, NothingIsBegunAheadWhileOneWaits) {
   auto client = server_.connect("a");
   send_picture("a");

@@ -131,9 +131,13 @@ Reply::Outcome Reply::stop() {
   link_->send(protocol::Interrupted{ledger_.turn, heard});
   playout_.cut();
   Outcome outcome = close(protocol::Completed::How::interrupted, heard);
-  // An apology is no answer; what was answered before it was heard.
-  if (how_ == protocol::Completed::How::spoken) outcome.spoken = std::move(heard);
+  outcome.spoken = heard_of_answer(std::move(heard));
   return outcome;
+}
+
+/// An apology behind it is no answer.
+std::string Reply::heard_of_answer(std::string heard) const {
+  return heard.size() < answered_.size() ? heard : answered_;
 }
 
 void Reply::restore(ParkedReply parked, double heard_ms) {
@@ -151,7 +155,8 @@ void Reply::restore(ParkedReply parked, double heard_ms) {
 
 Reply::Outcome Reply::park(std::function<void(ParkedReply)> on_whole) {
   Outcome outcome{ledger_.turn, transcript_, {}, protocol::Completed::How::interrupted, has_image_};
-  if (how_ == protocol::Completed::How::spoken) outcome.spoken = playout_.heard_text();
+  outcome.spoken = heard_of_answer(playout_.heard_text());
+  count_as_speaking();  // nobody waits for it any more
   on_whole_ = std::move(on_whole);
   pump();
   return outcome;

@@ -105,6 +105,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void watch_phrase(std::size_t number);
   void finish_text();
   void end(protocol::Completed::How how);
+  std::string heard_of_answer(std::string heard) const;
   Outcome close(protocol::Completed::How how, std::string response);
   void count_as_speaking();
   void adopt(TurnLedger known);

@@ -1,0 +1,85 @@
+// What the history keeps of a turn that is cut off, lost or to be forgotten.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/fake_conversation.hpp"
+
+namespace hotpin::tests {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::StartsWith;
+
+TEST(Remembered, ResetForgets) {
+  FakeConversation server("llm_reply=Turn {turns}.");
+  auto client = server.connect("a");
+  client.speak(500);
+  client.end_of_speech();
+  server.run();
+  client.session->on_event(protocol::ResetRequested{});
+  client.speak(500);
+  client.end_of_speech();
+  server.run();
+  const auto lines = client.link->take();
+  EXPECT_THAT(lines, Contains("forgotten"));
+  EXPECT_EQ(lines.back(), "completed 2 spoken: Turn 1.");
+}
+
+TEST(Remembered, ResetForgetsWhatIsBeingRecognised) {
+  FakeConversation server("llm_reply=Turn {turns}.;stt_ms=500");
+  auto client = server.connect("a");
+  for (int turn = 0; turn < 2; ++turn) {
+    client.speak(500);
+    client.end_of_speech();
+    if (turn == 0) client.session->on_event(protocol::ResetRequested{});
+    server.run();
+  }
+  EXPECT_EQ(client.link->take().back(), "completed 2 spoken: Turn 1.");
+}
+
+TEST(Remembered, ResetForgetsAQuestionWhoseAnswerNobodyHears) {
+  FakeConversation server("llm_reply=Reply to {user}.;llm_first_token_ms=500");
+  auto client = server.connect("a");
+  client.session->on_event(protocol::TextIn{"one"});
+  server.run(100);
+  client.session->on_event(protocol::ResetRequested{});
+  client.session->on_event(protocol::TextIn{"two"});
+  server.run();
+  EXPECT_EQ(client.link->take().back(), "completed 2 spoken: Reply to two.");
+}
+
+TEST(Remembered, WhoCutsOffAReplyThatFailsIsRememberedToHaveHeardAsMuch) {
+  FakeConversation server(
+      "llm_reply=Astonishingly! Extraordinarily. Unbelievably quick.;fail=llm_late");
+  auto client = server.join({.session_id = "a", .wants_events = true, .reports_played = true});
+  client.session->on_event(protocol::TextIn{"count"});
+  server.run(500);
+  client.session->on_event(protocol::Played{{1}, 300});
+  client.session->on_event(protocol::CancelRequested{});
+  EXPECT_THAT(client.link->take(), Contains("interrupted 1 heard: Astonishingly"));
+  std::vector<std::string> spoken;
+  server.services->keeper.load("a", [&](const auto& turns) {
+    for (const auto& turn : turns) spoken.push_back(turn.assistant);
+  });
+  server.run();
+  EXPECT_THAT(spoken, ElementsAre("Astonishingly"));
+}
+
+TEST(Remembered, WhoTakesRepliesWholeHasHeardNothingBeforeTheEnd) {
+  FakeConversation server("llm_reply=Turn {turns}: one two. Three four five six.;tts_ms=900");
+  auto plain = server.join({.session_id = "a"});
+  plain.speak(500);
+  plain.end_of_speech();
+  server.run(1500);
+  EXPECT_THAT(plain.link->take(), Contains(StartsWith("started 1 Turn 1")));
+  plain.session->on_gone();
+  server.run();
+  auto next = server.connect("a");
+  next.session->on_event(protocol::TextIn{"again"});
+  server.run();
+  EXPECT_THAT(next.link->take(), Contains(StartsWith("started 1 Turn 1")));
+}
+
+}  // namespace
+}  // namespace hotpin::tests

@@ -14,7 +14,9 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"SERVER_PORT", "port", integer, "8000", "", "port to listen on; 0 takes a free one", 0, 65535},
     {"GROQ_API_KEY", "groq-api-key", secret, "", "", "key of Groq: its language model is used"},
     {"VOSK_MODEL_PATH", "vosk-model-path", text, "", "",
-     "folder of a Vosk model (alphacephei.com/vosk/models); set, it makes vosk the recogniser"},
+     "folder of a Vosk model (alphacephei.com/vosk/models); set, vosk is the recogniser where "
+     "HOTPIN_STT is auto"
+     " and HOTPIN_STT_URL empty"},
     {"HOTPIN_WORKERS", "workers", integer, "1", "",
      "worker processes; one already uses every core, more keep each other's crashes apart", 1, 64},
     {"HOTPIN_HANG_S", "hang", integer, "5", "s",
@@ -33,8 +35,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
 
     // Engines.
     {"HOTPIN_STT", "stt", text, "auto", "",
-     "recogniser: moonshine, vosk, openai, fake; auto takes vosk if VOSK_MODEL_PATH is set, else "
-     "moonshine"},
+     "recogniser: moonshine, vosk, openai, fake; auto is openai with HOTPIN_STT_URL, vosk with "
+     "VOSK_MODEL_PATH, else moonshine"},
     {"HOTPIN_STT_WORDS", "stt-words", boolean, "0", "",
      "tell when each word was said, in events mode; of the vosk recogniser"},
     {"HOTPIN_LLM", "llm", text, "auto", "",
@@ -62,7 +64,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_FALLBACK", "llm-fallback", text, "auto", "",
      "engine that answers when the service does not: auto is llama if its model is there, or none"},
     {"HOTPIN_CA_FILE", "ca-file", text, "", "",
-     "PEM file of certificates to trust in other servers, in place of the system's"},
+     "PEM file of certificates that OpenAI-compatible services are checked against, in place of "
+     "the system's"},
     {"HOTPIN_STT_URL", "stt-url", text, "", "",
      "OpenAI-compatible recognition service; with it auto is openai"},
     {"HOTPIN_STT_MODEL", "stt-name", text, "", "", "model of that service"},
@@ -90,7 +93,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_SEQUENCES", "llm-sequences", integer, "16", "",
      "conversations the language model's cache holds at once", 1, 64},
     {"HOTPIN_LLM_MAX_TOKENS", "llm-max-tokens", integer, "80", "tokens",
-     "longest reply; it is cut at a sentence's end", 8, 4096},
+     "longest reply; it ends with the sentence that reaches half as many words", 8, 4096},
     {"HOTPIN_TTS_MODEL_PATH", "tts-model", text, "", "",
      "a Piper voice: the .onnx file with its .onnx.json beside it, or their folder; empty takes "
      "the "
@@ -155,7 +158,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_WS_EVENTS", "ws-events", choice, "auto", "",
      "events mode on /ws: as the client asks, always, never", 0, 0, "auto|on|off"},
     {"HOTPIN_API_TOKEN", "api-token", secret, "", "",
-     "when set, asked of every route but the page's files, as Bearer or in the handshake"},
+     "when set, asked of every route but the page's files and the probes, as Bearer or in the "
+     "handshake"},
     {"HOTPIN_ALLOWED_ORIGINS", "allowed-origins", text, "", "",
      "origins besides its own whose pages may connect, comma-separated"},
     {"HOTPIN_ALLOWED_HOSTS", "allowed-hosts", text, "", "",
@@ -163,9 +167,9 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_MAX_SESSIONS", "max-sessions", integer, "64", "",
      "conversations at once; more get 503", 1, 100000},
     {"HOTPIN_MAX_SESSIONS_PER_ADDRESS", "max-sessions-per-address", integer, "32", "",
-     "conversations at once from one address; more get 503", 1, 100000},
+     "conversations at once from one address, for each worker; more get 503", 1, 100000},
     {"HOTPIN_IDLE_S", "idle", integer, "180", "s",
-     "a client without a message for so long is told to go", 1, 86400},
+     "without a message in either direction for so long a client is told to go", 1, 86400},
 
     // The process.
     {"HOTPIN_IO_THREADS", "io-threads", integer, "1", "", "threads for sockets", 1, 64},

@@ -6,7 +6,7 @@
 
 namespace hotpin::app {
 
-/// The one table of settings (D9).
+/// The one table of settings.
 std::span<const base::SettingSpec> settings_table();
 
 }  // namespace hotpin::app

@@ -23,6 +23,8 @@ namespace {
 constexpr std::uint32_t kSamplesPerSecond = engine::kInputRateHz;
 /// For the turns that the store does not have when the server stops.
 constexpr base::Duration kFlushLimit = std::chrono::seconds(3);
+/// Sockets a worker takes besides its conversations': the page, probes, who has not joined yet.
+constexpr std::size_t kOtherConnections = 4096;
 constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
 constexpr const char* kManyVoices = "espeak";
@@ -290,7 +292,9 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
 }
 
 net::ServerOptions server_options(const base::Settings& settings) {
-  return {.io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS"))};
+  return {.io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS")),
+          .max_connections = kOtherConnections +
+                             static_cast<std::size_t>(settings.integer("HOTPIN_MAX_SESSIONS"))};
 }
 
 }  // namespace hotpin::app

@@ -22,7 +22,7 @@ class Executor {
   virtual TimePoint now() const = 0;
 };
 
-/// Where work that computes or blocks goes (D4). Thread-safe.
+/// Where work that computes or blocks goes. Thread-safe.
 enum class Priority { normal, urgent };
 class TaskRunner {
  public:

@@ -32,6 +32,19 @@ test('words are shown as said at the pace of their phrase', () => {
   assert.equal(spoken_length(phrases, 2000, 2000), 16);
 });
 
+test('of a forgotten conversation nothing is shown any more', () => {
+  const turns = joined();
+  said(turns, transcribing(1), thinking(1, 'One?'), first(1, 'It is'));
+  turns.forget();
+  assert.equal(turns.take(complete(1, 'It is', 'interrupted')), null);
+  assert.ok(turns.is_known(1));
+  said(turns, transcribing(2), thinking(2, 'Two?'));
+  assert.deepEqual(turns.list.map(({ said }) => said), ['Two?']);
+  turns.new_connection(false);
+  said(turns, transcribing(1), thinking(1, 'Three?'));
+  assert.equal(turns.last.said, 'Three?');
+});
+
 test('a whole turn', () => {
   const turns = joined();
   said(turns, { status: 'partial', turn: 1, text: 'what is' }, transcribing(1), thinking(1, 'What is it?'), first(1, 'It is'));

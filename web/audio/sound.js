@@ -12,7 +12,11 @@ export class Sound {
 
   /** Made once; every call may come from a gesture and wakes it. */
   async wake() {
-    this.loading ??= this.#load();
+    this.loading ??= this.#load().catch((error) => {
+      this.loading = null; // the server is away; the next call may find it
+      this.context.close();
+      throw error;
+    });
     await this.loading;
     if (this.context.state !== 'running') await this.context.resume();
   }

@@ -16,6 +16,7 @@ export class Connection {
     this.on = on;
     this.attempt = 0;
     this.resume_token = null;
+    this.drops_rest = false; // nothing more is wanted of the reply that the lost connection brought
     this.progress = { turn: 0, played_ms: 0 }; // of the reply that is going out
     window.addEventListener('online', () => this.hurry());
     window.addEventListener('offline', () => this.socket && this.#lost({ retry: true, notice: 'offline' }));
@@ -43,7 +44,7 @@ export class Connection {
 
   #handshake() {
     const handshake = { ...this.make_handshake(), events: true };
-    if (this.resume_token) handshake.resume = { token: this.resume_token, ...this.progress };
+    if (this.resume_token) handshake.resume = { token: this.resume_token, ...this.progress, drop: this.drops_rest };
     this.resume_token = null; // it serves once
     this.resumes_behind_ms = this.progress.played_ms;
     return handshake;
@@ -59,6 +60,7 @@ export class Connection {
     if (message.status === 'connected') {
       clearTimeout(this.answering);
       this.attempt = 0;
+      this.drops_rest = false;
       this.resume_token = message.resume ?? null;
       this.#be('open');
     }
@@ -117,6 +119,12 @@ export class Connection {
 
   send(message) {
     if (this.is_open) this.socket.send(JSON.stringify(message));
+  }
+
+  /** Nothing more of the reply, whether it goes out or waits to be resumed. */
+  stop() {
+    this.send({ signal: 'CANCEL' });
+    this.drops_rest = !this.is_open;
   }
 
   send_audio(pcm) {

@@ -61,7 +61,8 @@ export class Conversation {
   async press() {
     this.connection.hurry();
     this.has_stopped = this.stop();
-    await this.#with_microphone(() => this.listener.press());
+    this.listener.press();
+    await this.#with_microphone(() => this.listener.hear_press());
     if (!this.listener.is_holding && this.listener.took_long) this.on_notice('now_hold');
   }
 
@@ -80,14 +81,16 @@ export class Conversation {
   stop() {
     if (!this.speaker.current && !this.turns.last?.is_answering) return false;
     this.speaker.cut();
-    this.connection.send({ signal: 'CANCEL' });
+    this.refuses_rest = !this.connection.is_open || Boolean(this.turns.resumed);
+    if (this.refuses_rest) this.turns.lose_rest();
+    this.connection.stop();
     return true;
   }
 
   async say(text) {
     this.connection.hurry();
     this.stop();
-    if (!Sound.fault) await this.speaker.wake(); // before the answer is there
+    if (!Sound.fault) await this.speaker.wake().catch(() => {}); // before the answer is there, which is shown anyway
     this.listener.end_utterance({ text });
   }
 
@@ -112,6 +115,14 @@ export class Conversation {
     this.connection.renew();
   }
 
+  /** From here on; an empty name is the system's own. */
+  async choose_microphone(device) {
+    await this.listener.choose_microphone(device).catch((error) => {
+      this.listener.give_up();
+      this.on_notice(error.name, error.message);
+    });
+  }
+
   async #with_microphone(work) {
     try {
       if (Sound.fault) throw new DOMException('', Sound.fault);
@@ -119,9 +130,8 @@ export class Conversation {
       await work();
       this.on_well('microphone');
     } catch (error) {
-      this.listener.is_holding = false;
+      this.listener.give_up();
       this.on_notice(error.name, error.message);
-      this.on_change();
     }
   }
 
@@ -130,11 +140,13 @@ export class Conversation {
   #take(message) {
     const { status, stage } = message;
     if (status === 'connected') return this.#connected();
+    if (this.#is_unwanted_rest(message)) return this.connection.stop();
     const turn = this.turns.take(message);
+    if (message.turn && !turn) return; // of a conversation that is forgotten
     if (status === 'speech_started') this.somebody_speaks = true;
     if (status === 'speech_stopped') this.#stopped(turn);
-    if (stage === 'transcription') this.#utterance_taken(turn);
-    if (status === 'error') this.on_notice(message.code, message.message);
+    if (stage === 'transcription') this.#utterance_taken(turn, message);
+    if (status === 'error') this.#fault(message);
     this.speaker.take(message, turn);
     if (status === 'complete') this.#renew_when_quiet();
     this.on_change(message);
@@ -146,10 +158,22 @@ export class Conversation {
   }
 
   /** Everything about a turn counts from here. */
-  #utterance_taken(turn) {
+  #utterance_taken(turn, { ended_by }) {
     this.somebody_speaks = false;
+    this.refuses_rest = false; // none comes behind a new turn
     this.on_well('turn');
+    if (ended_by === 'limit') this.listener.limit_reached();
     turn.zero_at = turn.stopped_at ?? this.listener.ended_at.shift() ?? performance.now();
+  }
+
+  #fault({ code, message }) {
+    if (code === 'busy') this.listener.ended_at.shift(); // its turn begins with this
+    this.on_notice(code, message);
+  }
+
+  /** The rest of a reply that was asked for before the user wanted silence. */
+  #is_unwanted_rest({ stage, turn }) {
+    return this.refuses_rest && stage === 'tts' && !this.turns.is_known(turn);
   }
 
   #connected() {

@@ -24,15 +24,35 @@ export class Listener {
     this.ended_at = []; // of utterances whose turn has not begun: what their times count from
   }
 
-  /** Rejects with the microphone's error. */
-  async press() {
+  /** The button is down, and may be up again before the microphone is open. */
+  press() {
     this.is_holding = true;
-    this.took_long = false;
+    this.has_heard = this.is_over_limit = this.took_long = false;
+    this.is_opening = !this.microphone.is_open;
     this.pressed_at = performance.now();
-    this.waiting = [];
-    await this.#open();
+    this.waiting.length = 1 + this.waiting.findLastIndex((each) => !(each instanceof ArrayBuffer)); // what was not ended
+    this.on_change();
+  }
+
+  /** Rejects with the microphone's error. */
+  async hear_press() {
+    if (this.is_holding) await this.#open();
     this.took_long = performance.now() - this.pressed_at > SHORTEST_HOLD_MS; // the browser asked
     if (!this.is_holding) this.microphone.rest();
+  }
+
+  /** No press and no listening any more: there is no microphone. */
+  give_up() {
+    if (this.is_holding && this.has_heard) this.end_utterance({ signal: 'EOS' });
+    if (this.is_hands_free) this.connection.send({ signal: 'EOS' });
+    this.is_holding = this.is_hands_free = this.is_opening = false;
+    this.microphone.close();
+    this.on_change();
+  }
+
+  /** The server has ended the utterance that is still being said; it waits for its own end all the same. */
+  limit_reached() {
+    this.is_over_limit = this.is_holding;
   }
 
   /** False when it was too short to be anything. */
@@ -52,7 +72,7 @@ export class Listener {
   }
 
   #end_hold() {
-    this.is_holding = false;
+    this.is_holding = this.is_opening = false;
     if (!this.is_hands_free) this.microphone.rest();
     this.on_change();
   }
@@ -60,7 +80,7 @@ export class Listener {
   /** What ends an utterance, or is one: it goes behind the audio that waits. */
   end_utterance(message) {
     this.waiting.push(message);
-    this.ended_at.push(performance.now());
+    if (!(message.signal && this.is_over_limit)) this.ended_at.push(performance.now()); // else it has been taken
     this.flush();
     this.on_change();
   }
@@ -81,14 +101,16 @@ export class Listener {
     this.on_change();
   }
 
+  async choose_microphone(device) {
+    await this.microphone.choose(device);
+    if (this.microphone.is_open && !this.is_holding && !this.is_hands_free) this.microphone.rest();
+  }
+
   async #open() {
     this.is_opening = true;
     this.on_change();
     try {
       await this.microphone.open();
-    } catch (error) {
-      this.is_holding = false;
-      throw error;
     } finally {
       this.is_opening = false;
       this.on_change();
@@ -99,6 +121,7 @@ export class Listener {
     if (this.is_hands_free) {
       this.connection.send_audio(pcm);
     } else if (this.is_holding && this.waiting.length < MOST_WAITING) {
+      this.has_heard = true;
       this.waiting.push(pcm);
       if (performance.now() - this.pressed_at >= SHORTEST_HOLD_MS) this.flush();
     }
@@ -124,9 +147,7 @@ export class Listener {
   }
 
   #lost() {
-    this.microphone.close();
-    this.is_holding = this.is_hands_free = false;
+    this.give_up();
     this.on_lost?.();
-    this.on_change();
   }
 }

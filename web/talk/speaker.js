@@ -101,11 +101,12 @@ export class Speaker {
   }
 
   #tell(turn, at_once) {
-    if (turn.connection !== this.turns.connection) return; // the rest of a lost one
-    const now = performance.now();
-    if (!at_once && now - this.told_at < TELL_EVERY_MS) return;
-    this.told_at = now;
+    const is_lost = turn.connection !== this.turns.connection;
+    if (is_lost && turn !== this.turns.resumed) return;
     this.connection.progress = { turn: turn.number, played_ms: Math.round(turn.heard_ms) };
+    const now = performance.now();
+    if (is_lost || (!at_once && now - this.told_at < TELL_EVERY_MS)) return;
+    this.told_at = now;
     this.connection.send({ played: { turn: turn.number, ms: Math.round(turn.heard_ms) } });
   }
 }

@@ -45,11 +45,13 @@ export class Turns {
     this.connection = 0;
     this.resumed = null; // the turn whose rest this connection may bring
     this.resumed_ms = 0; // behind which the rest begins
+    this.forgotten = 0; // turns of this connection up to this number are over for the page
   }
 
   /** Turns count from 1 again. `resumes`: the rest of the last reply was asked for. */
   new_connection(resumes) {
     this.connection += 1;
+    this.forgotten = 0;
     const last = this.list.at(-1);
     this.resumed = resumes && last?.is_answering ? last : null;
     for (const turn of this.list) {
@@ -66,13 +68,25 @@ export class Turns {
     this.resumed = null;
   }
 
+  /** Nothing more is wanted of the reply that a lost connection brought. */
+  lose_rest() {
+    this.resumed ??= this.last?.is_answering ? this.last : null;
+    this.give_up_resuming();
+  }
+
   forget() {
+    if (this.last?.connection === this.connection) this.forgotten = this.last.number;
     this.list = [];
     this.resumed = null;
   }
 
   get last() {
     return this.list.at(-1);
+  }
+
+  /** A turn that has begun, though it may be forgotten. */
+  is_known(number) {
+    return number <= this.forgotten || Boolean(this.find(number));
   }
 
   find(number) {
@@ -94,7 +108,7 @@ export class Turns {
   /** Takes a message of the server; the turn it belongs to, if it is of one. */
   take(message) {
     const { status, turn: number } = message;
-    if (!number) return null;
+    if (!number || number <= this.forgotten) return null;
     if (status === 'processing') return this.#processing(message);
     const turn = this.#at(number);
     if (status === 'partial' && !turn.is_final) turn.said = message.text;

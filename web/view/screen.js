@@ -73,7 +73,7 @@ export class Screen {
     const { theme, volume, microphone } = this.settings.values;
     if (name === 'theme') document.documentElement.dataset.theme = theme;
     if (name === 'volume') this.conversation.speaker.playout.set_volume(volume);
-    if (name === 'microphone') this.conversation.listener.microphone.choose(microphone);
+    if (name === 'microphone') this.conversation.choose_microphone(microphone);
   }
 
   /** Something is to be shown; `message`: the server's, if it was one. */

@@ -95,6 +95,53 @@ class Faults(unittest.TestCase):
                     page.wait_for_function("() => hotpin.conversation.turns.list.length === 2")
                     chromium.wait_phase(page, "speaking")
 
+    def talking(self, folder):
+        """A server that answers at length, and a page in the middle of the answer."""
+        wav = place.write_wav(pathlib.Path(folder) / "m.wav", place.speech())
+        settings = {**place.ALL_FAKE, "HOTPIN_FAKE_SCRIPT": f"llm_reply={place.LONG_REPLY}"}
+        server = self.enterContext(place.Server(**settings))
+        browser = self.enterContext(chromium.browser(wav))
+        page = self.enterContext(chromium.opened(browser, server.url))
+        chromium.hold(page, 1500)
+        chromium.wait_phase(page, "speaking")
+        return page
+
+    def check_silent(self, page):
+        page.wait_for_timeout(1500)
+        self.assertIsNone(page.evaluate("() => hotpin.conversation.speaker.current"))
+        self.assertEqual(page.get_attribute("body", "data-phase"), "idle")
+
+    def test_silence_that_was_wanted_while_the_connection_was_lost(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = self.talking(folder)
+            page.context.set_offline(True)
+            page.wait_for_selector("body[data-link=waiting]")
+            page.click("#stop")
+            page.context.set_offline(False)
+            page.wait_for_selector("body[data-link=open]", timeout=30_000)
+            self.check_silent(page)
+            self.assertEqual([turn["how"] for turn in chromium.turns(page)], ["lost"])
+
+    def test_a_new_conversation_in_the_middle_of_an_answer(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = self.talking(folder)
+            page.click("#reset")
+            self.check_silent(page)
+            self.assertEqual(chromium.turns(page), [])
+            chromium.hold(page, 1500)
+            chromium.wait_phase(page, "speaking")
+            self.assertEqual(len(chromium.turns(page)), 1)
+
+    def test_a_tap_before_the_microphone_is_open(self):
+        with (place.Server(**place.ALL_FAKE) as server, chromium.browser() as browser,
+              chromium.opened(browser, server.url) as page):
+            page.hover("#talk")
+            page.mouse.down()
+            page.mouse.up()
+            page.wait_for_timeout(1500)
+            self.assertFalse(page.evaluate("() => hotpin.conversation.listener.is_holding"))
+            self.assertEqual(page.get_attribute("body", "data-phase"), "idle")
+
     def test_a_full_server(self):
         with (place.Server(HOTPIN_MAX_SESSIONS="1", **place.ALL_FAKE) as server,
               chromium.browser() as browser):

@@ -51,15 +51,19 @@ base::Status LiveSession::begin() {
 
 void LiveSession::press(char key) {
   if (key == 'q' || key == kEndOfInput) is_over_ = true;
-  if (key == 'c' && player_.turn() != 0) {
-    player_.drop();
-    report_played(true);
-    link_.send(R"({"signal":"CANCEL"})");
-  }
+  if (key == 'c') stop_reply();
   if (key != kSpace || options_.is_hands_free) return;
   const TalkKey::Action action = key_.press(Clock::now());
   if (action == TalkKey::Action::begin) begin_talking();
   if (action == TalkKey::Action::end) end_talking();
+}
+
+void LiveSession::stop_reply() {
+  if (player_.turn() == 0) return;
+  player_.drop();
+  report_played(true);
+  if (link_.is_open()) link_.send(R"({"signal":"CANCEL"})");
+  else open_turns_ = 0;  // nor is the rest wanted of whoever comes back
 }
 
 void LiveSession::begin_talking() {
@@ -187,16 +191,21 @@ void LiveSession::take(const Happening& said) {
     case Kind::heard:
       open_turns_ = std::max(open_turns_, 1);
       resumed_ms_ = 0;  // these words go before the rest of an answer
-      if (said.was_cut && is_talking_) {
-        voice_.stop();
-        is_talking_ = false;
-        key_.ended();
-      }
+      if (said.was_cut && is_talking_) end_cut_talk();
       break;
     default:
       break;
   }
   view_.show(said);
+}
+
+/// The server has closed the utterance, and waits for its end all the same.
+void LiveSession::end_cut_talk() {
+  voice_.stop();
+  is_talking_ = false;
+  was_cut_ = true;
+  key_.ended();
+  link_.send(R"({"signal":"EOS"})");
 }
 
 void LiveSession::complete(const Happening& said) {
@@ -268,7 +277,8 @@ base::Status LiveSession::come_back() {
 }
 
 void LiveSession::see_whether_over() {
-  if (!voice_.has_ended() || open_turns_ > 0 || !player_.is_quiet() || !link_.is_open()) return;
+  const bool is_said = voice_.has_ended() || (was_cut_ && !options_.has_keys);
+  if (!is_said || open_turns_ > 0 || !player_.is_quiet() || !link_.is_open()) return;
   if (options_.is_hands_free) {
     is_over_ = is_over_ || Clock::now() - last_event_ > kQuietAtTheEnd;
   } else {

@@ -41,6 +41,8 @@ class LiveSession {
   base::Status talk();
   void begin_talking();
   void end_talking();
+  void end_cut_talk();
+  void stop_reply();
   base::Status listen_to_server();
   base::Status take(const net::WebSocketClient::Message& message);
   void take(const Happening& happening);
@@ -65,6 +67,7 @@ class LiveSession {
   double resumed_ms_ = 0;       ///< what was heard of the reply whose rest may come
   int open_turns_ = 0;  ///< said and not answered; hands-free: somebody speaks, or is answered
   bool has_talked_ = false;
+  bool was_cut_ = false;  ///< the server has ended an utterance before its speaker did
   std::uint64_t told_lost_ = 0;
   Ledger ledger_;  ///< of the turn that is being answered
   std::optional<base::TimePoint> end_of_speech_;

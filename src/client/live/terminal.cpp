@@ -15,8 +15,10 @@ volatile std::sig_atomic_t interrupt_seen = 0;
 termios before;
 termios raw;
 
-constexpr std::array<int, 8> kFatal{SIGTERM, SIGHUP,  SIGQUIT, SIGSEGV,
-                                    SIGBUS,  SIGABRT, SIGFPE,  SIGILL};
+struct sigaction before_guard;
+
+constexpr std::array<int, 9> kFatal{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV,
+                                    SIGBUS, SIGABRT, SIGFPE, SIGILL};
 
 void install(int signal, void (*handler)(int)) {
   struct sigaction action = {};
@@ -89,10 +91,11 @@ std::string RawTerminal::keys() const {
 
 InterruptGuard::InterruptGuard() {
   interrupt_seen = 0;
+  sigaction(SIGINT, nullptr, &before_guard);
   install(SIGINT, on_interrupt);
 }
 
-InterruptGuard::~InterruptGuard() { install(SIGINT, SIG_DFL); }
+InterruptGuard::~InterruptGuard() { sigaction(SIGINT, &before_guard, nullptr); }
 
 bool InterruptGuard::has_come() { return interrupt_seen != 0; }
 

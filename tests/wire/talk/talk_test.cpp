@@ -137,6 +137,15 @@ TEST_F(LiveTalk, SignalsGiveTheTerminalBack) {
   }
 }
 
+TEST_F(LiveTalk, ASignalWhileItConnectsGivesTheTerminalBackToo) {
+  const ServerProcess silent(on_fakes("", {{"HOTPIN_WS_EVENTS", "off"}}));  // to a handshake
+  TerminalProgram talk(command(silent.url(), {500}));
+  ASSERT_TRUE(comes_true([&] { return !echoes(talk.settings_now()); }));
+  talk.type("\x03");
+  EXPECT_EQ(talk.wait(), 128 + SIGINT) << talk.shown();
+  EXPECT_TRUE(echoes(talk.settings_now()));
+}
+
 TEST_F(LiveTalk, StoppedAndBroughtBackItGoesOn) {
   const ServerProcess server(on_fakes("llm_reply=Yes."));
   std::vector<std::string> words = command(server.url(), {500});
@@ -189,6 +198,13 @@ TEST_F(LiveTalk, WithoutATerminalTheFileIsOneTurnAndJsonIsForPrograms) {
   EXPECT_EQ(ledger.at("event"), "ledger");
   EXPECT_TRUE(ledger.at("first_audible_ms").is_number());
   EXPECT_GT(heard_ms(), 1000);
+}
+
+TEST_F(LiveTalk, WithoutATerminalAFileOverTheCapIsAnsweredAndTheEnd) {
+  const ServerProcess server(on_fakes("llm_reply=Yes.", {{"HOTPIN_MAX_UTTERANCE_S", "1"}}));
+  const Finished run = run_program(command(server.url(), {2500, 100}, {"--json"}));
+  EXPECT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_THAT(events_of(lines_of(run.output)), Contains("complete"));
 }
 
 TEST_F(LiveTalk, FilesAreToldInTheSameJson) {

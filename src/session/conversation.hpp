@@ -135,6 +135,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   std::string resume_token_;  // empty: nothing is kept for the next connection
   std::optional<ParkedReply> found_;
   double found_heard_ms_ = 0;
+  bool is_reset_ = false;                      // what a lost connection left is to be forgotten too
   std::optional<dialog::StartReply> waiting_;  // for history, or to know of a picture
   bool has_history_ = false;
   std::optional<Leaving> leaving_;

@@ -173,6 +173,7 @@ void Conversation::stop_unbegun(base::TurnId turn) {
 
 void Conversation::perform(const dialog::ForgetHistory& effect) {
   forgotten_up_to_ = effect.up_to;
+  is_reset_ = true;
   unanswered_.clear();
   perform(dialog::DropAhead{});
   picture_->forget();

@@ -71,6 +71,7 @@ void Conversation::look_for_parked(protocol::ResumeWish wish, base::TimePoint gi
 }
 
 void Conversation::on_parked(const protocol::ResumeWish& wish, ParkedReply parked) {
+  if (is_reset_) return;
   found_heard_ms_ = wish.turn == parked.turn ? wish.played_ms : 0;
   found_ = std::move(parked);
   if (!wish.drop) step(dialog::ReplyFound{});

@@ -149,6 +149,16 @@ TEST(ResumeLate, WhatWasHeardBeforeIsRememberedAllTheSame) {
   EXPECT_THAT(again.link->take(), Contains(HasSubstr("started 2 Turn 3:")));
 }
 
+TEST_F(Resume, WhatIsFoundBehindAResetIsForgottenToo) {
+  const std::string token = lose(500, 400);
+  auto again = server_.join(hello(protocol::ResumeWish{token, {1}, 400, true}));
+  again.session->on_event(protocol::ResetRequested{});
+  server_.run();
+  again.session->on_event(protocol::TextIn{"one"});
+  server_.run();
+  EXPECT_THAT(again.link->take(), Contains(HasSubstr("Turn 1:")));
+}
+
 TEST(ResumeLate, AReplyThatIsToBeForgottenIsNotKept) {
   FakeConversation server(kScript);
   auto client = server.join(hello());

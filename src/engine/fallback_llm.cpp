@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "engine/context.hpp"
+#include "engine/shortened.hpp"
 #include "engine/unseen_picture.hpp"
 
 namespace hotpin::engine {
@@ -76,15 +77,15 @@ FallbackLlm::FallbackLlm(std::unique_ptr<Llm> first, std::unique_ptr<Llm> second
     : second_(std::move(second)), first_(std::move(first)), name_(first_->name()) {}
 
 base::Status FallbackLlm::warm_up(const std::vector<ChatMessage>& shared_prefix) {
-  shared_messages_ = shared_prefix.size();
+  shared_ = shared_prefix;
   if (auto ready = second_->warm_up(shared_prefix); !ready) return ready;
   return first_->warm_up(shared_prefix);
 }
 
 void FallbackLlm::generate(LlmRequest request, LlmSink sink, std::stop_token stop) {
   // A long history, not in the second's cache, would cost it seconds.
-  const auto relay = std::make_shared<Relay>(*second_, shortened(request, shared_messages_),
-                                             std::move(sink), stop);
+  const auto relay =
+      std::make_shared<Relay>(*second_, shortened(request, shared_), std::move(sink), stop);
   request.has_successor = true;
   first_->generate(
       std::move(request), [relay](LlmEvent event) { relay->take(std::move(event)); },

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/llm.hpp"
 
@@ -30,7 +31,7 @@ class FallbackLlm final : public Llm {
   std::unique_ptr<Llm> second_;  // before the first, whose replies go on with it: it goes after it
   std::unique_ptr<Llm> first_;
   const std::string name_;
-  std::size_t shared_messages_ = 0;
+  std::vector<ChatMessage> shared_;  // what all conversations begin with
 };
 
 }  // namespace hotpin::engine

@@ -153,22 +153,27 @@ TEST(FallbackLlm, BothFailingIsOneError) {
   EXPECT_THAT(heard.ends, ElementsAre("overloaded"));
 }
 
+/// Of the server's persona, with an example, and of the client's own.
 TEST(FallbackLlm, TheSecondGetsAShortHistory) {
   Pair pair({base::Error{"refused", ""}}, {LlmDelta{"Hello."}, LlmDone{}});
-  const std::vector<ChatMessage> persona{{Role::system, "Be brief."}};
-  ASSERT_TRUE(pair.both->warm_up(persona));
-  LlmRequest request{"c", persona, 10};
-  for (int turn = 0; turn < 10; ++turn) {
-    request.messages.push_back({Role::user, "question"});
-    request.messages.push_back({Role::assistant, "answer"});
+  const std::vector<ChatMessage> shared{
+      {Role::system, "Be brief."}, {Role::user, "Hi"}, {Role::assistant, "Hello."}};
+  const std::vector<ChatMessage> own{{Role::system, "Be a pirate."}};
+  ASSERT_TRUE(pair.both->warm_up(shared));
+  for (const auto& persona : {shared, own}) {
+    LlmRequest request{"c", persona, 10};
+    for (int turn = 0; turn < 10; ++turn) {
+      request.messages.push_back({Role::user, "question"});
+      request.messages.push_back({Role::assistant, "answer"});
+    }
+    request.messages.push_back({Role::user, "last question"});
+    Heard heard;
+    pair.both->generate(request, heard.sink(), {});
+    const auto& asked = pair.second->asked.back().messages;
+    ASSERT_THAT(asked, SizeIs(persona.size() + 3));
+    EXPECT_EQ(asked.front().content, persona.front().content);
+    EXPECT_EQ(asked.back().content, "last question");
   }
-  request.messages.push_back({Role::user, "last question"});
-  Heard heard;
-  pair.both->generate(request, heard.sink(), {});
-  const auto& asked = pair.second->asked.at(0).messages;
-  ASSERT_THAT(asked, SizeIs(4));
-  EXPECT_EQ(asked.front().content, "Be brief.");
-  EXPECT_EQ(asked.back().content, "last question");
 }
 
 TEST(FallbackLlm, TheSecondOwnsUpThatItHasNotSeenThePicture) {

@@ -41,18 +41,6 @@ struct LlmRequest {
   std::shared_ptr<const Picture> picture = {};
 };
 
-/// The same with all but the last exchange and the new question left out, for a model that would
-/// take too long over the rest, or find it too long. The first `fixed` messages are kept.
-inline LlmRequest shortened(LlmRequest request, std::size_t fixed) {
-  constexpr std::size_t kLastMessages = 3;
-  auto& messages = request.messages;
-  if (messages.size() > fixed + kLastMessages) {
-    messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(fixed),
-                   messages.end() - static_cast<std::ptrdiff_t>(kLastMessages));
-  }
-  return request;
-}
-
 /// The prompt is read, and the first token known.
 struct LlmPrompted {
   int prompt_tokens = 0;  ///< of the whole prompt

@@ -8,6 +8,7 @@
 #include "engines/openai/upstream.hpp"
 #include "support/own_certificate.hpp"
 #include "wire/openai_client.hpp"
+#include "wire/wire.hpp"
 
 namespace hotpin::tests {
 namespace {
@@ -90,6 +91,19 @@ TEST(OpenAiFailures, StallInTheMiddle) {
   EXPECT_EQ(upstream.requests(), 1) << "what was said must not be said again";
 }
 
+/// However long the first word might have taken.
+TEST(OpenAiFailures, AStallIsSeenInItsOwnTime) {
+  ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest&) {
+    peer.begin_stream();
+    peer.delta("Well,");
+    peer.hang();
+  });
+  EXPECT_EQ(Client(upstream.url(),
+                   {{"HOTPIN_LLM_FIRST_TOKEN_MS", "60000"}, {"HOTPIN_LLM_TIMEOUT_S", "600"}})
+                .ask(),
+            "Well,!stalled");
+}
+
 TEST(OpenAiFailures, CutInTheMiddle) {
   ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest&) {
     peer.begin_stream();
@@ -161,6 +175,25 @@ TEST(OpenAiFailures, ATenMegabyteLineIsAnError) {
     for (int i = 0; i < 10 && peer.is_open(); ++i) peer.chunk(block);
   });
   EXPECT_EQ(Client(upstream.url()).ask(), "Well,!too_long");
+}
+
+TEST(OpenAiFailures, AModelThatOnlyThinksIsAnsweredForBeforeTheTurnIsGivenUp) {
+  ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest&) {
+    peer.begin_stream();
+    while (peer.is_open()) {
+      peer.chunk("data: {\"choices\":[{\"delta\":{\"reasoning\":\"hm\"}}]}\n\n");
+      peer.wait_ms(40);
+    }
+  });
+  const ServerProcess server(on_fakes("stt_text=what is it;llm_reply=A second one answers.",
+                                      {{"HOTPIN_LLM", "openai"},
+                                       {"HOTPIN_LLM_URL", upstream.url()},
+                                       {"HOTPIN_LLM_MODEL", "toy"},
+                                       {"HOTPIN_LLM_FALLBACK", "fake"},
+                                       {"HOTPIN_LLM_TIMEOUT_S", "3"}}));
+  const auto client = WireClient::joined(server.url());
+  client->say(R"({"text":"What is it?"})");
+  EXPECT_THAT(client->read_up_to(R"("complete")").back(), HasSubstr("A second one answers."));
 }
 
 TEST(OpenAiFailures, AnEndlessReplyIsStopped) {

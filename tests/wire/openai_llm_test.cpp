@@ -116,6 +116,25 @@ TEST(OpenAiLlm, AServiceThatDoesNotStreamIsUnderstood) {
   EXPECT_EQ(Client(upstream.url()).ask(), "Whole.");
 }
 
+/// Beside the last piece, or behind it.
+TEST(OpenAiLlm, AServiceThatTellsTheWholeOnceMoreIsNotRepeated) {
+  for (
+      const char* last :
+      {R"({"choices":[{"delta":{"content":"you."},"message":{"content":"Thank you."},"finish_reason":"stop"}]})",
+       R"({"choices":[{"delta":{"content":"you."}}]})"}) {
+    ScriptedUpstream upstream([last](UpstreamPeer& peer, const UpstreamRequest&) {
+      peer.begin_stream();
+      peer.delta("Thank ");
+      peer.chunk("data: " + std::string(last) + "\n\n");
+      peer.chunk(
+          "data: {\"choices\":[{\"message\":{\"content\":\"Thank you.\"},"
+          "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+      peer.send("0\r\n\r\n");
+    });
+    EXPECT_EQ(Client(upstream.url()).ask(), "Thank you.");
+  }
+}
+
 TEST(OpenAiLlm, ToolCallsAreCollected) {
   ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest&) {
     peer.begin_stream();

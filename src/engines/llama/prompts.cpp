@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "engine/shortened.hpp"
 
 namespace hotpin::engines::llama {
 namespace {
@@ -16,10 +17,6 @@ constexpr std::size_t kDroppedTurns = 4;
 /// A text with more bytes a token than this is not tokenised at all to see whether it fits. Words
 /// of a common language have 4 to 6.
 constexpr std::size_t kMaxBytesPerToken = 16;
-
-bool same(const ChatMessage& a, const ChatMessage& b) {
-  return a.role == b.role && a.content == b.content;
-}
 
 std::size_t bytes_of(const std::vector<ChatMessage>& messages) {
   std::size_t bytes = 0;
@@ -40,7 +37,7 @@ base::Result<Tokens> Prompts::open(const std::vector<ChatMessage>& messages, std
 
 base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std::size_t limit,
                                   Form form, const std::string& reply_so_far) {
-  const std::size_t fixed = fixed_messages(messages);
+  const std::size_t fixed = engine::fixed_messages(messages, shared_);
   // An answer needs the last message; room ahead of one can do with the fixed ones.
   const std::size_t last =
       form == Form::reply && messages.size() > fixed ? messages.size() - 1 : messages.size();
@@ -72,16 +69,6 @@ base::Result<Tokens> Prompts::write(std::vector<ChatMessage> messages, Form form
   if (!other) return other;
   one->resize(common_prefix(*one, *other));
   return one;
-}
-
-std::size_t Prompts::fixed_messages(const std::vector<ChatMessage>& messages) const {
-  if (messages.size() >= shared_.size() &&
-      std::equal(shared_.begin(), shared_.end(), messages.begin(), same)) {
-    return shared_.size();
-  }
-  const auto is_system = [](const ChatMessage& message) { return message.role == Role::system; };
-  return static_cast<std::size_t>(std::find_if_not(messages.begin(), messages.end(), is_system) -
-                                  messages.begin());
 }
 
 void Prompts::tell_once() {

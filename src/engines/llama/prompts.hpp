@@ -32,7 +32,6 @@ class Prompts {
                            Form form, const std::string& reply_so_far);
   base::Result<Tokens> write(std::vector<engine::ChatMessage> messages, Form form,
                              const std::string& reply_so_far) const;
-  std::size_t fixed_messages(const std::vector<engine::ChatMessage>& messages) const;
   void tell_once();
 
   const Language& language_;

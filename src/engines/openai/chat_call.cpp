@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/context.hpp"
+#include "engine/shortened.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
@@ -84,6 +85,8 @@ void ChatCall::attempt_after(base::Duration wait) {
 
 void ChatCall::send() {
   ++attempts_;
+  is_transferring_ = true;
+  is_kept_ = false;
   sent_ = service_.client.now();
   head_ = {};
   refusal_.clear();
@@ -110,6 +113,8 @@ void ChatCall::on_body(std::string_view piece) {
 }
 
 void ChatCall::on_end(const base::Status& end) {
+  is_transferring_ = false;
+  is_kept_ = end.has_value();
   if (!end && !has_whole_text()) return failed(failure_of(end.error()));
   if (!is_success()) {
     return failed(failure_of(head_, refusal_, std::chrono::system_clock::now()));
@@ -125,6 +130,7 @@ void ChatCall::on_text(std::string text) {
   if (!std::exchange(has_text_, true)) {
     sink_(engine::LlmPrompted{reader_->prompt_tokens(), reader_->cached_tokens(),
                               base::to_ms(last_text_ - sent_)});
+    watch();  // from here on a stall is looked for, which is noticed sooner
   }
   sink_(engine::LlmDelta{std::move(text)});
 }
@@ -144,7 +150,7 @@ bool ChatCall::try_again(const Failure& failure) {
   const bool is_too_long = failure.error.code == "upstream_413" && !is_shortened_;
   if (is_too_long) {
     is_shortened_ = true;
-    request_ = engine::shortened(std::move(request_), service_.fixed_messages);
+    request_ = engine::shortened(std::move(request_), service_.shared_prefix);
   }
   const base::Duration wait = std::max(backoff(), failure.hold.value_or(base::Duration{}));
   const bool may = (failure.is_transient || is_too_long) && attempts_ < kMostAttempts &&
@@ -176,18 +182,21 @@ void ChatCall::watch() {
                                       : "the service stopped in the middle of its answer"},
                    .is_timeout = true});
   }
-  service_.client.post_after(due - now, [weak = weak_from_this()] {
+  service_.client.post_after(due - now, [weak = weak_from_this(), number = ++watch_] {
     const auto self = weak.lock();
-    if (self && !self->ended_) self->watch();
+    if (self && !self->ended_ && self->watch_ == number) self->watch();
   });
 }
 
 void ChatCall::succeed() {
   service_.upstream.succeeded();
-  // A stream that has more than was asked for, or goes on behind its end, is not waited for.
-  const bool is_endless = reader_->done().why == engine::LlmDone::Why::token_limit;
-  service_.client.post_after(is_endless ? base::Duration{} : kGoodbye,
-                             [&client = service_.client, id = *transfer_] { client.cancel(id); });
+  // A stream that has more than was asked for is not waited for.
+  const bool is_endless = reader_->was_stopped();
+  is_kept_ = !is_endless;
+  if (is_transferring_) {
+    service_.client.post_after(is_endless ? base::Duration{} : kGoodbye,
+                               [&client = service_.client, id = *transfer_] { client.cancel(id); });
+  }
   end(reader_->done());
 }
 
@@ -202,7 +211,7 @@ void ChatCall::end(engine::LlmEvent event) {
   const auto self = shared_from_this();
   if (exchange_) exchange_->let_go();
   std::exchange(sink_, nullptr)(std::move(event));
-  on_ended_();
+  on_ended_(is_kept_);
 }
 
 }  // namespace hotpin::engines::openai

@@ -26,15 +26,16 @@ struct ChatService {
   base::Duration first_token_limit;  ///< from the call to the first text, retries included
   base::Duration stall_limit;        ///< between two pieces of text
   base::Duration thinking_limit;     ///< to the first text of a model that shows it is thinking
-  std::size_t fixed_messages = 0;    ///< that all conversations begin with
-  std::string models = {};           ///< names the service told at start, for error lines
+  std::vector<engine::ChatMessage> shared_prefix = {};  ///< that all conversations begin with
+  std::string models = {};  ///< names the service told at start, for error lines
 };
 
 /// One reply: a request to the service, tried again while nothing of the reply has come and the
 /// service's health allows it. Everything runs on the client's thread. Lives until it has ended.
 class ChatCall final : public Cancellable, public std::enable_shared_from_this<ChatCall> {
  public:
-  using OnEnded = std::function<void()>;
+  /// Whether its connection is good for another one.
+  using OnEnded = std::function<void(bool is_kept)>;
   ChatCall(ChatService& service, engine::LlmRequest request, engine::LlmSink sink,
            OnEnded on_ended);
 
@@ -77,6 +78,9 @@ class ChatCall final : public Cancellable, public std::enable_shared_from_this<C
   int attempts_ = 0;
   bool has_text_ = false;
   bool is_shortened_ = false;
+  bool is_transferring_ = false;
+  bool is_kept_ = false;  // the connection: nothing was broken off
+  int watch_ = 0;         // the timer that counts
   bool ended_ = false;
 };
 

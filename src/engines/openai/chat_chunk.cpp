@@ -64,15 +64,15 @@ void read_tool_calls(const json::value& delta, ChatChunk& chunk) {
 
 void read_choice(const json::value& choice, ChatChunk& chunk) {
   chunk.finish_reason = text_in(choice, "finish_reason");
-  for (const char* name : {"delta", "message"}) {  // the second when it did not stream
-    const json::value* delta = member(choice, name);
-    if (delta == nullptr) continue;
-    chunk.text += text_in(*delta, "content") + text_in(*delta, "refusal");
-    const bool thinks =
-        !text_in(*delta, "reasoning").empty() || !text_in(*delta, "reasoning_content").empty();
-    chunk.has_reasoning = chunk.has_reasoning || thinks;
-    read_tool_calls(*delta, chunk);
-  }
+  const json::value* said = member(choice, "delta");
+  chunk.is_message = said == nullptr || !said->is_object();  // it did not stream
+  if (chunk.is_message) said = member(choice, "message");
+  if (said == nullptr) return;
+  chunk.text += text_in(*said, "content") + text_in(*said, "refusal");
+  const bool thinks =
+      !text_in(*said, "reasoning").empty() || !text_in(*said, "reasoning_content").empty();
+  chunk.has_reasoning = chunk.has_reasoning || thinks;
+  read_tool_calls(*said, chunk);
 }
 
 void read_usage(const json::value& usage, ChatChunk& chunk) {

@@ -20,6 +20,7 @@ struct ToolCallDelta {
 /// What one event of a streamed chat completion says; also a whole, unstreamed completion.
 struct ChatChunk {
   std::string text;            ///< to be spoken, in order
+  bool is_message = false;     ///< the text is the whole reply, not the next piece of it
   bool has_reasoning = false;  ///< thoughts came, which are never spoken
   std::vector<ToolCallDelta> tool_calls;
   std::string finish_reason;         ///< empty while it goes on

@@ -68,13 +68,14 @@ void ChatReader::take(const ChatChunk& chunk) {
   reply_tokens_ = chunk.reply_tokens.value_or(reply_tokens_);
   for (const ToolCallDelta& delta : chunk.tool_calls) collect(delta);
   if (!chunk.finish_reason.empty()) finish_reason_ = chunk.finish_reason;
-  if (chunk.text.empty()) return;
+  // Some services tell the whole text once more at the end.
+  if (chunk.text.empty() || (chunk.is_message && text_bytes_ > 0)) return;
   ++chunks_;
   text_bytes_ += chunk.text.size();
   on_text_(chunk.text);
   if (chunks_ > max_tokens_ * kTokenSlack || text_bytes_ > kMaxTextBytes) {
     finish_reason_ = "length";
-    is_done_ = true;
+    is_done_ = was_stopped_ = true;
   }
 }
 

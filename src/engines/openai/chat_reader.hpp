@@ -31,6 +31,8 @@ class ChatReader {
   bool is_done() const { return is_done_; }
   /// The text is whole: why it ended is told, only the mark of the end may be missing.
   bool is_whole() const { return is_done_ || !finish_reason_.empty(); }
+  /// It had more than was asked for, and was not heard to its end.
+  bool was_stopped() const { return was_stopped_; }
   /// Something came that shows the model at work: text or thoughts.
   bool has_progress() const { return has_progress_; }
   engine::LlmDone done() const;
@@ -59,6 +61,7 @@ class ChatReader {
   int reply_tokens_ = 0;
   bool has_progress_ = false;
   bool is_done_ = false;
+  bool was_stopped_ = false;
 };
 
 }  // namespace hotpin::engines::openai

@@ -30,6 +30,11 @@ std::string joined(const std::vector<std::string>& names) {
   return all;
 }
 
+/// Of what a session waits for a word: another model is to answer before the turn is given up.
+base::Duration thinking_limit(const base::Settings& settings) {
+  return base::Milliseconds(settings.integer("HOTPIN_LLM_TIMEOUT_S") * 1000 * 3 / 4);
+}
+
 /// The `openai` engine: any chat-completions service. Owned by `app`; every call hands over to the
 /// HTTP client's thread, where all its state lives.
 class OpenAiLlm final : public engine::Llm {
@@ -41,11 +46,11 @@ class OpenAiLlm final : public engine::Llm {
                  .endpoint = endpoint,
                  .options = {endpoint.model, context.settings.text("HOTPIN_LLM_EXTRA")},
                  .upstream = Upstream(context.shared, endpoint.host()),
-                 .first_token_limit =
+                 .first_token_limit = std::min<base::Duration>(
                      base::Milliseconds(context.settings.integer("HOTPIN_LLM_FIRST_TOKEN_MS")),
+                     thinking_limit(context.settings)),
                  .stall_limit = base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
-                 .thinking_limit =
-                     std::chrono::seconds(context.settings.integer("HOTPIN_LLM_TIMEOUT_S"))},
+                 .thinking_limit = thinking_limit(context.settings)},
         sight_(context.settings.text("HOTPIN_LLM_SEES")),
         calls_(*client_),
         warm_(*client_, service_.endpoint, service_.upstream) {}
@@ -63,7 +68,7 @@ class OpenAiLlm final : public engine::Llm {
   /// Looks whether the service answers and knows the model. That it does not is no reason not to
   /// start: it may come later.
   base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
-    service_.fixed_messages = shared_prefix.size();  // no call is under way yet
+    service_.shared_prefix = shared_prefix;  // no call is under way yet
     std::promise<base::Result<net::WholeResponse>> answer;
     client_->post([&] {
       net::Fetch::begin(*client_, service_.endpoint.get("/models"), {.time = kGreetingLimit},
@@ -90,14 +95,14 @@ class OpenAiLlm final : public engine::Llm {
       return sink(base::Error{"overloaded", "too many calls wait for the language service"});
     }
     const Calls::Id id = calls_.next_id();
-    const auto call =
-        std::make_shared<ChatCall>(service_, std::move(request), std::move(sink), [this, id] {
-          warm_.was_used();
-          calls_.remove(id);
-        });
+    const auto call = std::make_shared<ChatCall>(service_, std::move(request), std::move(sink),
+                                                 [this, id](bool is_kept) {
+                                                   is_kept ? warm_.was_used() : warm_.was_lost();
+                                                   calls_.remove(id);
+                                                 });
     calls_.add(id, call);
     call->begin();
-    calls_.watch(id, std::move(stop), [this] { warm_.was_lost(); });
+    calls_.watch(id, std::move(stop));
   }
 
   base::Status greet(const base::Result<net::WholeResponse>& answer) {

@@ -34,8 +34,7 @@ class OpenAiTts final : public engine::Tts {
         service_{*client_,
                  endpoint,
                  Upstream(context.shared, "tts." + endpoint.host()),
-                 {kMaxAnswerBytes,
-                  std::chrono::seconds(context.settings.integer("HOTPIN_ENGINE_TIMEOUT_S"))}},
+                 {kMaxAnswerBytes, call_limit(context.settings)}},
         calls_(*client_),
         voice_(context.settings.text("HOTPIN_TTS_VOICE")) {}
   ~OpenAiTts() override { end_calls(calls_, client_); }

@@ -14,6 +14,10 @@ constexpr base::Duration kBackoff = std::chrono::milliseconds(50);
 
 }  // namespace
 
+base::Duration call_limit(const base::Settings& settings) {
+  return base::Milliseconds(settings.integer("HOTPIN_ENGINE_TIMEOUT_S") * 1000 * 9 / 10);
+}
+
 WholeCall::WholeCall(WholeService& service, net::ClientRequest request, OnBody on_body)
     : service_(service), request_(std::move(request)), on_body_(std::move(on_body)) {}
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "base/settings.hpp"
 #include "engines/openai/calls.hpp"
 #include "engines/openai/endpoint.hpp"
 #include "engines/openai/failure.hpp"
@@ -18,6 +19,10 @@ struct WholeService {
   Upstream upstream;
   net::FetchLimits limits;  ///< of one answer; the time is for the whole call
 };
+
+/// How long such a call may take: a little less than a session waits, so that it is a failure of
+/// the service and not a call that nobody wants any more.
+base::Duration call_limit(const base::Settings& settings);
 
 /// One request and its whole answer, tried once more where that may help and the service's health
 /// allows it. Everything runs on the client's thread.

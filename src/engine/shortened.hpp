@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "engine/llm.hpp"
+
+namespace hotpin::engine {
+
+/// How many of the first messages are no part of what was said: `shared`, if the conversation
+/// begins like all others; else, with a persona of the client's own, its system messages.
+std::size_t fixed_messages(const std::vector<ChatMessage>& messages,
+                           const std::vector<ChatMessage>& shared);
+
+/// The same with all but the fixed messages, the last exchange and the new question left out: for a
+/// model that would take too long over the rest, or find it too long.
+LlmRequest shortened(LlmRequest request, const std::vector<ChatMessage>& shared);
+
+}  // namespace hotpin::engine

@@ -6,6 +6,9 @@
 namespace hotpin::audio {
 namespace {
 
+/// Nothing grows by doubling; a window of digital silence comes from a gate, and tells of no room.
+constexpr double kLeastRoom = 1;
+
 double level_of(std::span<const std::int16_t> window) {
   double energy = 0;
   for (const std::int16_t sample : window) energy += double{1} * sample * sample;
@@ -18,7 +21,8 @@ bool FadedVoice::is_speech(std::span<const std::int16_t> window, bool is_detecte
   const auto length = static_cast<double>(window.size());
   const double level = level_of(window);
   loudest_ *= std::exp2(-length / kHalfLifeSamples);
-  room_ = room_ < 0 ? level : std::min(level, room_ * std::exp2(length / kRoomDoublesSamples));
+  const double doubled = std::max(room_, kLeastRoom) * std::exp2(length / kRoomDoublesSamples);
+  room_ = room_ < 0 ? level : std::min(level, doubled);
   if (!is_detected) {
     soft_samples_ = 0;
     return false;

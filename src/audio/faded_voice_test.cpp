@@ -12,11 +12,13 @@ constexpr std::size_t kWindow = 512;
 
 int level_of(char window, int room) {
   if (window == 'L') return 8000;
+  if (window == '0') return 0;
   return window == 'm' ? 700 : room;
 }
 
 /// What is left of speech that a detector finds in each window: a letter a window, 'L' loud, 'm' 21
-/// dB below, 's' as soft as the room, '.' that and none found; in the result 'x' is speech.
+/// dB below, 's' as soft as the room, '.' that and none found, '0' digital
+/// silence; in the result 'x' is speech.
 std::string heard(const std::string& windows, int room = 100) {
   FadedVoice voice;
   std::string out;
@@ -39,6 +41,11 @@ TEST(FadedVoice, AVoiceThatGoesOnSoftlyIsBelievedAfterAWhile) {
 TEST(FadedVoice, ASoftVoiceIsAVoice) {
   EXPECT_EQ(heard("..mmmm"), "--xxxx");
   EXPECT_EQ(heard("..LLmm.."), "--xxxx--") << "a soft end of a word in a quiet room";
+}
+
+TEST(FadedVoice, DigitalSilenceIsNoRoomForEver) {
+  const std::string minutes(3000, '.');
+  EXPECT_EQ(heard("00" + minutes + "LLssss..", 400).substr(minutes.size()), "--xx------");
 }
 
 TEST(FadedVoice, WhatIsHardlyLouderThanTheRoomIsTheRoom) {

@@ -2,13 +2,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <numbers>
-#include <random>
 
 #include "audio/resampler.hpp"
 #include "audio/wav.hpp"
@@ -17,6 +14,7 @@
 #include "conformance/tts_contract.hpp"
 #include "conformance/vad_contract.hpp"
 #include "engines/sherpa/protobuf.hpp"
+#include "models/made_sounds.hpp"
 #include "models/test_phonemizer.hpp"
 #include "support/speech/steady_voice.hpp"
 #include "support/speech/word_error_rate.hpp"
@@ -33,7 +31,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-using Pcm = std::vector<std::int16_t>;
 
 /// The three engines with what they are made from.
 struct Held {
@@ -90,37 +87,6 @@ double error_rate(const std::string& said, const std::string& text) {
   WordErrors errors;
   errors.add(said, text);
   return errors.rate();
-}
-
-Pcm joined(std::initializer_list<Pcm> parts) {
-  Pcm all;
-  for (const Pcm& part : parts) all.insert(all.end(), part.begin(), part.end());
-  return all;
-}
-Pcm silence(double seconds) {
-  return Pcm(static_cast<std::size_t>(seconds * engine::kInputRateHz));
-}
-
-Pcm noise(double seconds, double deviation) {
-  std::mt19937 random(1);
-  std::normal_distribution<double> normal(0, deviation);
-  Pcm pcm = silence(seconds);
-  for (std::int16_t& sample : pcm)
-    sample = static_cast<std::int16_t>(std::clamp(normal(random), -32000.0, 32000.0));
-  return pcm;
-}
-
-Pcm chord(double seconds) {
-  Pcm pcm = silence(seconds);
-  for (std::size_t i = 0; i < pcm.size(); ++i) {
-    double sum = 0;
-    for (const double tone_hz : {440.0, 554.37, 659.25}) {
-      sum +=
-          std::sin(2 * std::numbers::pi * tone_hz * static_cast<double>(i) / engine::kInputRateHz);
-    }
-    pcm[i] = static_cast<std::int16_t>(3000 * sum);
-  }
-  return pcm;
 }
 
 TEST(Moonshine, HearsARecordingAndSaysWhereItsSpeechEnds) {
@@ -318,6 +284,20 @@ TEST_F(BrokenModel, SileroCutShortIsAnError) {
     cut("silero_vad.onnx", share);
     EXPECT_NE(vad_fault((folder_ / "silero_vad.onnx").string()), "") << share;
   }
+}
+
+/// More streams than before load it once more, when it is a half any more.
+TEST_F(BrokenModel, ADetectorThatIsGoneMeanwhileHearsTooMuchRatherThanNothing) {
+  copy_of("silero");
+  const auto vad = engines::sherpa::make_silero_vad(
+      {settings_with({{"HOTPIN_VAD_MODEL_PATH", (folder_ / "silero_vad.onnx").string()}}),
+       held()->pool, held()->pool, shared_page()});
+  ASSERT_TRUE(vad && (*vad)->warm_up());
+  const auto first = (*vad)->open();
+  cut("silero_vad.onnx", 0.5);
+  const std::vector<std::int16_t> silence((*vad)->window_samples());
+  EXPECT_FALSE(first->is_speech(silence));
+  EXPECT_TRUE((*vad)->open()->is_speech(silence));
 }
 
 TEST_F(BrokenModel, AnotherModelInItsPlaceIsAnError) {

@@ -162,7 +162,8 @@ void Scheduler::admit() {
         if (kind == Job::Kind::judge) break;
         return;
       }
-      active_.push_back(std::exchange(job, {}));
+      Job& begun = active_.emplace_back(std::exchange(job, {}));
+      begun.over = !begun.in_prompt() && !begun.wants_next();  // all of it is in the cache
       job.over = true;
     }
   }

@@ -213,6 +213,14 @@ TEST(Scheduler, WorkAheadLeavesOnlyTheUsersWords) {
   EXPECT_EQ(reply->prompted.prompt_tokens - reply->prompted.cached_tokens, 5);
 }
 
+TEST(Scheduler, NothingIsLeftToDoAheadOfAConversationThatHasNotBegun) {
+  Bench bench;
+  const std::size_t decoded = bench.decoder.decoded;
+  bench.scheduler.prepare(Bench::request("a", {}));
+  bench.run();
+  EXPECT_EQ(bench.decoder.decoded, decoded) << "all of it is shared";
+}
+
 TEST(Scheduler, AJudgementIsOfTheWordsAloneAndNothingOfItIsKept) {
   Bench bench(1000, 2);
   const auto first = bench.ask(Bench::request("a", {"hello"}));

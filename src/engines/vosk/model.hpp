@@ -43,10 +43,10 @@ class Model {
   Recogniser take();
   /// At once, whatever its state.
   void give_back(Recogniser recogniser);
-
- private:
+  /// Takes a while: for the recogniser's own threads.
   void free_what_is_too_many();
 
+ private:
   const Library library_;
   std::unique_ptr<VoskModel, FreeModel> model_{nullptr, FreeModel{&library_}};
   std::mutex mutex_;

@@ -62,6 +62,7 @@ class Utterance final : public engine::UtteranceWork {
       keep(model_->library().final_result(recogniser_.handle.get()));
       recogniser_.is_in_sentence = false;
     }
+    model_->free_what_is_too_many();
     if (failure_) return *failure_;
     // The last word may be given an end behind the audio's.
     const std::size_t speech_end =

@@ -9,12 +9,17 @@ third_party=$root/third_party
 system_python=/usr/bin/python3
 child=''
 
+# A folder of its own, since it is deleted whole one day.
 make_cache() {
+  [[ -z ${HOTPIN_CACHE:-} || ! -d $cache ]] || is_own_cache || [[ -z $(ls -A -- "$cache") ]] ||
+    fail "$cache holds other things: set HOTPIN_CACHE to a folder that does not exist yet"
   mkdir -p "$cache/logs" 2>/dev/null ||
     fail "cannot make the cache $cache: set HOTPIN_CACHE to a folder that can be written"
-  [[ -e $cache/CACHEDIR.TAG ]] ||
+  is_own_cache ||
     printf 'Signature: 8a477f597d28d172789f06886806bc55\n# Made by Hotpin.\n' >"$cache/CACHEDIR.TAG"
 }
+
+is_own_cache() { grep -qx '# Made by Hotpin.' "$cache/CACHEDIR.TAG" 2>/dev/null; }
 
 lock() {
   exec {lock_fd}>"$1"
@@ -96,8 +101,9 @@ download() {
   step_done
 }
 
+# pip takes away what it has unpacked while find looks.
 downloaded_bytes() {
-  find "$1" -path '*/pip-unpack-*/*' -printf '%s\n' 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'
+  { find "$1" -path '*/pip-unpack-*/*' -printf '%s\n' 2>/dev/null || true; } | awk '{ n += $1 } END { print n + 0 }'
 }
 
 download_all() {
@@ -195,6 +201,7 @@ setup_vosk() {
   [[ ! -d $vosk ]] || return 0
   make_cache
   lock "$cache/lock"
+  [[ ! -d $vosk ]] || { unlock; return 0; } # another run has brought it meanwhile
   work=$cache/unfinished-${vosk##*-}
   make_venv "$work/python" "$third_party/requirements-build.txt"
   download_all "$work/python/bin/python" "$work/wheels" "$third_party/requirements-vosk.txt"

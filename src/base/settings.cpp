@@ -82,7 +82,7 @@ std::optional<std::string> unquoted(std::string_view value) {
   if (value.empty()) return std::string{};
   const char quote = value.front();
   if (quote != '"' && quote != '\'') {
-    const std::size_t comment = value.find(" #");
+    const std::size_t comment = std::min(value.find(" #"), value.find("\t#"));
     return std::string(trimmed(value.substr(0, comment)));
   }
   std::string out;

@@ -63,7 +63,7 @@ TEST(Settings, SecretsAreNotPrinted) {
 TEST(Dotenv, ReadsThePrototypesFile) {
   const auto given = parse_dotenv(
       "\xEF\xBB\xBFGROQ_API_KEY=\"your_groq_api_key\"\r\n# note\n\nexport SERVER_HOST='0.0.0.0'\n"
-      "SERVER_PORT=8000 # the port\nEMPTY=\nPROMPT=\"two\\nlines \\\"quoted\\\"\"",
+      "SERVER_PORT=8000\t# the port\nEMPTY=\nPROMPT=\"two\\nlines \\\"quoted\\\"\"",
       ".env");
   ASSERT_TRUE(given);
   ASSERT_EQ(given->size(), 5U);

@@ -99,7 +99,7 @@ TEST(OpenAiFailures, AStallIsSeenInItsOwnTime) {
     peer.hang();
   });
   EXPECT_EQ(Client(upstream.url(),
-                   {{"HOTPIN_LLM_FIRST_TOKEN_MS", "60000"}, {"HOTPIN_LLM_TIMEOUT_S", "600"}})
+                   {{"HOTPIN_LLM_FIRST_TOKEN_MS", "300000"}, {"HOTPIN_LLM_TIMEOUT_S", "600"}})
                 .ask(),
             "Well,!stalled");
 }
@@ -330,6 +330,9 @@ TEST(OpenAiFailures, TheBreakerOpensAndClosesAgain) {
   while (client.ask() != "!breaker_open") {
   }
   EXPECT_LE(upstream.requests(), engines::openai::Upstream::kScoreToOpen);
+  const int greetings = upstream.greetings();
+  EXPECT_EQ(client.ask(), "!breaker_open");
+  EXPECT_EQ(upstream.greetings(), greetings) << "it is left alone";
   is_well = true;
   const auto begin = std::chrono::steady_clock::now();
   while (client.ask() != "Hello there.") std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -5,21 +5,18 @@
 
 namespace hotpin::engines::openai {
 
-void Calls::watch(Id id, std::stop_token stop, std::function<void()> on_cancelled) {
+void Calls::watch(Id id, std::stop_token stop) {
   if (calls_.count(id) == 0) return;  // it has ended already
   // A stop comes on any thread, also inside this very line.
-  auto post_cancel = [this, id, on_cancelled = std::move(on_cancelled)] {
-    client_.post([this, id, on_cancelled] { cancel(id, on_cancelled); });
-  };
+  auto post_cancel = [this, id] { client_.post([this, id] { cancel(id); }); };
   stops_.emplace(id, std::make_unique<OnStop>(std::move(stop), std::move(post_cancel)));
 }
 
-void Calls::cancel(Id id, const std::function<void()>& on_cancelled) {
+void Calls::cancel(Id id) {
   const auto found = calls_.find(id);
   if (found == calls_.end()) return;
   const auto call = found->second;
   call->cancel();
-  if (on_cancelled) on_cancelled();
 }
 
 void Calls::remove(Id id) {

@@ -31,14 +31,14 @@ class Calls {
   bool is_full() const { return calls_.size() >= kMostCalls; }
   Id next_id() { return ++last_id_; }
   void add(Id id, std::shared_ptr<Cancellable> call) { calls_.emplace(id, std::move(call)); }
-  /// From now on a stop request cancels it, if it is still there; `on_cancelled` follows.
-  void watch(Id id, std::stop_token stop, std::function<void()> on_cancelled = {});
+  /// From now on a stop request cancels it, if it is still there.
+  void watch(Id id, std::stop_token stop);
   void remove(Id id);
   void cancel_all();
 
  private:
   using OnStop = std::stop_callback<std::function<void()>>;
-  void cancel(Id id, const std::function<void()>& on_cancelled);
+  void cancel(Id id);
 
   net::HttpClient& client_;
   std::map<Id, std::shared_ptr<Cancellable>> calls_;

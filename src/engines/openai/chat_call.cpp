@@ -86,7 +86,7 @@ void ChatCall::attempt_after(base::Duration wait) {
 void ChatCall::send() {
   ++attempts_;
   is_transferring_ = true;
-  is_kept_ = false;
+  connection_ = Connection::failed;
   sent_ = service_.client.now();
   head_ = {};
   refusal_.clear();
@@ -114,7 +114,7 @@ void ChatCall::on_body(std::string_view piece) {
 
 void ChatCall::on_end(const base::Status& end) {
   is_transferring_ = false;
-  is_kept_ = end.has_value();
+  if (end) connection_ = Connection::kept;
   if (!end && !has_whole_text()) return failed(failure_of(end.error()));
   if (!is_success()) {
     return failed(failure_of(head_, refusal_, std::chrono::system_clock::now()));
@@ -192,8 +192,8 @@ void ChatCall::succeed() {
   service_.upstream.succeeded();
   // A stream that has more than was asked for is not waited for.
   const bool is_endless = reader_->was_stopped();
-  is_kept_ = !is_endless;
   if (is_transferring_) {
+    connection_ = is_endless ? Connection::broken_off : Connection::kept;
     service_.client.post_after(is_endless ? base::Duration{} : kGoodbye,
                                [&client = service_.client, id = *transfer_] { client.cancel(id); });
   }
@@ -202,6 +202,7 @@ void ChatCall::succeed() {
 
 void ChatCall::cancel() {
   if (ended_) return;
+  if (is_transferring_) connection_ = Connection::broken_off;
   if (transfer_) service_.client.cancel(*transfer_);
   end(base::Error{engine::kCancelled, "no longer wanted"});
 }
@@ -211,7 +212,7 @@ void ChatCall::end(engine::LlmEvent event) {
   const auto self = shared_from_this();
   if (exchange_) exchange_->let_go();
   std::exchange(sink_, nullptr)(std::move(event));
-  on_ended_(is_kept_);
+  on_ended_(connection_);
 }
 
 }  // namespace hotpin::engines::openai

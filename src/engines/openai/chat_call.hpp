@@ -34,8 +34,10 @@ struct ChatService {
 /// service's health allows it. Everything runs on the client's thread. Lives until it has ended.
 class ChatCall final : public Cancellable, public std::enable_shared_from_this<ChatCall> {
  public:
-  /// Whether its connection is good for another one.
-  using OnEnded = std::function<void(bool is_kept)>;
+  /// What becomes of the connection: `unused` by this call, `kept` for another, `broken_off` with a
+  /// service that is well, or `failed` with it.
+  enum class Connection { unused, kept, broken_off, failed };
+  using OnEnded = std::function<void(Connection)>;
   ChatCall(ChatService& service, engine::LlmRequest request, engine::LlmSink sink,
            OnEnded on_ended);
 
@@ -79,8 +81,8 @@ class ChatCall final : public Cancellable, public std::enable_shared_from_this<C
   bool has_text_ = false;
   bool is_shortened_ = false;
   bool is_transferring_ = false;
-  bool is_kept_ = false;  // the connection: nothing was broken off
-  int watch_ = 0;         // the timer that counts
+  Connection connection_ = Connection::unused;
+  int watch_ = 0;  // the timer that counts
   bool ended_ = false;
 };
 

@@ -49,7 +49,9 @@ class OpenAiLlm final : public engine::Llm {
                  .first_token_limit = std::min<base::Duration>(
                      base::Milliseconds(context.settings.integer("HOTPIN_LLM_FIRST_TOKEN_MS")),
                      thinking_limit(context.settings)),
-                 .stall_limit = base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
+                 .stall_limit = std::min<base::Duration>(
+                     base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
+                     thinking_limit(context.settings)),
                  .thinking_limit = thinking_limit(context.settings)},
         sight_(context.settings.text("HOTPIN_LLM_SEES")),
         calls_(*client_),
@@ -96,13 +98,22 @@ class OpenAiLlm final : public engine::Llm {
     }
     const Calls::Id id = calls_.next_id();
     const auto call = std::make_shared<ChatCall>(service_, std::move(request), std::move(sink),
-                                                 [this, id](bool is_kept) {
-                                                   is_kept ? warm_.was_used() : warm_.was_lost();
+                                                 [this, id](ChatCall::Connection left) {
+                                                   see_to(left);
                                                    calls_.remove(id);
                                                  });
     calls_.add(id, call);
     call->begin();
     calls_.watch(id, std::move(stop));
+  }
+
+  /// The next turn finds one that is open. Posted: a call may end inside the transport's own.
+  void see_to(ChatCall::Connection left) {
+    if (left == ChatCall::Connection::kept) warm_.was_used();
+    if (left == ChatCall::Connection::failed) warm_.was_lost();
+    if (left != ChatCall::Connection::broken_off) return;
+    warm_.was_lost();
+    client_->post([this] { warm_.keep(); });
   }
 
   base::Status greet(const base::Result<net::WholeResponse>& answer) {

@@ -21,9 +21,4 @@ void WarmConnection::keep() {
   net::Fetch::begin(client_, std::move(request), {.time = kGreetingLimit}, [](const auto&) {});
 }
 
-void WarmConnection::was_lost() {
-  warm_since_.reset();
-  keep();
-}
-
 }  // namespace hotpin::engines::openai

@@ -19,7 +19,7 @@ class WarmConnection {
   void keep();
   void was_used() { warm_since_ = client_.now(); }
   /// A cancelled HTTP/1.1 request takes its connection with it.
-  void was_lost();
+  void was_lost() { warm_since_.reset(); }
 
  private:
   net::HttpClient& client_;

@@ -13,10 +13,11 @@ child=''
 make_cache() {
   [[ -z ${HOTPIN_CACHE:-} || ! -d $cache ]] || is_own_cache || [[ -z $(ls -A -- "$cache") ]] ||
     fail "$cache holds other things: set HOTPIN_CACHE to a folder that does not exist yet"
-  mkdir -p "$cache/logs" 2>/dev/null ||
+  mkdir -p "$cache" 2>/dev/null ||
     fail "cannot make the cache $cache: set HOTPIN_CACHE to a folder that can be written"
   is_own_cache ||
     printf 'Signature: 8a477f597d28d172789f06886806bc55\n# Made by Hotpin.\n' >"$cache/CACHEDIR.TAG"
+  mkdir -p "$cache/logs"
 }
 
 is_own_cache() { grep -qx '# Made by Hotpin.' "$cache/CACHEDIR.TAG" 2>/dev/null; }

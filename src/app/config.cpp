@@ -70,7 +70,9 @@ void drop_placeholders(std::vector<base::Settings::Given>& given, std::vector<st
 
 base::Result<std::vector<base::Settings::Given>> read_dotenv() {
   std::ifstream file(kDotenv, std::ios::binary);
-  if (!file && !std::filesystem::exists(kDotenv)) return std::vector<base::Settings::Given>{};
+  std::error_code ignored;  // a folder that may not be searched has none
+  if (!file && !std::filesystem::exists(kDotenv, ignored))
+    return std::vector<base::Settings::Given>{};
   if (!file) return base::Error{"bad_setting", std::string(kDotenv) + " cannot be read"};
   if (std::filesystem::is_directory(kDotenv)) {
     return base::Error{"bad_setting", std::string(kDotenv) + " is a folder; it must be a file"};

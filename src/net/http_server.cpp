@@ -76,8 +76,10 @@ class Server final : public HttpServer {
       for (Door& door : doors_) door.acceptor.close(ignored);
     });
     state_->live.close_all(code, reason);
+    const base::TimePoint until = std::chrono::steady_clock::now() + limit;
     state_->live.wait_until_none(limit);
-    state_->live.wait_until_answered(std::min(limit, kAnswerLimit));
+    const base::Duration left = until - std::chrono::steady_clock::now();
+    state_->live.wait_until_answered(std::min(left, kAnswerLimit));
     for (IoThread& io : io_) {
       io.work.reset();
       io.context->stop();

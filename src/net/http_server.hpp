@@ -67,8 +67,8 @@ class HttpServer {
   /// Once; the handler lives until the server is destroyed.
   virtual void start(std::shared_ptr<HttpHandler> handler) = 0;
   /// Closes the listeners, closes every WebSocket with `code` and `reason`, waits at most `limit`
-  /// for them to go, answers whoever has come before, waiting a second more at most for what they
-  /// want, then cuts off the rest and joins the threads. Idempotent.
+  /// for them to go, and a second of it for whoever has come before to say what they want and be
+  /// answered, then cuts off the rest and joins the threads. Idempotent.
   virtual void stop(std::uint16_t code, const std::string& reason, base::Duration limit) = 0;
   /// Runs `task` on each of the I/O threads, soon: who wants to know whether they are alive.
   virtual void post_to_all(const base::Task& task) = 0;

@@ -62,8 +62,8 @@ void LiveSession::stop_reply() {
   if (player_.turn() == 0) return;
   player_.drop();
   report_played(true);
+  wants_rest_ = false;  // the order may be lost with the connection
   if (link_.is_open()) link_.send(R"({"signal":"CANCEL"})");
-  else open_turns_ = 0;  // nor is the rest wanted of whoever comes back
 }
 
 void LiveSession::begin_talking() {
@@ -73,6 +73,7 @@ void LiveSession::begin_talking() {
     return;
   }
   if (open_turns_ > 0) {  // whoever talks wants no further word of the answer
+    wants_rest_ = false;
     player_.drop();
     report_played(true);
     link_.send(R"({"signal":"CANCEL"})");
@@ -88,6 +89,7 @@ void LiveSession::end_talking() {
   if (const auto rest = voice_.take(true); rest && !rest->empty()) link_.send_audio(*rest);
   voice_.stop();
   is_talking_ = false;
+  wants_rest_ = true;
   ++open_turns_;
   last_event_ = Clock::now();
   link_.send(R"({"signal":"EOS"})");
@@ -163,6 +165,7 @@ void LiveSession::take(const Happening& said) {
     case Kind::phrase:
       if (said.is_first) {
         player_.begin(said.turn, std::exchange(resumed_ms_, 0));
+        wants_rest_ = true;
         reply_is_open_ = true;
         last_reported_ms_ = -1;
         heard_here_ms_.reset();
@@ -251,7 +254,7 @@ void LiveSession::on_lost(const base::Error& why) {
 }
 
 base::Status LiveSession::come_back() {
-  const bool wants_rest = open_turns_ > 0;
+  const bool wants_rest = open_turns_ > 0 && wants_rest_;
   const ServerLink::Heard heard{reply_is_open_ ? player_.turn() : 0,
                                 reply_is_open_ ? player_.heard_ms() : 0, wants_rest};
   const auto joined = link_.join_again(heard, Clock::now());

@@ -67,7 +67,8 @@ class LiveSession {
   double resumed_ms_ = 0;       ///< what was heard of the reply whose rest may come
   int open_turns_ = 0;  ///< said and not answered; hands-free: somebody speaks, or is answered
   bool has_talked_ = false;
-  bool was_cut_ = false;  ///< the server has ended an utterance before its speaker did
+  bool wants_rest_ = true;  ///< of the reply, if the connection is lost
+  bool was_cut_ = false;    ///< the server has ended an utterance before its speaker did
   std::uint64_t told_lost_ = 0;
   Ledger ledger_;  ///< of the turn that is being answered
   std::optional<base::TimePoint> end_of_speech_;

@@ -1,4 +1,6 @@
-// What the user chose, kept by the browser. Pure but for localStorage, which may be forbidden.
+// What the user chose, kept by the browser.
+
+import { store, stored } from './storage.js';
 
 const KEY = 'hotpin.settings';
 const SESSION = 'hotpin.session';
@@ -14,26 +16,11 @@ export const DEFAULTS = {
   token: '',
 };
 
-const stored = (storage, key) => {
-  try {
-    return storage.getItem(key);
-  } catch {
-    return null;
-  }
-};
-const store = (storage, key, value) => {
-  try {
-    storage.setItem(key, value);
-  } catch {
-    // Forbidden or full: it holds until the page is left.
-  }
-};
-
 export class Settings {
   constructor() {
     let kept = {};
     try {
-      kept = JSON.parse(stored(localStorage, KEY) ?? '{}');
+      kept = JSON.parse(stored('localStorage', KEY) ?? '{}');
     } catch {
       // Another program's, or cut off.
     }
@@ -41,13 +28,13 @@ export class Settings {
     for (const [name, usual] of Object.entries(DEFAULTS)) {
       if (typeof kept?.[name] === typeof usual) this.values[name] = kept[name];
     }
-    this.session_id = stored(sessionStorage, SESSION) ?? `page-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`;
-    store(sessionStorage, SESSION, this.session_id);
+    this.session_id = stored('sessionStorage', SESSION) ?? `page-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`;
+    store('sessionStorage', SESSION, this.session_id);
   }
 
   set(name, value) {
     this.values[name] = value;
-    store(localStorage, KEY, JSON.stringify(this.values));
+    store('localStorage', KEY, JSON.stringify(this.values));
   }
 
   /** The fields of a handshake. */

@@ -1,10 +1,12 @@
 // One conversation's WebSocket, opened again when it is lost. Wire: docs/PROTOCOL.md.
 
+import { store, stored } from '../storage.js';
 import { delay_ms, verdict, why_not_open } from './reconnect.js';
 
 const MOST_UNSENT_BYTES = 320_000; // 10 s of speech; more than that and the network is gone
 const ANSWER_MS = 10_000; // to a handshake
 const ASK_MS = 3000;
+const LEFT = 'hotpin.left'; // in the tab's storage: what a page that is loaded anew leaves behind
 
 export class Connection {
   /**
@@ -18,6 +20,9 @@ export class Connection {
     this.resume_token = null;
     this.drops_rest = false; // nothing more is wanted of the reply that the lost connection brought
     this.progress = { turn: 0, played_ms: 0 }; // of the reply that is going out
+    this.left = JSON.parse(stored('sessionStorage', LEFT));
+    store('sessionStorage', LEFT);
+    window.addEventListener('pagehide', () => this.#leave());
     window.addEventListener('online', () => this.hurry());
     window.addEventListener('offline', () => this.socket && this.#lost({ retry: true, notice: 'offline' }));
   }
@@ -44,10 +49,16 @@ export class Connection {
 
   #handshake() {
     const handshake = { ...this.make_handshake(), events: true };
+    if (this.left) handshake.resume = { ...this.left, drop: true }; // it remembers what was heard
+    this.left = null;
     if (this.resume_token) handshake.resume = { token: this.resume_token, ...this.progress, drop: this.drops_rest };
     this.resume_token = null; // it serves once
     this.resumes_behind_ms = this.progress.played_ms;
     return handshake;
+  }
+
+  #leave() {
+    if (this.resume_token) store('sessionStorage', LEFT, JSON.stringify({ token: this.resume_token, ...this.progress }));
   }
 
   #text(data) {
@@ -60,7 +71,6 @@ export class Connection {
     if (message.status === 'connected') {
       clearTimeout(this.answering);
       this.attempt = 0;
-      this.drops_rest = false;
       this.resume_token = message.resume ?? null;
       this.#be('open');
     }
@@ -121,10 +131,14 @@ export class Connection {
     if (this.is_open) this.socket.send(JSON.stringify(message));
   }
 
-  /** Nothing more of the reply, whether it goes out or waits to be resumed. */
+  /** Nothing more of the reply, whether it goes out or waits to be resumed; the order may be lost with the connection. */
   stop() {
     this.send({ signal: 'CANCEL' });
-    this.drops_rest = !this.is_open;
+    this.drops_rest = true;
+  }
+
+  get wants_rest() {
+    return Boolean(this.resume_token) && !this.drops_rest;
   }
 
   send_audio(pcm) {

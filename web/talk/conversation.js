@@ -83,7 +83,7 @@ export class Conversation {
     this.speaker.cut();
     this.refuses_rest = !this.connection.is_open || Boolean(this.turns.resumed);
     if (this.refuses_rest) this.turns.lose_rest();
-    this.connection.stop();
+    this.connection.stop(); // which may be dead and not know it yet: see new_connection()
     return true;
   }
 
@@ -100,6 +100,7 @@ export class Conversation {
     this.wants_reset = !this.connection.is_open;
     this.connection.send({ signal: 'RESET' });
     this.turns.forget();
+    this.#renew_when_quiet();
     this.on_change();
   }
 
@@ -140,7 +141,8 @@ export class Conversation {
   #take(message) {
     const { status, stage } = message;
     if (status === 'connected') return this.#connected();
-    if (this.#is_unwanted_rest(message)) return this.connection.stop();
+    if (this.#is_unwanted_rest(message)) this.#refuse_rest(message);
+    if (status === 'speech_stopped') this.somebody_speaks = false;
     const turn = this.turns.take(message);
     if (message.turn && !turn) return; // of a conversation that is forgotten
     if (status === 'speech_started') this.somebody_speaks = true;
@@ -148,19 +150,19 @@ export class Conversation {
     if (stage === 'transcription') this.#utterance_taken(turn, message);
     if (status === 'error') this.#fault(message);
     this.speaker.take(message, turn);
+    if (status === 'complete') this.connection.drops_rest = false;
     if (status === 'complete') this.#renew_when_quiet();
     this.on_change(message);
   }
 
   #stopped(turn) {
-    this.somebody_speaks = false;
     turn.stopped_at = performance.now();
   }
 
   /** Everything about a turn counts from here. */
   #utterance_taken(turn, { ended_by }) {
     this.somebody_speaks = false;
-    this.refuses_rest = false; // none comes behind a new turn
+    this.refuses_rest = this.connection.drops_rest = false; // none comes behind a new turn
     this.on_well('turn');
     if (ended_by === 'limit') this.listener.limit_reached();
     turn.zero_at = turn.stopped_at ?? this.listener.ended_at.shift() ?? performance.now();
@@ -169,6 +171,12 @@ export class Conversation {
   #fault({ code, message }) {
     if (code === 'busy') this.listener.ended_at.shift(); // its turn begins with this
     this.on_notice(code, message);
+  }
+
+  /** Nothing of it is shown. Whoever has said something since has stopped it already. */
+  #refuse_rest({ turn }) {
+    this.turns.forget_up_to(turn);
+    if (this.listener.ended_at.length === 0) this.connection.stop();
   }
 
   /** The rest of a reply that was asked for before the user wanted silence. */
@@ -199,7 +207,7 @@ export class Conversation {
 
   #connection_is(state, { notice, detail } = {}) {
     this.link = state;
-    if (state === 'connecting') this.turns.new_connection(Boolean(this.connection.resume_token));
+    if (state === 'connecting') this.turns.new_connection(this.connection.wants_rest);
     if (state === 'waiting' || state === 'stopped') {
       this.somebody_speaks = false;
       this.speaker.connection_lost();

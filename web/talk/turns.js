@@ -75,13 +75,17 @@ export class Turns {
   }
 
   forget() {
-    if (this.last?.connection === this.connection) this.forgotten = this.last.number;
+    if (this.last?.connection === this.connection) this.forget_up_to(this.last.number);
     this.list = [];
     this.resumed = null;
   }
 
   get last() {
     return this.list.at(-1);
+  }
+
+  forget_up_to(number) {
+    this.forgotten = Math.max(this.forgotten, number);
   }
 
   /** A turn that has begun, though it may be forgotten. */

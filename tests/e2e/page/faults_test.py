@@ -95,10 +95,10 @@ class Faults(unittest.TestCase):
                     page.wait_for_function("() => hotpin.conversation.turns.list.length === 2")
                     chromium.wait_phase(page, "speaking")
 
-    def talking(self, folder):
+    def talking(self, folder, reply=place.LONG_REPLY):
         """A server that answers at length, and a page in the middle of the answer."""
         wav = place.write_wav(pathlib.Path(folder) / "m.wav", place.speech())
-        settings = {**place.ALL_FAKE, "HOTPIN_FAKE_SCRIPT": f"llm_reply={place.LONG_REPLY}"}
+        settings = {**place.ALL_FAKE, "HOTPIN_FAKE_SCRIPT": f"llm_reply={reply}"}
         server = self.enterContext(place.Server(**settings))
         browser = self.enterContext(chromium.browser(wav))
         page = self.enterContext(chromium.opened(browser, server.url))
@@ -131,6 +131,19 @@ class Faults(unittest.TestCase):
             chromium.hold(page, 1500)
             chromium.wait_phase(page, "speaking")
             self.assertEqual(len(chromium.turns(page)), 1)
+
+    def test_a_page_that_is_loaded_anew_in_the_middle_of_an_answer(self):
+        """What was heard of it is remembered at once, before what is said next."""
+        with tempfile.TemporaryDirectory() as folder:
+            page = self.talking(folder, f"Turn {{turns}}: {place.LONG_REPLY}")
+            page.wait_for_timeout(2000)
+            before = int(chromium.turns(page)[0]["text"].split()[1].rstrip(":"))
+            page.reload()
+            page.wait_for_selector("body[data-link=open]")
+            page.wait_for_timeout(1000)
+            chromium.hold(page, 1500)
+            chromium.wait_phase(page, "speaking")
+            self.assertIn(f"Turn {before + 1}:", chromium.turns(page)[0]["text"])
 
     def test_a_tap_before_the_microphone_is_open(self):
         with (place.Server(**place.ALL_FAKE) as server, chromium.browser() as browser,

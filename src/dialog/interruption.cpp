@@ -87,6 +87,15 @@ Words own_words(const Words& heard, const Words& said) {
   return own;
 }
 
+/// The last words that the microphone can hear.
+Words lately(std::string_view said) {
+  Words words = words_of(said);
+  if (words.size() > kSaidWords) {
+    words.erase(words.begin(), words.end() - static_cast<std::ptrdiff_t>(kSaidWords));
+  }
+  return words;
+}
+
 bool is_echo(const Words& own, std::size_t heard) {
   const bool few = own.size() < kOwnWords ||
                    static_cast<double>(own.size()) < kOwnShare * static_cast<double>(heard);
@@ -106,11 +115,9 @@ Verdict judge(const HeardOverReply& heard) {
   // A noise that does not end is no more worth a pause than the reply itself.
   if (words.empty() && heard.speech >= kLongSpeech) return Verdict::echo;
   if (words.empty() || is_backchannel(words)) return nobody;
-  Words said = words_of(heard.said);
-  if (said.size() > kSaidWords) {
-    said.erase(said.begin(), said.end() - static_cast<std::ptrdiff_t>(kSaidWords));
-  }
-  if (is_echo(own_words(words, said), words.size())) {
+  const bool repeats = is_echo(own_words(words, lately(heard.said)), words.size()) ||
+                       is_echo(own_words(words, lately(heard.spoken)), words.size());
+  if (repeats) {
     return nobody == Verdict::none ? Verdict::echo : Verdict::wait;
   }
   if (words.size() >= kOwnWords || takes_floor(words)) return Verdict::interruption;

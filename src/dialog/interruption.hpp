@@ -14,6 +14,7 @@ struct HeardOverReply {
   std::size_t speech = 0;        ///< samples of 16 kHz that held speech
   std::size_t quiet = 0;         ///< samples since
   std::string_view said;         ///< of the reply, what went out; empty before its first phrase
+  std::string_view spoken = {};  ///< the same as the voice reads it: "three dollars" for "$3"
 };
 
 /// `none`: a cough, an "uh-huh". `echo`: the reply coming back, or noise that goes on; either will

@@ -55,6 +55,19 @@ TEST(Interruption, TheReplyInTheMicrophoneIsNone) {
   EXPECT_EQ(heard("Paris is the capital", 900, 0, ""), Verdict::interruption) << "nothing was said";
 }
 
+TEST(Interruption, TheReplyComesBackAsItWasRead) {
+  HeardOverReply over{.text = "dollars and fifty cents",
+                      .is_text_known = true,
+                      .is_text_current = true,
+                      .speech = 900 * kMsOfSamples,
+                      .quiet = 450 * kMsOfSamples,
+                      .said = "It costs $3.50.",
+                      .spoken = "It costs three dollars and fifty cents."};
+  EXPECT_EQ(judge(over), Verdict::echo);
+  over.text = "I have fifty dollars";
+  EXPECT_EQ(judge(over), Verdict::interruption);
+}
+
 TEST(Interruption, WithoutARecogniserThatTellsItsLengthDecides) {
   HeardOverReply over{.speech = 500 * kMsOfSamples, .said = kReply};
   EXPECT_EQ(judge(over), Verdict::wait);

@@ -1,7 +1,9 @@
 #include "dialog/plain_text.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "dialog/words.hpp"
 
@@ -10,6 +12,18 @@ namespace {
 
 constexpr std::size_t kMaxLinkBytes = 2048;  // of "(http://…)" behind a link's text
 constexpr std::size_t kMaxTagBytes = 64;     // of "<br/>"
+
+/// What models write; other words in angle brackets are what the user has to fill in.
+constexpr std::array<std::string_view, 44> kTags = {
+    "a",       "abbr", "b",     "blockquote", "br", "center", "cite", "code",   "del",
+    "details", "div",  "dl",    "dt",         "em", "font",   "h1",   "h2",     "h3",
+    "h4",      "h5",   "h6",    "hr",         "i",  "img",    "kbd",  "li",     "mark",
+    "ol",      "p",    "pre",   "q",          "s",  "small",  "span", "strong", "sub",
+    "summary", "sup",  "table", "td",         "th", "tr",     "u",    "ul"};
+
+bool is_tag_name(const std::string& name) {
+  return std::find(kTags.begin(), kTags.end(), name) != kTags.end();
+}
 
 bool is_word(char c) {
   return is_ascii_digit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'z') ||
@@ -136,6 +150,8 @@ class Line {
     const bool named =
         name < ahead.size() && (ahead[name] == '>' || ahead[name] == ' ' || ahead[name] == '/');
     if (!named || end == std::string_view::npos || ahead[end] != '>') return false;
+    const std::size_t begin = ahead[1] == '/' ? 2 : 1;
+    if (!is_tag_name(base::to_lower(ahead.substr(begin, name - begin)))) return false;
     put_space();
     return skip(end + 1);
   }

@@ -45,6 +45,7 @@ constexpr Case kCases[] = {
     {"```python\nprint(1)\n```", "print(1)"},
     {"line<br/>break", "line break"},
     {"<b>bold</b>", "bold"},
+    {"git clone <repository>", "git clone <repository>"},
     {"1 < 2 > 1", "1 < 2 > 1"},
     {"\\*not slanted\\*", "*not slanted*"},
     {"a\x01\u200B\u202E\u00ADb", "ab"},

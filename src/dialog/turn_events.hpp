@@ -61,6 +61,7 @@ struct RecognitionFailed {
 struct ReplySays {
   TurnId turn;
   std::string text;
+  std::string speech = {};  ///< as the voice reads it
 };
 /// A held reply has waited too long: the microphone has stopped sending.
 struct HoldTimedOut {
@@ -105,6 +106,7 @@ struct JudgeEnd {
 /// Nothing follows: the recogniser's last word is wanted.
 struct CloseUtterance {
   TurnId turn;
+  bool takes_rest = false;  ///< all audio belongs to it, also what has not been judged yet
 };
 /// The words heard so far are the last ones; the recogniser is not asked again.
 struct TakeWords {

@@ -68,10 +68,9 @@ void TurnMachine::on(const EndOfSpeech&) {
     if (rules_.answers_every_end) end_utterance({.turn = {++last_turn_.value}, .transcript = ""});
   } else if (were == Ears::collecting) {
     if (!was_hands_free) return close_utterance(false);
-    // Hands-free, an end without words before it ends the listening and is no turn.
-    if (!listening_.has_speech()) return discard_utterance();
-    if (mouth_ != Mouth::idle) interrupt();
-    close_utterance(false);
+    if (!listening_.has_speech()) return mouth_ == Mouth::idle ? listen_out() : discard_utterance();
+    if (mouth_ == Mouth::replying) interrupt();
+    close_utterance(false, true);
   } else if (!was_hands_free) {
     // Nothing was sent: a turn all the same, since the client waits for its answer.
     end_utterance({.turn = {++last_turn_.value}, .transcript = ""});
@@ -96,7 +95,24 @@ void TurnMachine::begin_utterance() {
   emit(OpenUtterance{listening_.turn, hands_free_});
 }
 
-void TurnMachine::close_utterance(bool hit_limit) {
+/// Hands-free, an end without words before it ends the listening and is no turn; but what came at
+/// the last moment has not been listened to.
+void TurnMachine::listen_out() {
+  ears_ = Ears::idle;
+  listened_out_ = listening_.turn;
+  emit(CloseUtterance{listening_.turn, true});
+}
+
+/// Whether this was it.
+bool TurnMachine::end_listening_out(const Utterance& heard) {
+  if (listened_out_ != heard.turn) return false;
+  listened_out_.reset();
+  if (heard.transcript->empty() && !heard.failed) emit(DiscardUtterance{heard.turn});
+  else end_utterance(heard);
+  return true;
+}
+
+void TurnMachine::close_utterance(bool hit_limit, bool takes_rest) {
   ears_ = Ears::idle;
   if (listening_.is_told) emit(TellSpeechStopped{listening_.turn});
   Utterance utterance{.turn = listening_.turn, .hit_limit = hit_limit};
@@ -104,7 +120,7 @@ void TurnMachine::close_utterance(bool hit_limit) {
     utterance.failed = true;
     utterance.transcript = "";
   } else {
-    emit(CloseUtterance{listening_.turn});
+    emit(CloseUtterance{listening_.turn, takes_rest});
   }
   end_utterance(std::move(utterance));
 }
@@ -123,7 +139,7 @@ void TurnMachine::consider() {
     if (listening_.quiet() >= std::min(pause, kMostFavourPause)) peek();
     return;
   }
-  if (mouth_ != Mouth::idle) consider_interruption();
+  if (mouth_ == Mouth::replying) consider_interruption();
   if (mouth_ == Mouth::idle && ears_ == Ears::collecting) consider_end();
 }
 
@@ -204,7 +220,8 @@ void TurnMachine::consider_interruption() {
                                  .is_text_current = listening_.words_are_current(),
                                  .speech = listening_.has_speech() ? listening_.speech : 0,
                                  .quiet = listening_.quiet(),
-                                 .said = said_});
+                                 .said = said_,
+                                 .spoken = spoken_});
   if (verdict == Verdict::interruption) return interrupt();
   if (verdict == Verdict::wait || listening_.speech == 0) return;
   hears_itself_ = hears_itself_ || verdict == Verdict::echo;

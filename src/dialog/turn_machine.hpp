@@ -90,7 +90,9 @@ class TurnMachine {
 
   // Ears.
   void begin_utterance();
-  void close_utterance(bool hit_limit);
+  void close_utterance(bool hit_limit, bool takes_rest = false);
+  void listen_out();
+  bool end_listening_out(const Utterance& heard);
   void discard_utterance();
   void collect(std::size_t samples);
   void consider();
@@ -121,13 +123,15 @@ class TurnMachine {
   bool hands_free_ = false;
   Ears ears_ = Ears::idle;
   Mouth mouth_ = Mouth::idle;
-  TurnId last_turn_;                 // newest id given out
-  Listening listening_;              // while ears_ is collecting
-  Utterance current_;                // while mouth_ is not idle
-  std::string said_;                 // of the reply, what went out
-  bool is_held_ = false;             // the reply, while it is judged whether somebody interrupts
-  bool hears_itself_ = false;        // an echo was found in this reply
-  std::optional<BeginAhead> ahead_;  // the answer that is being worked out
+  TurnId last_turn_;                    // newest id given out
+  Listening listening_;                 // while ears_ is collecting
+  std::optional<TurnId> listened_out_;  // hands-free, ended without words that are known
+  Utterance current_;                   // while mouth_ is not idle
+  std::string said_;                    // of the reply, what went out
+  std::string spoken_;                  // the same as the voice reads it
+  bool is_held_ = false;                // the reply, while it is judged whether somebody interrupts
+  bool hears_itself_ = false;           // an echo was found in this reply
+  std::optional<BeginAhead> ahead_;     // the answer that is being worked out
   std::optional<Utterance> waiting_;
   std::deque<TurnId> replaced_;  // bound: kMaxWaitingNotices
   std::vector<Effect> effects_;

@@ -15,7 +15,7 @@ std::vector<Effect> TurnMachine::step(const Input& input) {
 bool TurnMachine::is_idle() const {
   // An open microphone in which nobody speaks is no utterance.
   const bool speaks = ears_ == Ears::collecting && (!hands_free_ || listening_.has_speech());
-  return !speaks && mouth_ == Mouth::idle;
+  return !speaks && mouth_ == Mouth::idle && !listened_out_;
 }
 
 void TurnMachine::on(const CancelRequested&) {
@@ -35,6 +35,7 @@ void TurnMachine::on(const TextTyped& input) {
 }
 
 void TurnMachine::on(const Recognised& input) {
+  if (end_listening_out({.turn = input.turn, .transcript = input.text})) return;
   if (Utterance* utterance = find(input.turn)) utterance->transcript = input.text;
   answer_if_recognised();
 }
@@ -46,6 +47,7 @@ void TurnMachine::on(const RecognitionFailed& input) {
     close_utterance(false);
     return let_reply_go_on();
   }
+  if (end_listening_out({.turn = input.turn, .failed = true, .transcript = ""})) return;
   if (Utterance* utterance = find(input.turn)) {
     utterance->failed = true;
     utterance->transcript = "";
@@ -56,6 +58,7 @@ void TurnMachine::on(const RecognitionFailed& input) {
 void TurnMachine::on(const ReplySays& input) {
   if (mouth_ != Mouth::replying || input.turn != current_.turn) return;
   said_ += (said_.empty() ? "" : " ") + input.text;
+  spoken_ += (spoken_.empty() ? "" : " ") + input.speech;
 }
 
 void TurnMachine::on(const ReplyEnded& input) {
@@ -72,12 +75,14 @@ void TurnMachine::on(const ReplyFound&) {
   current_ = {.turn = {++last_turn_.value}};
   mouth_ = Mouth::replying;
   said_.clear();
+  spoken_.clear();
   emit(RestoreReply{current_.turn});
 }
 
 void TurnMachine::on(const ResetRequested&) {
   let_reply_go_on();
   ears_ = Ears::idle;
+  if (listened_out_) emit(DiscardUtterance{*std::exchange(listened_out_, std::nullopt)});
   emit(ForgetHistory{last_turn_});
 }
 
@@ -118,6 +123,7 @@ void TurnMachine::answer_if_recognised() {
   if (mouth_ != Mouth::recognising || !current_.transcript) return;
   mouth_ = Mouth::replying;
   said_.clear();
+  spoken_.clear();
   is_held_ = false;
   hears_itself_ = false;
   if (current_.failed) {
@@ -152,6 +158,7 @@ void TurnMachine::take_next() {
     replaced_.pop_front();
     mouth_ = Mouth::replying;
     said_.clear();
+    spoken_.clear();
     emit(SpeakNotice{current_.turn, Notice::busy});
   } else if (waiting_) {
     give_floor(*std::exchange(waiting_, std::nullopt));

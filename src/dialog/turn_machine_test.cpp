@@ -15,7 +15,9 @@ struct Words {
   }
   std::string operator()(const Peek& e) const { return "peek" + id(e.turn); }
   std::string operator()(const JudgeEnd& e) const { return "judge" + id(e.turn); }
-  std::string operator()(const CloseUtterance& e) const { return "close" + id(e.turn); }
+  std::string operator()(const CloseUtterance& e) const {
+    return "close" + id(e.turn) + (e.takes_rest ? "+" : "");
+  }
   std::string operator()(const TakeWords& e) const { return "take" + id(e.turn); }
   std::string operator()(const DiscardUtterance& e) const { return "discard" + id(e.turn); }
   std::string operator()(const TellSpeechStarted& e) const { return "started" + id(e.turn); }
@@ -202,6 +204,18 @@ TEST_F(TurnMachineTest, AnOpenMicrophoneIsNothingElse) {
   EXPECT_EQ(step(ReplyFound{}), "discard1 restore2");
 }
 
+TEST_F(TurnMachineTest, HandsFreeItsEndTakesWhatCameAtTheLastMoment) {
+  step(ListenRequested{});
+  step(AudioArrived{30});
+  EXPECT_EQ(step(EndOfSpeech{}), "close1+");
+  EXPECT_EQ(step(Recognised{{1}, ""}), "discard1") << "no turn";
+  step(ListenRequested{});
+  step(AudioArrived{30});
+  step(EndOfSpeech{});
+  EXPECT_FALSE(machine_.is_idle());
+  EXPECT_EQ(step(Recognised{{2}, "two"}), "announce2 reply2:two");
+}
+
 class HeldReply : public TurnMachineTest {
  protected:
   HeldReply() {
@@ -255,6 +269,23 @@ TEST(TurnMachineAtPauses, HandsFreeTheWordsDecideSoTheyAreAskedForSoon) {
   EXPECT_EQ(pause_asked_at(machine, 1000), 96U);
   machine.step(VoiceHeard{{1}, 2000 * kMs, 2000 * kMs, 2000 * kMs});
   EXPECT_EQ(pause_asked_at(machine, 2000), 96U);
+}
+
+TEST(TurnMachineHandsFree, WhoGoesOnBeforeTheWordsAreKnownIsHeardOut) {
+  TurnMachine machine{{}};
+  const auto last = [&](const Input& input) {
+    const auto effects = machine.step(input);
+    return effects.empty() ? "" : std::visit(Words{}, effects.back());
+  };
+  machine.step(ListenRequested{});
+  machine.step(AudioArrived{30});
+  machine.step(VoiceHeard{{1}, 600 * kMs, 600 * kMs, 600 * kMs});
+  EXPECT_EQ(last(VoiceHeard{{1}, 1700 * kMs, 600 * kMs, 600 * kMs}), "announce1");
+  machine.step(AudioArrived{30});
+  EXPECT_EQ(last(VoiceHeard{{2}, 900 * kMs, 900 * kMs, 900 * kMs}), "") << "nothing to interrupt";
+  EXPECT_EQ(last(Recognised{{1}, "one"}), "reply1:one");
+  EXPECT_EQ(last(VoiceHeard{{2}, 1000 * kMs, 1000 * kMs, 1000 * kMs}), "stop1")
+      << "its words go with what follows";
 }
 
 TEST(TurnMachineForDevices, AnswersTheEndBehindTheCapToo) {

@@ -289,7 +289,8 @@ TextEnding ending_of(std::string_view text) {
   if (turn.has_other_script) return TextEnding::unknown;
   if (is_in(kAnswers, turn.tail(0)) || is_in(kAnswers, turn.tail(turn.sentence)))
     return TextEnding::answer;
-  if (hesitates(turn)) return TextEnding::hesitation;
+  const bool asks = is_question(turn) && turn.mark == '?' && turn.words.size() > turn.sentence + 2;
+  if (hesitates(turn) && !asks) return TextEnding::hesitation;  // "What do you know?"
   if (is_in(kLeaning, turn.last())) return TextEnding::leaning;
   const std::size_t digits = dictated(turn);
   if (digits >= kCode || (digits > 0 && mentions(turn, kDictated))) return ending_of_number(digits);

@@ -35,10 +35,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"I'm.", leaning}, Case{"We talked about", unlikely},
                     Case{"Please enter", unlikely}, Case{"They think he is", unlikely},
                     Case{"If you want,", clause}, Case{"after the tone", clause},
-                    Case{"No, not red,", clause}, Case{"I need, um", hesitation},
-                    Case{"Let me think.", hesitation}, Case{"uh... no, wait", hesitation},
-                    Case{"The child.", fragment}, Case{"Sunday.", one_word}, Case{"", nothing},
-                    Case{" ... ", nothing}));
+                    Case{"What do you know?", question},
+                    Case{"How long do I have to wait?", question}, Case{"No, not red,", clause},
+                    Case{"I need, um", hesitation}, Case{"Let me think.", hesitation},
+                    Case{"uh... no, wait", hesitation}, Case{"The child.", fragment},
+                    Case{"Sunday.", one_word}, Case{"", nothing}, Case{" ... ", nothing}));
 INSTANTIATE_TEST_SUITE_P(
     Dictated, TurnText,
     testing::Values(Case{"my number is five", few_digits}, Case{"555-01", few_digits},

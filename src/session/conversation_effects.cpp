@@ -42,7 +42,8 @@ void Conversation::perform(const dialog::JudgeEnd& effect) {
 
 void Conversation::perform(const dialog::CloseUtterance& effect) {
   picture_->look();
-  again_ = ears_->take_unjudged(effect.turn);
+  if (effect.takes_rest) ears_->give_rest(effect.turn);
+  else again_ = ears_->take_unjudged(effect.turn);
   ears_->close(effect.turn);
 }
 
@@ -147,7 +148,11 @@ void Conversation::perform(const dialog::ResumeReply& effect) {
 
 void Conversation::perform(const dialog::StopReply& effect) {
   ++holds_;
-  if (std::exchange(waiting_, std::nullopt)) perform(dialog::DropAhead{});
+  if (waiting_) {
+    perform(dialog::DropAhead{});
+    if (effect.why == dialog::StopReply::Why::interrupted) unanswered_ = waiting_->transcript;
+    waiting_.reset();
+  }
   if (effect.why == dialog::StopReply::Why::interrupted) services_->metrics->barged_in();
   if (!reply_ || reply_turn_ != effect.turn) return stop_unbegun(effect.turn);
   Reply::Outcome outcome = std::exchange(reply_, nullptr)->stop();
@@ -206,8 +211,10 @@ Reply::Listener Conversation::reply_listener(base::TurnId turn) {
       if (const auto self = weak.lock()) task(*self);
     });
   };
-  return {[later, turn](const std::string& text) {
-            later([turn, text](Conversation& self) { self.step(dialog::ReplySays{turn, text}); });
+  return {[later, turn](const dialog::Phrase& phrase) {
+            later([turn, phrase](Conversation& self) {
+              self.step(dialog::ReplySays{turn, phrase.text, phrase.speech});
+            });
           },
           [later](Reply::Outcome outcome) {
             later([outcome = std::move(outcome)](Conversation& self) mutable {

@@ -86,7 +86,7 @@ void Conversation::remember_found() {
     ledger.add(phrase.phrase, phrase.pause_ms, static_cast<double>(phrase.pcm.size()) / 16,
                phrase.words);
   }
-  std::string heard = ledger.heard_text(found_heard_ms_);
+  std::string heard = heard_of(found.answered, ledger.heard_text(found_heard_ms_));
   if (!heard.empty()) history_->remember(base::TurnId{0}, found.transcript, std::move(heard));
 }
 

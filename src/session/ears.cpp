@@ -72,6 +72,16 @@ void Ears::peek(base::TurnId turn) {
   if (found != utterances_.end()) found->second.stream->peek();
 }
 
+void Ears::give_rest(base::TurnId turn) {
+  const auto found = utterances_.find(turn);
+  if (found == utterances_.end() || !found->second.is_live) return;
+  Utterance& utterance = found->second;
+  const std::size_t given = utterance.fed - utterance.judged;
+  utterance.stream->accept(std::span<const std::int16_t>(utterance.unjudged).subspan(given));
+  utterance.is_live = false;  // nothing of it waits any more
+  utterance.unjudged.clear();
+}
+
 void Ears::close(base::TurnId turn) {
   const auto found = utterances_.find(turn);
   if (found == utterances_.end()) return;

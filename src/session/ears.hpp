@@ -46,6 +46,8 @@ class Ears : public std::enable_shared_from_this<Ears> {
   void open(base::TurnId turn, bool is_live);
   void hear(base::TurnId turn, std::span<const std::int16_t> pcm);
   void peek(base::TurnId turn);
+  /// The recogniser gets all audio there is, in front of close().
+  void give_rest(base::TurnId turn);
   /// Leads to exactly one on_heard, unless discarded.
   void close(base::TurnId turn);
   /// The last partial hypothesis becomes what was heard, at once.

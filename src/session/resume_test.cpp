@@ -149,6 +149,16 @@ TEST(ResumeLate, WhatWasHeardBeforeIsRememberedAllTheSame) {
   EXPECT_THAT(again.link->take(), Contains(HasSubstr("started 2 Turn 3:")));
 }
 
+TEST_F(Resume, ANoticeIsNoAnswer) {
+  auto client = server_.join(hello());
+  client.end_of_speech();
+  server_.run(1);
+  client.session->on_gone();
+  auto again = server_.join(hello(protocol::ResumeWish{client.link->resume_token, {1}, 80, true}));
+  server_.run();
+  EXPECT_THAT(ask_again(), Contains(HasSubstr("Turn 1:")));
+}
+
 TEST_F(Resume, WhatIsFoundBehindAResetIsForgottenToo) {
   const std::string token = lose(500, 400);
   auto again = server_.join(hello(protocol::ResumeWish{token, {1}, 400, true}));
@@ -183,6 +193,7 @@ TEST(ResumeLate, WhoIsLostBeforeTheFirstWordKeepsNobodyFromWorkingAhead) {
     client.session->on_gone();
   }
   EXPECT_TRUE(server.services->ahead->may_begin(server.executor->now()));
+  server.run();
 }
 
 TEST(ResumeLate, TheRestIsWaitedForWhileItIsMade) {

@@ -1,5 +1,8 @@
 #include "dialog/speakable/plain_signs.hpp"
 
+#include <optional>
+#include <utility>
+
 #include "base/utf8.hpp"
 #include "dialog/plain_text.hpp"
 #include "dialog/speakable/text_cursor.hpp"
@@ -42,9 +45,51 @@ std::string_view plain_form(char32_t c) {
       return " 1/3";
     case U'⅔':
       return " 2/3";
+    case U'⅕':
+      return " 1/5";
+    case U'⅖':
+      return " 2/5";
+    case U'⅗':
+      return " 3/5";
+    case U'⅘':
+      return " 4/5";
+    case U'⅙':
+      return " 1/6";
+    case U'⅚':
+      return " 5/6";
+    case U'⅛':
+      return " 1/8";
+    case U'⅜':
+      return " 3/8";
+    case U'⅝':
+      return " 5/8";
+    case U'⅞':
+      return " 7/8";
     default:
       return {};
   }
+}
+
+bool is_subscript(char32_t c) { return c >= U'₀' && c <= U'₉'; }
+
+/// The digit that is written small and high; nothing for other characters.
+std::optional<char32_t> exponent(char32_t c) {
+  if (c == U'¹') return 1;
+  if (c == U'²' || c == U'³') return c - U'²' + 2;
+  if (c == U'⁰' || (c >= U'⁴' && c <= U'⁹')) return c - U'⁰';
+  return std::nullopt;
+}
+
+/// "10⁸" and "10¹²" as "10^8" and "10^12"; what stands alone in ¹, ² and ³ has a reading of its
+/// own. False when `c` is none of these.
+bool write_exponent(char32_t c, char32_t previous, char32_t next, std::string& out) {
+  const auto digit = exponent(c);
+  const bool goes_on = exponent(previous).has_value();
+  const bool is_single = !goes_on && !exponent(next) && c < U'⁰';
+  if (!digit || is_single) return false;
+  if (!goes_on) out += '^';
+  out += static_cast<char>('0' + *digit);
+  return true;
 }
 
 }  // namespace
@@ -60,11 +105,16 @@ std::string plain_signs(std::string_view text) {
   for (TextCursor cursor(plain); !cursor.at_end();) {
     const char32_t c = cursor.peek_character();
     const std::string_view written = cursor.take_character();
+    const char32_t before = std::exchange(previous, kind_of(c) == CharKind::joiner ? previous : c);
+    if (is_subscript(c)) {
+      out += static_cast<char>('0' + (c - U'₀'));
+      continue;
+    }
+    if (write_exponent(c, before, cursor.peek_character(), out)) continue;
     std::string_view form = plain_form(c);
     if (form.starts_with(' ') && (out.empty() || out.back() == ' ')) form.remove_prefix(1);
     const bool is_joiner = kind_of(c) == CharKind::joiner;
-    if (!is_joiner || is_foreign(previous)) out += form.empty() ? written : form;
-    if (!is_joiner) previous = c;
+    if (!is_joiner || is_foreign(before)) out += form.empty() ? written : form;
   }
   return out;
 }

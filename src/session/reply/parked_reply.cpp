@@ -152,4 +152,8 @@ std::optional<ParkedReply> parked_reply_in(std::string_view bytes) {
   return reply;
 }
 
+std::string heard_of(const std::string& answered, std::string heard) {
+  return heard.size() < answered.size() ? heard : answered;
+}
+
 }  // namespace hotpin::session

@@ -34,4 +34,8 @@ std::string to_bytes(const ParkedReply& reply);
 /// Nothing when they are anything else; never more than the bytes hold.
 std::optional<ParkedReply> parked_reply_in(std::string_view bytes);
 
+/// What was heard of an answer, when `heard` is what was heard in all: an apology behind it, or a
+/// notice in its place, is no answer.
+std::string heard_of(const std::string& answered, std::string heard);
+
 }  // namespace hotpin::session

@@ -124,7 +124,7 @@ std::optional<base::Duration> Playout::pump() {
 
 void Playout::send_slice() {
   const ReadyPhrase& phrase = phrases_[next_];
-  if (std::exchange(announced_, next_ + 1) != next_ + 1) announce(phrase.phrase.text);
+  if (std::exchange(announced_, next_ + 1) != next_ + 1) announce(phrase.phrase);
   const auto pause = static_cast<std::size_t>(phrase.pause_ms * kSamplesPerMs);
   const std::size_t whole = pause + phrase.pcm.size();
   const std::size_t count = std::min(kSliceSamples, whole - sent_of_next_);
@@ -161,13 +161,13 @@ std::optional<base::Duration> Playout::bridge_gap() {
   return from_ms(pace_.longest_gap_ms);
 }
 
-void Playout::announce(const std::string& text) {
+void Playout::announce(const dialog::Phrase& phrase) {
   if (std::exchange(has_spoken_, true)) {
-    link_.send(protocol::PhraseSpoken{ledger_.turn, text});
+    link_.send(protocol::PhraseSpoken{ledger_.turn, phrase.text});
   } else {
-    link_.send(protocol::SpeakingStarted{ledger_.turn, text});
+    link_.send(protocol::SpeakingStarted{ledger_.turn, phrase.text});
   }
-  on_said_(text);
+  on_said_(phrase);
 }
 
 void Playout::cut() {

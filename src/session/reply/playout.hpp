@@ -48,7 +48,7 @@ class Playout {
   /// Audio that waits here for its time; above it no more is synthesised.
   static constexpr double kMaxWaitingMs = 20'000;
 
-  using OnSaid = std::function<void(const std::string&)>;  ///< a phrase begins to go out
+  using OnSaid = std::function<void(const dialog::Phrase&)>;  ///< a phrase begins to go out
 
   Playout(Link& link, TurnLedger& ledger, const base::Executor& executor, PlayoutPace pace,
           OnSaid on_said)
@@ -97,7 +97,7 @@ class Playout {
   void send_slice();
   void send(std::vector<std::int16_t> pcm);
   std::optional<base::Duration> bridge_gap();
-  void announce(const std::string& text);
+  void announce(const dialog::Phrase& phrase);
   void end();
 
   Link& link_;

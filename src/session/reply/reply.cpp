@@ -30,7 +30,7 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
       ledger_{.turn = turn},
       listener_(std::move(listener)),
       playout_(*link_, ledger_, *executor_, manner_.pace,
-               [this](const std::string& text) { listener_.on_said(text); }),
+               [this](const dialog::Phrase& phrase) { listener_.on_said(phrase); }),
       text_(text_limits(services_->options.max_reply_tokens)) {}
 
 Reply::~Reply() {
@@ -131,13 +131,8 @@ Reply::Outcome Reply::stop() {
   link_->send(protocol::Interrupted{ledger_.turn, heard});
   playout_.cut();
   Outcome outcome = close(protocol::Completed::How::interrupted, heard);
-  outcome.spoken = heard_of_answer(std::move(heard));
+  outcome.spoken = heard_of(answered_, std::move(heard));
   return outcome;
-}
-
-/// An apology behind it is no answer.
-std::string Reply::heard_of_answer(std::string heard) const {
-  return heard.size() < answered_.size() ? heard : answered_;
 }
 
 void Reply::restore(ParkedReply parked, double heard_ms) {
@@ -155,7 +150,7 @@ void Reply::restore(ParkedReply parked, double heard_ms) {
 
 Reply::Outcome Reply::park(std::function<void(ParkedReply)> on_whole) {
   Outcome outcome{ledger_.turn, transcript_, {}, protocol::Completed::How::interrupted, has_image_};
-  outcome.spoken = heard_of_answer(playout_.heard_text());
+  outcome.spoken = heard_of(answered_, playout_.heard_text());
   count_as_speaking();  // nobody waits for it any more
   on_whole_ = std::move(on_whole);
   pump();

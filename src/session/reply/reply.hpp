@@ -36,8 +36,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
     bool has_image = false;  ///< a picture came with the transcript
   };
   struct Listener {
-    std::function<void(const std::string&)> on_said;  ///< a phrase begins to go out
-    std::function<void(Outcome)> on_ended;            ///< not after stop()
+    std::function<void(const dialog::Phrase&)> on_said;  ///< a phrase begins to go out
+    std::function<void(Outcome)> on_ended;               ///< not after stop()
   };
   /// How it speaks to this client.
   struct Manner {
@@ -105,7 +105,6 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void watch_phrase(std::size_t number);
   void finish_text();
   void end(protocol::Completed::How how);
-  std::string heard_of_answer(std::string heard) const;
   Outcome close(protocol::Completed::How how, std::string response);
   void count_as_speaking();
   void adopt(TurnLedger known);

@@ -14,12 +14,13 @@ constexpr std::size_t kMaxLinkBytes = 2048;  // of "(http://…)" behind a link'
 constexpr std::size_t kMaxTagBytes = 64;     // of "<br/>"
 
 /// What models write; other words in angle brackets are what the user has to fill in.
-constexpr std::array<std::string_view, 44> kTags = {
-    "a",       "abbr", "b",     "blockquote", "br", "center", "cite", "code",   "del",
-    "details", "div",  "dl",    "dt",         "em", "font",   "h1",   "h2",     "h3",
-    "h4",      "h5",   "h6",    "hr",         "i",  "img",    "kbd",  "li",     "mark",
-    "ol",      "p",    "pre",   "q",          "s",  "small",  "span", "strong", "sub",
-    "summary", "sup",  "table", "td",         "th", "tr",     "u",    "ul"};
+constexpr std::array<std::string_view, 50> kTags = {
+    "a",      "abbr",    "b",       "blockquote", "br",     "center", "cite", "code",  "dd",
+    "del",    "details", "div",     "dl",         "dt",     "em",     "font", "h1",    "h2",
+    "h3",     "h4",      "h5",      "h6",         "hr",     "i",      "img",  "ins",   "kbd",
+    "li",     "mark",    "ol",      "p",          "pre",    "q",      "s",    "small", "span",
+    "strong", "sub",     "summary", "sup",        "table",  "tbody",  "td",   "th",    "thead",
+    "tr",     "u",       "ul",      "var",        "section"};
 
 bool is_tag_name(const std::string& name) {
   return std::find(kTags.begin(), kTags.end(), name) != kTags.end();

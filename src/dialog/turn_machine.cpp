@@ -98,9 +98,15 @@ void TurnMachine::begin_utterance() {
 /// Hands-free, an end without words before it ends the listening and is no turn; but what came at
 /// the last moment has not been listened to.
 void TurnMachine::listen_out() {
+  forget_listening_out();
   ears_ = Ears::idle;
   listened_out_ = listening_.turn;
   emit(CloseUtterance{listening_.turn, true});
+}
+
+/// What is said or wanted since is newer.
+void TurnMachine::forget_listening_out() {
+  if (listened_out_) emit(DiscardUtterance{*std::exchange(listened_out_, std::nullopt)});
 }
 
 /// Whether this was it.

@@ -92,6 +92,7 @@ class TurnMachine {
   void begin_utterance();
   void close_utterance(bool hit_limit, bool takes_rest = false);
   void listen_out();
+  void forget_listening_out();
   bool end_listening_out(const Utterance& heard);
   void discard_utterance();
   void collect(std::size_t samples);

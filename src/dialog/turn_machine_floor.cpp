@@ -19,6 +19,7 @@ bool TurnMachine::is_idle() const {
 }
 
 void TurnMachine::on(const CancelRequested&) {
+  forget_listening_out();
   if (mouth_ == Mouth::idle) return;
   if (mouth_ == Mouth::recognising) emit(DiscardUtterance{current_.turn});
   stop_reply(StopReply::Why::cancelled);
@@ -82,7 +83,7 @@ void TurnMachine::on(const ReplyFound&) {
 void TurnMachine::on(const ResetRequested&) {
   let_reply_go_on();
   ears_ = Ears::idle;
-  if (listened_out_) emit(DiscardUtterance{*std::exchange(listened_out_, std::nullopt)});
+  forget_listening_out();
   emit(ForgetHistory{last_turn_});
 }
 
@@ -93,6 +94,7 @@ TurnMachine::Utterance* TurnMachine::find(TurnId turn) {
 }
 
 void TurnMachine::end_utterance(Utterance utterance) {
+  forget_listening_out();
   if (mouth_ == Mouth::idle) {
     give_floor(std::move(utterance));
   } else {

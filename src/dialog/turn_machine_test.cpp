@@ -216,6 +216,20 @@ TEST_F(TurnMachineTest, HandsFreeItsEndTakesWhatCameAtTheLastMoment) {
   EXPECT_EQ(step(Recognised{{2}, "two"}), "announce2 reply2:two");
 }
 
+TEST_F(TurnMachineTest, WhatIsNewerGoesBeforeTheLastMoment) {
+  const auto listen_for_a_moment = [&] {
+    step(ListenRequested{});
+    step(AudioArrived{30});
+    return step(EndOfSpeech{});
+  };
+  EXPECT_EQ(listen_for_a_moment(), "close1+");
+  EXPECT_EQ(listen_for_a_moment(), "discard1 close2+");
+  EXPECT_EQ(step(CancelRequested{}), "discard2");
+  EXPECT_EQ(listen_for_a_moment(), "close3+");
+  EXPECT_EQ(step(TextTyped{"four"}), "discard3 announce4 reply4:four");
+  EXPECT_EQ(step(Recognised{{3}, "three"}), "");
+}
+
 class HeldReply : public TurnMachineTest {
  protected:
   HeldReply() {

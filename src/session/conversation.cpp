@@ -207,6 +207,8 @@ void Conversation::on_history() {
   if (gone_) return;
   if (waiting_) {
     start_waiting();
+  } else if (early_) {
+    perform(dialog::BeginAhead(*early_));
   } else if (!reply_) {
     prepare();
   }

@@ -122,6 +122,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   std::shared_ptr<Ears> ears_;
   std::shared_ptr<Reply> reply_;
   std::optional<Ahead> ahead_;
+  std::optional<dialog::BeginAhead> early_;  // wanted before the history was there
   engine::VoiceChoice voice_;
   base::TurnId reply_turn_;
   base::TurnId forgotten_up_to_;

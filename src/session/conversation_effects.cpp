@@ -74,7 +74,11 @@ void Conversation::perform(const dialog::TellWords& effect) {
 void Conversation::perform(const dialog::BeginAhead& effect) {
   perform(dialog::DropAhead{});
   if (picture_->may_be_there()) return;  // an answer without it would be another one
-  if (!has_history_ || !services_->ahead->may_begin(executor_->now())) return;
+  if (!has_history_) {
+    early_ = effect;
+    return;
+  }
+  if (!services_->ahead->may_begin(executor_->now())) return;
   const std::string words = whole(effect.text);
   if (services_->options.ahead == AheadLevel::prompt) {
     return services_->llm.prepare(history_->request(words));
@@ -84,6 +88,7 @@ void Conversation::perform(const dialog::BeginAhead& effect) {
 }
 
 void Conversation::perform(const dialog::DropAhead&) {
+  early_.reset();
   if (const auto dropped = std::exchange(ahead_, std::nullopt)) {
     services_->ahead->lost(executor_->now() - dropped->begun_at);
   }
@@ -150,7 +155,9 @@ void Conversation::perform(const dialog::StopReply& effect) {
   ++holds_;
   if (waiting_) {
     perform(dialog::DropAhead{});
-    if (effect.why == dialog::StopReply::Why::interrupted) unanswered_ = waiting_->transcript;
+    const bool stands =
+        effect.why == dialog::StopReply::Why::interrupted && waiting_->turn > forgotten_up_to_;
+    if (stands) unanswered_ = whole(waiting_->transcript);
     waiting_.reset();
   }
   if (effect.why == dialog::StopReply::Why::interrupted) services_->metrics->barged_in();

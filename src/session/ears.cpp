@@ -102,7 +102,9 @@ std::optional<Ears::Heard> Ears::take(base::TurnId turn) {
 
 Ears::Pcm Ears::take_unjudged(base::TurnId turn) {
   const auto found = utterances_.find(turn);
-  return found == utterances_.end() ? Pcm{} : std::exchange(found->second.unjudged, {});
+  if (found == utterances_.end()) return {};
+  found->second.is_live = false;  // nothing of it waits any more
+  return std::exchange(found->second.unjudged, {});
 }
 
 void Ears::watch(base::TurnId turn) {

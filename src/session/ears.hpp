@@ -54,7 +54,7 @@ class Ears : public std::enable_shared_from_this<Ears> {
   std::optional<Heard> take(base::TurnId turn);
   void discard(base::TurnId turn) { utterances_.erase(turn); }
   void discard_all() { utterances_.clear(); }
-  /// Of a live utterance, the audio that was not judged: the next one's, if this one ends now.
+  /// Of a live utterance, the audio that was not judged: the next one's, since this one ends now.
   Pcm take_unjudged(base::TurnId turn);
 
  private:

@@ -100,7 +100,7 @@ export class Conversation {
     this.wants_reset = !this.connection.is_open;
     this.connection.send({ signal: 'RESET' });
     this.turns.forget();
-    this.#renew_when_quiet();
+    if (this.connection.is_open) this.#renew_when_quiet();
     this.on_change();
   }
 
@@ -173,10 +173,10 @@ export class Conversation {
     this.on_notice(code, message);
   }
 
-  /** Nothing of it is shown. Whoever has said something since has stopped it already. */
+  /** Nothing of it is shown. What was written since has stopped it already. */
   #refuse_rest({ turn }) {
     this.turns.forget_up_to(turn);
-    if (this.listener.ended_at.length === 0) this.connection.stop();
+    if (!this.listener.has_written) this.connection.stop();
   }
 
   /** The rest of a reply that was asked for before the user wanted silence. */

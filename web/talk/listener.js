@@ -79,6 +79,7 @@ export class Listener {
 
   /** What ends an utterance, or is one: it goes behind the audio that waits. */
   end_utterance(message) {
+    this.has_written = !message.signal;
     this.waiting.push(message);
     if (!(message.signal && this.is_over_limit)) this.ended_at.push(performance.now()); // else it has been taken
     this.flush();

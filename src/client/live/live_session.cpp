@@ -192,6 +192,7 @@ void LiveSession::take(const Happening& said) {
       if (player_.is_quiet()) open_turns_ = 0;
       break;
     case Kind::heard:
+      wants_rest_ = true;
       open_turns_ = std::max(open_turns_, 1);
       resumed_ms_ = 0;  // these words go before the rest of an answer
       if (said.was_cut && is_talking_) end_cut_talk();

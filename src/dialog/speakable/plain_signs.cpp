@@ -80,11 +80,15 @@ std::optional<char32_t> exponent(char32_t c) {
   return std::nullopt;
 }
 
-/// "10⁸" and "10¹²" as "10^8" and "10^12"; what stands alone in ¹, ² and ³ has a reading of its
+/// "10⁸" and "10⁻¹²" as "10^8" and "10^-12"; what stands alone in ¹, ² and ³ has a reading of its
 /// own. False when `c` is none of these.
 bool write_exponent(char32_t c, char32_t previous, char32_t next, std::string& out) {
+  if (c == U'⁻' && exponent(next)) {
+    out += "^-";
+    return true;
+  }
   const auto digit = exponent(c);
-  const bool goes_on = exponent(previous).has_value();
+  const bool goes_on = exponent(previous) || previous == U'⁻';
   const bool is_single = !goes_on && !exponent(next) && c < U'⁰';
   if (!digit || is_single) return false;
   if (!goes_on) out += '^';

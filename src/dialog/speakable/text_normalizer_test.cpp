@@ -186,6 +186,7 @@ constexpr Case kRangesAndSums[] = {
     {"8 ÷ 2", "eight divided by two"},
     {"2^10", "two to the power of ten"},
     {"3 × 10⁸", "three times ten to the power of eight"},
+    {"1.6 × 10⁻¹⁹", "one point six times ten to the power of minus nineteen"},
     {"10¹² of them", "ten to the power of twelve of them"},
     {"CO₂", "CO two"},
     {"Add ⅛ cup.", "Add one eighth cup."},

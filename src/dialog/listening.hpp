@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -42,6 +43,10 @@ struct Listening {
 
   std::size_t quiet() const { return speech == 0 ? 0 : heard - speech_end; }
   bool has_speech() const { return speech >= kLeastSpeech; }
+  /// What has not been listened to yet counted as speech.
+  bool may_have_speech() const {
+    return speech + collected - std::min(heard, collected) >= kLeastSpeech;
+  }
   bool words_are_current() const { return text_end != 0 && speech_end <= text_end + kSlack; }
   bool asked_about_this() const { return peeked_end != 0 && speech_end <= peeked_end + kSlack; }
 

@@ -16,7 +16,10 @@ void TurnMachine::on(const AudioArrived& input) {
 }
 
 void TurnMachine::collect(std::size_t samples) {
-  if (hands_free_) return emit(Hear{listening_.turn, samples});  // its cap counts from the speech
+  if (hands_free_) {  // its cap counts from the speech
+    listening_.collected += samples;
+    return emit(Hear{listening_.turn, samples});
+  }
   const std::size_t room = rules_.max_utterance_samples - listening_.collected;
   const std::size_t taken = std::min(room, samples);
   listening_.collected += taken;
@@ -68,7 +71,10 @@ void TurnMachine::on(const EndOfSpeech&) {
     if (rules_.answers_every_end) end_utterance({.turn = {++last_turn_.value}, .transcript = ""});
   } else if (were == Ears::collecting) {
     if (!was_hands_free) return close_utterance(false);
-    if (!listening_.has_speech()) return mouth_ == Mouth::idle ? listen_out() : discard_utterance();
+    if (!listening_.has_speech()) {
+      const bool may_hold_words = mouth_ == Mouth::idle && listening_.may_have_speech();
+      return may_hold_words ? listen_out() : discard_utterance();
+    }
     if (mouth_ == Mouth::replying) interrupt();
     close_utterance(false, true);
   } else if (!was_hands_free) {

@@ -206,20 +206,23 @@ TEST_F(TurnMachineTest, AnOpenMicrophoneIsNothingElse) {
 
 TEST_F(TurnMachineTest, HandsFreeItsEndTakesWhatCameAtTheLastMoment) {
   step(ListenRequested{});
-  step(AudioArrived{30});
+  step(AudioArrived{3000});
   EXPECT_EQ(step(EndOfSpeech{}), "close1+");
   EXPECT_EQ(step(Recognised{{1}, ""}), "discard1") << "no turn";
   step(ListenRequested{});
   step(AudioArrived{30});
+  EXPECT_EQ(step(EndOfSpeech{}), "discard2") << "too little for a word";
+  step(ListenRequested{});
+  step(AudioArrived{3000});
   step(EndOfSpeech{});
   EXPECT_FALSE(machine_.is_idle());
-  EXPECT_EQ(step(Recognised{{2}, "two"}), "announce2 reply2:two");
+  EXPECT_EQ(step(Recognised{{3}, "three"}), "announce3 reply3:three");
 }
 
 TEST_F(TurnMachineTest, WhatIsNewerGoesBeforeTheLastMoment) {
   const auto listen_for_a_moment = [&] {
     step(ListenRequested{});
-    step(AudioArrived{30});
+    step(AudioArrived{3000});
     return step(EndOfSpeech{});
   };
   EXPECT_EQ(listen_for_a_moment(), "close1+");

@@ -27,13 +27,16 @@ ServerProcess::Environment workers(int count, const std::string& script = "",
   return on_fakes(script, std::move(more));
 }
 
-bool is_gone(pid_t pid) {
+/// A letter, as in proc(5); X when there is none.
+std::string state_of(pid_t pid) {
   std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
   std::string number;
   std::string name;
   std::string state;
-  return !(stat >> number >> name >> state) || state == "Z" || state == "X";
+  return stat >> number >> name >> state ? state : "X";
 }
+
+bool is_gone(pid_t pid) { return state_of(pid) == "Z" || state_of(pid) == "X"; }
 
 std::string get(const ServerProcess& server, const std::string& path) {
   return http_exchange(server.port(),
@@ -82,6 +85,7 @@ TEST(Workers, AHungOneIsReplacedWhileTheOthersServe) {
   const ServerProcess server(workers(2));
   const pid_t hung = server.workers()[0];
   kill(hung, SIGSTOP);
+  ASSERT_TRUE(comes_true([&] { return state_of(hung) == "T"; })) << "until then it serves";
   for (int i = 0; i < 6; ++i) {
     EXPECT_THAT(WireClient::joined(server.url())->turn(8000).back(), HasSubstr("spoken"));
   }

@@ -153,20 +153,18 @@ void Conversation::perform(const dialog::ResumeReply& effect) {
 
 void Conversation::perform(const dialog::StopReply& effect) {
   ++holds_;
+  const bool is_interrupted = effect.why == dialog::StopReply::Why::interrupted;
+  const bool may_stand = is_interrupted && effect.turn > forgotten_up_to_;
   if (waiting_) {
     perform(dialog::DropAhead{});
-    const bool stands =
-        effect.why == dialog::StopReply::Why::interrupted && waiting_->turn > forgotten_up_to_;
-    if (stands) unanswered_ = whole(waiting_->transcript);
+    if (may_stand) unanswered_ = whole(waiting_->transcript);
     waiting_.reset();
   }
-  if (effect.why == dialog::StopReply::Why::interrupted) services_->metrics->barged_in();
+  if (is_interrupted) services_->metrics->barged_in();
   if (!reply_ || reply_turn_ != effect.turn) return stop_unbegun(effect.turn);
   Reply::Outcome outcome = std::exchange(reply_, nullptr)->stop();
   // Nothing of an answer was heard: the question stands, and what interrupted it belongs to it.
-  const bool stands = effect.why == dialog::StopReply::Why::interrupted && outcome.spoken.empty() &&
-                      !outcome.transcript.empty() && outcome.turn > forgotten_up_to_;
-  if (stands) {
+  if (may_stand && outcome.spoken.empty() && !outcome.transcript.empty()) {
     unanswered_ = outcome.transcript;
     picture_->put_back(shown_);
   }

@@ -51,7 +51,7 @@ base::Status LiveSession::begin() {
 
 void LiveSession::press(char key) {
   if (key == 'q' || key == kEndOfInput) is_over_ = true;
-  if (key == 'c') stop_reply();
+  if (key == 'c' && player_.turn() != 0) stop_reply();
   if (key != kSpace || options_.is_hands_free) return;
   const TalkKey::Action action = key_.press(Clock::now());
   if (action == TalkKey::Action::begin) begin_talking();
@@ -59,7 +59,6 @@ void LiveSession::press(char key) {
 }
 
 void LiveSession::stop_reply() {
-  if (player_.turn() == 0) return;
   player_.drop();
   report_played(true);
   wants_rest_ = false;  // the order may be lost with the connection
@@ -72,12 +71,7 @@ void LiveSession::begin_talking() {
     view_.show({.kind = Kind::note, .text = "(no connection yet)"});
     return;
   }
-  if (open_turns_ > 0) {  // whoever talks wants no further word of the answer
-    wants_rest_ = false;
-    player_.drop();
-    report_played(true);
-    link_.send(R"({"signal":"CANCEL"})");
-  }
+  if (open_turns_ > 0) stop_reply();  // whoever talks wants no further word of the answer
   voice_.start();
   is_talking_ = has_talked_ = true;
   view_.show({.kind = Kind::talking});
@@ -165,7 +159,6 @@ void LiveSession::take(const Happening& said) {
     case Kind::phrase:
       if (said.is_first) {
         player_.begin(said.turn, std::exchange(resumed_ms_, 0));
-        wants_rest_ = true;
         reply_is_open_ = true;
         last_reported_ms_ = -1;
         heard_here_ms_.reset();

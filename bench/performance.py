@@ -133,11 +133,13 @@ def pipecat(result):
         is_fresh = lane_pipecat.tells_memory(turn, sessions)
         rows.append([
             voice, f"{tail_ms} ms" if turn == "eos" else "hands-free", sessions, mine["count"],
-            ms(mine["p50"]), ms(other["p50"]), over(mine["p50"], other["p50"]), stages(ours), ms(mine["p95"]),
+            ms(mine["p50"]), ms(other["p50"]), over(mine["p50"], other["p50"]), stages(ours),
+            ms(mine["p95"]),
             ms(other["p95"]), lost(ours), lost(theirs), f"{cpu[0]:.1f}", f"{cpu[1]:.1f}",
             *([f"{size:.0f}" for size in memory] if is_fresh else ["–", "–"])])
     head = ["voice", "tail", "sessions", "turns", "Hotpin p50, ms", "Pipecat p50", "ratio",
-            "of Hotpin's: recogniser + first token + voice, p50", "Hotpin p95", "Pipecat p95", "Hotpin failed", "Pipecat failed",
+            "of Hotpin's: recogniser + first token + voice, p50", "Hotpin p95",
+            "Pipecat p95", "Hotpin failed", "Pipecat failed",
             "Hotpin CPU s / conversation min", "Pipecat", "Hotpin MiB", "Pipecat MiB"]
     return table(head, rows)
 

@@ -83,7 +83,7 @@ export class Conversation {
     this.speaker.cut();
     this.refuses_rest = !this.connection.is_open || Boolean(this.turns.resumed);
     if (this.refuses_rest) this.turns.lose_rest();
-    this.connection.stop(); // which may be dead and not know it yet: see new_connection()
+    this.connection.stop();
     return true;
   }
 
@@ -150,9 +150,13 @@ export class Conversation {
     if (stage === 'transcription') this.#utterance_taken(turn, message);
     if (status === 'error') this.#fault(message);
     this.speaker.take(message, turn);
-    if (status === 'complete') this.connection.drops_rest = false;
-    if (status === 'complete') this.#renew_when_quiet();
+    if (status === 'complete') this.#turn_over();
     this.on_change(message);
+  }
+
+  #turn_over() {
+    this.connection.drops_rest = false;
+    this.#renew_when_quiet();
   }
 
   #stopped(turn) {

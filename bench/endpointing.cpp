@@ -1,11 +1,14 @@
-// bench_endpointing [--seed N] [--turns N] [--list]: recorded sentences with pauses of 0.2 to 1.2 s
-// put into them at word gaps, through the voice detector and the recogniser: how many turns are cut
-// off before their end, and how long the end takes to be seen. Three settings, and what each kind
-// of evidence adds. --list prints every silence that was looked at.
+// bench_endpointing [--seed N] [--turns N] [--list] [--json FILE]: recorded sentences with pauses
+// of 0.2 to 1.2 s put into them at word gaps, through the voice detector and the recogniser: how
+// many turns are cut off before their end, and how long the end takes to be seen. Three settings,
+// and what each kind of evidence adds. --list prints every silence that was looked at; --json
+// writes the table.
 #include <algorithm>
 #include <atomic>
+#include <boost/json.hpp>
 #include <cmath>
 #include <cstdio>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <string>
@@ -61,7 +64,9 @@ constexpr Setting kSettings[] = {{"quick", 0.85}, kDefault, {"patient", 1.4}};
 double decision_ms(const bench::Silence& silence, const Evidence& evidence, double patience) {
   dialog::SpeechSoFar speech{.text = silence.text, .speech_samples = silence.speech};
   const audio::VoiceEnding& voice = silence.voice;
-  if (evidence.voice) speech.voice = {voice.fade_ms, voice.drop_db, voice.pitch_st};
+  if (evidence.voice) {
+    speech.voice = {voice.fade_ms, voice.drop_db, voice.last_syllable_ms, voice.pitch_st};
+  }
   if (evidence.language) speech.end_probability = silence.end_probability;
   dialog::EndpointerOptions options;
   options.patience = patience;
@@ -107,7 +112,17 @@ std::pair<double, double> interval(double hits, double of) {
   return {std::max(0.0, middle - half), middle + half};
 }
 
-void print_row(const std::vector<Heard>& turns, const Setting& setting, const Evidence& evidence) {
+/// What came of all turns when they were decided so.
+struct Figures {
+  const char* setting;
+  const char* evidence;
+  double cut = 0;  // share of the turns
+  std::pair<double, double> cut_interval;
+  double p50_ms = 0, p90_ms = 0, longest_ms = 0;  // from the last sample of speech
+};
+
+Figures figures_of(const std::vector<Heard>& turns, const Setting& setting,
+                   const Evidence& evidence) {
   std::vector<double> delays;
   double cut = 0;
   for (const Heard& heard : turns) {
@@ -115,10 +130,26 @@ void print_row(const std::vector<Heard>& turns, const Setting& setting, const Ev
     if (outcome.is_cut) ++cut;
     else delays.push_back(outcome.delay_ms);
   }
-  const auto [low, high] = interval(cut, static_cast<double>(turns.size()));
-  std::printf("%-8s %-30s %6.1f %% %5.1f - %4.1f %8.0f %6.0f %6.0f\n", setting.name, evidence.name,
-              100 * cut / static_cast<double>(turns.size()), 100 * low, 100 * high,
-              percentile(delays, 0.5), percentile(delays, 0.9), percentile(delays, 1));
+  const auto count = static_cast<double>(turns.size());
+  return {setting.name,         evidence.name,           cut / count,
+          interval(cut, count), percentile(delays, 0.5), percentile(delays, 0.9),
+          percentile(delays, 1)};
+}
+
+void print(const Figures& it) {
+  std::printf("%-8s %-30s %6.1f %% %5.1f - %4.1f %8.0f %6.0f %6.0f\n", it.setting, it.evidence,
+              100 * it.cut, 100 * it.cut_interval.first, 100 * it.cut_interval.second, it.p50_ms,
+              it.p90_ms, it.longest_ms);
+}
+
+boost::json::object to_json(const Figures& it) {
+  return {{"setting", it.setting},
+          {"evidence", it.evidence},
+          {"cut", it.cut},
+          {"cut_low", it.cut_interval.first},
+          {"cut_high", it.cut_interval.second},
+          {"p50_ms", it.p50_ms},
+          {"p90_ms", it.p90_ms}};
 }
 
 const char* name_of(dialog::TextEnding ending) {
@@ -159,12 +190,12 @@ void print_list(const std::vector<Heard>& turns) {
       const double lag =
           (static_cast<double>(it.begin) - static_cast<double>(heard.turn.speech_end)) /
           kSamplesPerMs;
-      std::printf("%s\t%s\t%.0f\t%.0f\t%.0f\t%.0f\t%.1f\t%.1f\t%.3f\t%.0f\t%.0f\t%s\n",
+      std::printf("%s\t%s\t%.0f\t%.0f\t%.0f\t%.0f\t%.1f\t%.0f\t%.1f\t%.3f\t%.0f\t%.0f\t%s\n",
                   &it == outcome.silence ? (outcome.is_cut ? "CUT" : "end") : "-",
                   heard.turn.recording.c_str(), length, lag,
                   decision_ms(it, kAll, kDefault.patience), it.voice.fade_ms, it.voice.drop_db,
-                  it.voice.pitch_st.value_or(99), it.end_probability, it.words_ms, it.language_ms,
-                  it.text.c_str());
+                  it.voice.last_syllable_ms, it.voice.pitch_st.value_or(99), it.end_probability,
+                  it.words_ms, it.language_ms, it.text.c_str());
       if (&it == outcome.silence) break;
     }
   }
@@ -181,7 +212,14 @@ void side_by_side(std::size_t count, const std::function<void(std::size_t, std::
   }
 }
 
-int run(std::uint64_t seed, std::size_t count, bool is_listed) {
+struct Wanted {
+  std::uint64_t seed = 1;
+  std::size_t turns = 360;
+  bool is_listed = false;
+  std::string json;
+};
+
+int run(const Wanted& wanted) {
   const base::Settings settings = tests::settings_with({});
   const std::string models = settings.text("HOTPIN_MODELS_DIR");
   base::WorkerPool pool{{.name = "stt", .threads = 1}};
@@ -204,7 +242,7 @@ int run(std::uint64_t seed, std::size_t count, bool is_listed) {
   });
   std::erase_if(sentences, [](const bench::Sentence& it) { return it.gaps.empty(); });
   std::vector<Heard> turns;
-  for (bench::Turn& turn : bench::join(sentences, count, seed))
+  for (bench::Turn& turn : bench::join(sentences, wanted.turns, wanted.seed))
     turns.push_back({std::move(turn), {}});
   side_by_side(turns.size(), [&](std::size_t thread, std::size_t i) {
     turns[i].silences = bench::listen(turns[i].turn, **vad, **recogniser, languages[thread].get());
@@ -216,29 +254,42 @@ int run(std::uint64_t seed, std::size_t count, bool is_listed) {
   std::printf(
       "%zu turns of %zu sentences, %zu pauses inside them, 0.2 to 1.2 s; seed %llu; %zu "
       "turns without speech to the detector\n\n",
-      turns.size(), sentences.size(), pauses, static_cast<unsigned long long>(seed), unheard);
+      turns.size(), sentences.size(), pauses, static_cast<unsigned long long>(wanted.seed),
+      unheard);
   std::printf("%-8s %-30s %8s %12s %8s %6s %6s\n", "setting", "decided by", "cut off", "95 %",
               "p50 ms", "p90", "max");
-  for (const Evidence& evidence : kEvidence) print_row(turns, kDefault, evidence);
+  boost::json::array rows;
+  const auto add = [&](const Setting& setting, const Evidence& evidence) {
+    const Figures figures = figures_of(turns, setting, evidence);
+    print(figures);
+    rows.push_back(to_json(figures));
+  };
+  for (const Evidence& evidence : kEvidence) add(kDefault, evidence);
   std::printf("\n");
-  for (const Setting& setting : kSettings) print_row(turns, setting, kAll);
+  for (const Setting& setting : kSettings) add(setting, kAll);
   print_classes(turns);
-  if (is_listed) print_list(turns);
+  if (wanted.is_listed) print_list(turns);
+  if (!wanted.json.empty()) {
+    std::ofstream(wanted.json) << boost::json::object{{"seed", wanted.seed},
+                                                      {"turns", turns.size()},
+                                                      {"sentences", sentences.size()},
+                                                      {"pauses", pauses},
+                                                      {"rows", rows}};
+  }
   return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::uint64_t seed = 1;
-  std::size_t turns = 360;
-  bool is_listed = false;
+  Wanted wanted;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--list") is_listed = true;
-    else if (word == "--seed" && i + 1 < argc) seed = std::stoull(argv[++i]);
-    else if (word == "--turns" && i + 1 < argc) turns = std::stoul(argv[++i]);
-    else return std::fprintf(stderr, "usage: [--seed N] [--turns N] [--list]\n"), 2;
+    if (word == "--list") wanted.is_listed = true;
+    else if (word == "--seed" && i + 1 < argc) wanted.seed = std::stoull(argv[++i]);
+    else if (word == "--turns" && i + 1 < argc) wanted.turns = std::stoul(argv[++i]);
+    else if (word == "--json" && i + 1 < argc) wanted.json = argv[++i];
+    else return std::fprintf(stderr, "usage: [--seed N] [--turns N] [--list] [--json FILE]\n"), 2;
   }
-  return run(seed, turns, is_listed);
+  return run(wanted);
 }

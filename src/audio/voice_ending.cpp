@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace hotpin::audio {
@@ -16,6 +17,10 @@ constexpr std::size_t kPauseSteps = 10;  // behind speech, to know the room by
 constexpr float kLoudDb = 10;            // under the loudest
 constexpr float kVoicedDb = 28;          // under the loudest: quieter sounds have no clear pitch
 constexpr std::size_t kDropSteps = 20;
+/// A syllable is a moment louder than what is this near, and not much quieter than the loudest.
+constexpr std::size_t kAroundSyllable = 6;
+constexpr std::size_t kSmoothing = 2;  // steps to each side, over the voice's own pulses
+constexpr float kSyllableDb = 22;
 
 /// Pitch is looked for at 4 kHz, where a voice's lowest harmonics are all there is.
 constexpr std::size_t kDecimation = 4;
@@ -71,6 +76,32 @@ Loudness loudness_of(std::span<const std::int16_t> pcm) {
     if (it.levels[i] > it.loudest - kLoudDb) it.last_loud = i;
   }
   return it;
+}
+
+std::span<const float> around(const Levels& levels, std::size_t step, std::size_t reach) {
+  const std::size_t from = step - std::min(step, reach);
+  return std::span(levels).subspan(from, std::min(step + reach + 1, levels.size()) - from);
+}
+
+Levels smoothed(const Levels& levels) {
+  Levels smooth;
+  for (std::size_t step = 0; step < levels.size(); ++step) {
+    const auto near = around(levels, step, kSmoothing);
+    smooth.push_back(std::accumulate(near.begin(), near.end(), 0.0F) /
+                     static_cast<float>(near.size()));
+  }
+  return smooth;
+}
+
+/// The step at which the last syllable is loudest; the last audible one when there is none.
+std::size_t last_syllable(const Loudness& loudness) {
+  const Levels smooth = smoothed(loudness.levels);
+  for (std::size_t step = loudness.last + 1; step-- > 0;) {
+    if (smooth[step] <= loudness.loudest - kSyllableDb) continue;
+    const auto near = around(smooth, step, kAroundSyllable);
+    if (smooth[step] >= *std::max_element(near.begin(), near.end())) return step;
+  }
+  return loudness.last;
 }
 
 /// A quarter of the rate; the average and the smoothing behind it take away what would fold back.
@@ -166,9 +197,11 @@ VoiceEnding voice_ending(std::span<const std::int16_t> pcm) {
   if (loudness.last == 0) return {};
   const auto end = loudness.levels.begin() + static_cast<std::ptrdiff_t>(loudness.last) + 1;
   const auto begin = end - static_cast<std::ptrdiff_t>(std::min(loudness.last + 1, kDropSteps));
-  return {.fade_ms = kStepMs * static_cast<double>(loudness.last - loudness.last_loud),
-          .drop_db = loudness.loudest - *std::max_element(begin, end),
-          .pitch_st = final_pitch(pitches_of(pcm, loudness))};
+  return {
+      .fade_ms = kStepMs * static_cast<double>(loudness.last - loudness.last_loud),
+      .drop_db = loudness.loudest - *std::max_element(begin, end),
+      .last_syllable_ms = kStepMs * static_cast<double>(loudness.last - last_syllable(loudness)),
+      .pitch_st = final_pitch(pitches_of(pcm, loudness))};
 }
 
 }  // namespace hotpin::audio

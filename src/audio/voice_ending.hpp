@@ -10,8 +10,9 @@ namespace hotpin::audio {
 /// last syllables are quieter and longer than the loudest before, and lie at the bottom of the
 /// voice's range. Where they only pause, the voice breaks off.
 struct VoiceEnding {
-  double fade_ms = 0;  ///< from the last loud sound to the last audible one
-  double drop_db = 0;  ///< loudest of the last 200 ms under the loudest of all
+  double fade_ms = 0;           ///< from the last loud sound to the last audible one
+  double drop_db = 0;           ///< loudest of the last 200 ms under the loudest of all
+  double last_syllable_ms = 0;  ///< from the last syllable's loudest moment to the last audible one
   /// Semitones of the last voiced sounds above the lowest tenth of all; none when there is too
   /// little voice to tell.
   std::optional<double> pitch_st;

@@ -60,6 +60,21 @@ TEST(VoiceEnding, AVoiceThatBreaksOffDoesNeither) {
   EXPECT_GT(*ending.pitch_st, 2);
 }
 
+TEST(VoiceEnding, TheLastSyllableOfAFinishedSentenceRings) {
+  const auto after = [](double ms) {
+    return Voice{}
+        .glide(150, 140, 140, 1500, 6000)
+        .glide(150, 140, 130, 6000, 600)
+        .glide(40, 120, 120, 600, 4000)
+        .glide(ms, 120, 110, 4000, 1000)
+        .pause(150)
+        .ending()
+        .last_syllable_ms;
+  };
+  EXPECT_NEAR(after(60), 60, 30);
+  EXPECT_NEAR(after(280), 280, 30);
+}
+
 TEST(VoiceEnding, ItDoesNotDependOnHowLoudTheMicrophoneIs) {
   const auto ending = [](double gain) {
     return Voice{}
@@ -80,6 +95,7 @@ TEST(VoiceEnding, OldSpeechIsNotLookedAt) {
 
 TEST(VoiceEnding, SilenceAndScrapsTellNothing) {
   EXPECT_EQ(voice_ending({}).fade_ms, 0);
+  EXPECT_EQ(voice_ending({}).last_syllable_ms, 0);
   const std::vector<std::int16_t> zeros(16000);
   EXPECT_FALSE(voice_ending(zeros).pitch_st);
   const std::vector<std::int16_t> scrap(100, 1000);

@@ -9,13 +9,16 @@ namespace hotpin::dialog {
 namespace {
 
 /// Evidence is in log-odds that the turn is over. The weights were fitted to recorded English of
-/// several voices, with pauses of two seeds (bench/endpointing.cpp), and rounded.
-constexpr double kText = -0.7;      // of words that could end here, before anything else is known
-constexpr double kComma = -1.3;     // the recogniser expects more behind words that could end
-constexpr double kFade = 0.5;       // per factor e, from 100 ms
-constexpr double kDrop = 0.03;      // per dB
-constexpr double kPitch = -0.4;     // per semitone
-constexpr double kLanguage = 1.35;  // per unit of the model's own log-odds
+/// several voices with pauses put into it (bench/endpointing.cpp), sentences held back in turn, and
+/// rounded.
+constexpr double kText = -0.7;        // of words that could end here, before anything else is known
+constexpr double kComma = -1;         // the recogniser expects more behind words that could end
+constexpr double kFade = 0.6;         // per factor e, from 100 ms
+constexpr double kDrop = 0.1;         // per dB, from 6 dB
+constexpr double kSyllable = 0.5;     // per 100 ms that the last syllable rings, from 150 ms
+constexpr double kPitch = -0.5;       // per semitone
+constexpr double kLanguage = 1.1;     // per unit of the model's own log-odds
+constexpr double kVoiceAlone = -0.6;  // voices deceive where no model has judged the words
 /// The model's log-odds that tell nothing: it seldom knows which word comes next.
 constexpr double kUndecided = -1.4;
 
@@ -39,7 +42,7 @@ constexpr std::size_t kLeastSpeech = 16 * 250;
 double of_text(TextEnding ending) {
   switch (ending) {
     case TextEnding::answer:
-      return 1.6;
+      return 3.2;
     case TextEnding::sentence:
     case TextEnding::question:
     case TextEnding::unknown:
@@ -47,13 +50,13 @@ double of_text(TextEnding ending) {
     case TextEnding::many_digits:
       return -0.2;
     case TextEnding::fragment:
-    case TextEnding::place:
       return -1.5;
-    case TextEnding::clause:
+    case TextEnding::place:
     case TextEnding::one_word:
-      return -2;
-    case TextEnding::unlikely:
       return -2.5;
+    case TextEnding::clause:
+    case TextEnding::unlikely:
+      return -3;
     case TextEnding::nothing:
     case TextEnding::leaning:
     case TextEnding::few_digits:
@@ -72,15 +75,16 @@ bool is_sentence(TextEnding ending) {
 /// A question may end high.
 double of_voice(const VoiceCues& voice, TextEnding ending) {
   const double fade = std::clamp(std::log(std::max(voice.fade_ms, 20.0) / 100), -1.5, 1.2);
-  const double drop = std::clamp(voice.drop_db, 0.0, 20.0);
+  const double drop = std::clamp(voice.drop_db, 0.0, 20.0) - 6;
+  const double syllable = (std::clamp(voice.last_syllable_ms, 0.0, 400.0) - 150) / 100;
   const double highest = ending == TextEnding::question ? 0.5 : 4;
   const double pitch = std::clamp(voice.pitch_st.value_or(0.5), -3.0, highest);
-  return kFade * fade + kDrop * drop + kPitch * pitch;
+  return kFade * fade + kDrop * drop + kSyllable * syllable + kPitch * pitch;
 }
 
 double of_language(double probability) {
   const double p = std::clamp(probability, 0.0, 1.0);
-  const double own = std::clamp(std::log((p + 1e-4) / (1 - p + 1e-4)), -4.0, 1.0);
+  const double own = std::clamp(std::log((p + 1e-4) / (1 - p + 1e-4)), -4.0, 2.5);
   return kLanguage * (own - kUndecided);
 }
 
@@ -92,8 +96,9 @@ double log_odds(const SpeechSoFar& speech, TextEnding ending) {
     sum -= 2;
   if (speech.voice) sum += of_voice(*speech.voice, ending);
   // A whole answer and half a sentence are rules, and no model's guess.
-  const bool is_rule = ending == TextEnding::answer || ending == TextEnding::clause;
-  if (speech.end_probability && !is_rule) sum += of_language(*speech.end_probability);
+  if (ending == TextEnding::answer || ending == TextEnding::clause) return sum;
+  if (speech.end_probability) sum += of_language(*speech.end_probability);
+  else if (speech.voice) sum += kVoiceAlone;
   return sum;
 }
 

@@ -24,6 +24,7 @@ std::optional<double> patience_named(std::string_view name);
 struct VoiceCues {
   double fade_ms = 0;
   double drop_db = 0;
+  double last_syllable_ms = 0;
   std::optional<double> pitch_st;
 };
 

@@ -7,8 +7,9 @@ namespace {
 
 constexpr std::size_t kMs = 16;
 /// How voices end and break off, about the middle of what was measured.
-constexpr VoiceCues kSinking{.fade_ms = 260, .drop_db = 13, .pitch_st = -1.5};
-constexpr VoiceCues kBreaking{.fade_ms = 40, .drop_db = 1, .pitch_st = 1.5};
+constexpr VoiceCues kSinking{
+    .fade_ms = 260, .drop_db = 13, .last_syllable_ms = 270, .pitch_st = -1.5};
+constexpr VoiceCues kBreaking{.fade_ms = 40, .drop_db = 1, .last_syllable_ms = 60, .pitch_st = 1.5};
 
 std::size_t silence_ms(std::string_view text, std::optional<VoiceCues> voice = {},
                        std::optional<double> end_probability = {}, EndpointerOptions options = {}) {
@@ -76,14 +77,21 @@ TEST(Endpointer, ASinkingVoiceAndALikelyEndMakeASentenceEndSoon) {
   EXPECT_GE(silence_ms(text, kSinking, 0.001), 900U);
 }
 
+TEST(Endpointer, ALastSyllableThatRingsIsAnEnd) {
+  VoiceCues voice{.fade_ms = 100, .drop_db = 6, .last_syllable_ms = 60, .pitch_st = 0.5};
+  EXPECT_GE(silence_ms("The child hurt the small dog.", voice, 0.5), 900U);
+  voice.last_syllable_ms = 240;
+  EXPECT_LE(silence_ms("The child hurt the small dog.", voice, 0.5), 300U);
+}
+
 TEST(Endpointer, ARecogniserThatWritesACommaExpectsMore) {
-  const VoiceCues voice{.fade_ms = 120, .drop_db = 7, .pitch_st = -0.5};
-  EXPECT_LE(silence_ms("We had everything before us.", voice, 0.3), 300U);
-  EXPECT_GE(silence_ms("We had everything before us,", voice, 0.3), 900U);
+  const VoiceCues voice{.fade_ms = 120, .drop_db = 7, .last_syllable_ms = 150, .pitch_st = -0.5};
+  EXPECT_LE(silence_ms("We had everything before us.", voice, 0.4), 300U);
+  EXPECT_GE(silence_ms("We had everything before us,", voice, 0.4), 900U);
 }
 
 TEST(Endpointer, AQuestionMayEndHigh) {
-  const VoiceCues rising{.fade_ms = 120, .drop_db = 8, .pitch_st = 6};
+  const VoiceCues rising{.fade_ms = 120, .drop_db = 8, .last_syllable_ms = 150, .pitch_st = 6};
   EXPECT_LE(silence_ms("Do you remember the day we met?", rising, 0.5), 300U);
   EXPECT_GE(silence_ms("You remember the day we met.", rising, 0.15), 900U);
 }
@@ -104,7 +112,7 @@ TEST(Endpointer, AClickIsNoSentence) {
 
 TEST(Endpointer, PatienceChangesWhatCountsAsFinished) {
   const char* text = "We had everything before us.";
-  const VoiceCues voice{.fade_ms = 120, .drop_db = 7, .pitch_st = 0.5};
+  const VoiceCues voice{.fade_ms = 120, .drop_db = 7, .last_syllable_ms = 150, .pitch_st = 0.5};
   const auto with = [&](double patience) {
     return silence_ms(text, voice, 0.12, {.patience = patience});
   };

@@ -287,8 +287,7 @@ TextEnding ending_of(std::string_view text) {
   const Turn turn = read(text);
   if (turn.words.empty()) return TextEnding::nothing;
   if (turn.has_other_script) return TextEnding::unknown;
-  if (is_in(kAnswers, turn.tail(0)) || is_in(kAnswers, turn.tail(turn.sentence)))
-    return TextEnding::answer;
+  if (is_in(kAnswers, turn.tail(0))) return TextEnding::answer;
   const bool asks = is_question(turn) && turn.mark == '?' && turn.words.size() > turn.sentence + 2;
   if (hesitates(turn) && !asks) return TextEnding::hesitation;  // "What do you know?"
   if (is_in(kLeaning, turn.last())) return TextEnding::leaning;

@@ -21,10 +21,11 @@ TEST_P(TurnText, Ends) {
 INSTANTIATE_TEST_SUITE_P(Answers, TurnText,
                          testing::Values(Case{"Yes.", answer}, Case{"okay", answer},
                                          Case{"No, thank you!", answer}, Case{"Mm-hmm.", answer},
-                                         Case{"I don't know", answer},
-                                         Case{"That is true. Okay.", answer}));
+                                         Case{"I don't know", answer}));
 INSTANTIATE_TEST_SUITE_P(Sentences, TurnText,
                          testing::Values(Case{"The lights are off.", sentence},
+                                         // recognisers make a "yeah" of a word's beginning
+                                         Case{"That is true. Yeah.", sentence},
                                          Case{"turn the lights off", sentence},
                                          Case{"What are you talking about?", question},
                                          Case{"where do you come from", question},

@@ -33,7 +33,8 @@ dialog::TurnRules rules_from(const Options& options, const protocol::Hello& hell
 
 std::optional<dialog::VoiceCues> cues(const std::optional<audio::VoiceEnding>& ending) {
   if (!ending) return std::nullopt;
-  return dialog::VoiceCues{ending->fade_ms, ending->drop_db, ending->pitch_st};
+  return dialog::VoiceCues{ending->fade_ms, ending->drop_db, ending->last_syllable_ms,
+                           ending->pitch_st};
 }
 
 std::vector<protocol::TimedWord> timed(const std::vector<engine::SpokenWord>& words) {

@@ -28,8 +28,8 @@ std::string first_words(const std::string& text, double share) {
 /// A sentence fades and sinks to its end; elsewhere the voice breaks off.
 audio::VoiceEnding ending_of(const std::string& text) {
   const bool is_over = text.ends_with('.') || text.ends_with('?') || text.ends_with('!');
-  if (is_over) return {.fade_ms = 250, .drop_db = 12, .pitch_st = -1};
-  return {.fade_ms = 60, .drop_db = 2, .pitch_st = 3};
+  if (is_over) return {.fade_ms = 250, .drop_db = 12, .last_syllable_ms = 260, .pitch_st = -1};
+  return {.fade_ms = 60, .drop_db = 2, .last_syllable_ms = 80, .pitch_st = 3};
 }
 
 class Stream final : public engine::SttStream {

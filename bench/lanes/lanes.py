@@ -10,6 +10,7 @@ import pathlib
 import platform
 import time
 
+import lane_endpointing
 import lane_latency
 import lane_load
 import lane_page
@@ -18,8 +19,8 @@ import lane_stop
 import performance
 from runs import Place
 
-LANES = {"latency": lane_latency, "load": lane_load, "page": lane_page, "stop": lane_stop,
-         "pipecat": lane_pipecat}
+LANES = {"latency": lane_latency, "load": lane_load, "endpointing": lane_endpointing,
+         "page": lane_page, "stop": lane_stop, "pipecat": lane_pipecat}
 
 
 def processor():

@@ -144,6 +144,17 @@ def pipecat(result):
     return table(head, rows)
 
 
+def endpointing(result):
+    rows = [[row["seed"], row["turns"], row["pauses"], figures["setting"], figures["evidence"],
+             f"{100 * figures['cut']:.1f} %",
+             f"{100 * figures['cut_low']:.1f} – {100 * figures['cut_high']:.1f}",
+             ms(figures["p50_ms"]), ms(figures["p90_ms"])]
+            for row in result["rows"] for figures in row["rows"]]
+    head = ["seed", "turns", "pauses in them", "setting", "decided by", "cut off", "95 %",
+            "end of speech → end of turn p50, ms", "p90"]
+    return table(head, list({tuple(row): row for row in rows}.values()))
+
+
 def page(result):
     rows = [[name, count, *(ms(value) for value in shares)]
             for name, count, *shares in lane_page.figures(result)]
@@ -156,7 +167,8 @@ def stop(result):
     return table(["voice", "from → to", "replies", "median, ms", "p95", "longest"], rows)
 
 
-TABLES = {"latency": latency, "load": load, "page": page, "stop": stop, "pipecat": pipecat}
+TABLES = {"latency": latency, "load": load, "endpointing": endpointing, "page": page, "stop": stop,
+          "pipecat": pipecat}
 
 
 def lane_text(name, result):

@@ -6,7 +6,7 @@ import pathlib
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests/e2e/page"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests/e2e/page"))
 import chromium  # noqa: E402
 import place as page_place  # noqa: E402
 from runs import quantiles  # noqa: E402

@@ -1,5 +1,6 @@
 """What was wanted of each lane, and what came of it: the first table of docs/PERFORMANCE.md."""
 
+import lane_endpointing
 import lane_page
 import lane_pipecat
 import lane_stop
@@ -66,6 +67,15 @@ def load_rows(result):
                  runs[1000, 100]["server"]["kib_per_session"], " KiB", 1)
 
 
+def endpointing_rows(result):
+    rows = list(lane_endpointing.of_default(result))
+    seeds = ", ".join(str(seed) for seed, _ in rows)
+    yield judged(f"turns cut off at a pause, default, worst of seeds {seeds}", 2, None,
+                 max(100 * row["cut"] for _, row in rows), " %", 1)
+    yield judged(f"end of speech → end of turn, hands-free, median, worst of seeds {seeds}", 400,
+                 None, max(row["p50_ms"] for _, row in rows), " ms")
+
+
 def page_rows(result):
     for name, count, median, *_ in lane_page.figures(result):
         if name.startswith("`interrupted`"):
@@ -122,6 +132,8 @@ def rows(everything, sorted_pairs):
         out += latency_rows(everything["latency"])
     if "load" in everything:
         out += load_rows(everything["load"])
+    if "endpointing" in everything:
+        out += endpointing_rows(everything["endpointing"])
     if "page" in everything:
         out += page_rows(everything["page"])
     if "stop" in everything:

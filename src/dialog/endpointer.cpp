@@ -11,7 +11,7 @@ namespace {
 /// Evidence is in log-odds that the turn is over. The weights were fitted to recorded English of
 /// several voices with pauses put into it (bench/endpointing.cpp), sentences held back in turn, and
 /// rounded.
-constexpr double kText = -0.7;        // of words that could end here, before anything else is known
+constexpr double kText = -0.4;        // of words that could end here, before anything else is known
 constexpr double kComma = -1;         // the recogniser expects more behind words that could end
 constexpr double kFade = 0.6;         // per factor e, from 100 ms
 constexpr double kDrop = 0.1;         // per dB, from 6 dB
@@ -42,7 +42,7 @@ constexpr std::size_t kLeastSpeech = 16 * 250;
 double of_text(TextEnding ending) {
   switch (ending) {
     case TextEnding::answer:
-      return 3.2;
+      return 2.9;
     case TextEnding::sentence:
     case TextEnding::question:
     case TextEnding::unknown:

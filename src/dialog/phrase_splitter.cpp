@@ -65,7 +65,7 @@ bool is_initials(std::string_view word) {
 bool is_dash(char32_t c) { return c == '-' || c == U'–' || c == U'—'; }
 
 bool is_clause_mark(char32_t c) {
-  return c == ',' || c == ';' || c == ':' || c == U'…' || c == U'—' || is_cjk_comma(c);
+  return c == ',' || c == ';' || c == ':' || c == U'…' || c == U'—' || is_foreign_comma(c);
 }
 
 void trim_space(std::string& text) {
@@ -95,7 +95,7 @@ bool PhraseSplitter::ends_sentence(std::string_view text) {
   text = trim_closers(text);
   if (text.empty()) return false;
   const char32_t c = last_char(text);
-  return c == '.' || c == '!' || c == '?' || is_cjk_stop(c);
+  return c == '.' || c == '!' || c == '?' || is_foreign_stop(c);
 }
 
 void PhraseSplitter::step(char32_t c, std::string_view bytes, std::vector<Piece>& out) {
@@ -105,7 +105,7 @@ void PhraseSplitter::step(char32_t c, std::string_view bytes, std::vector<Piece>
     if (!held_.empty() && held_.back() != ' ') held_ += ' ';
     return;
   }
-  const bool parts = is_cjk_stop(c) || is_cjk_comma(c) || c == U'—';
+  const bool parts = is_foreign_stop(c) || is_foreign_comma(c) || c == U'—';
   if (needs_no_space_ && !parts && !is_closer(c)) end_token(out);
   if (!in_token_) {
     in_token_ = true;
@@ -169,7 +169,7 @@ void PhraseSplitter::judge(std::string_view token) {
   }
   if (c == '.') {
     judge_full_stop(trim_openers(before));
-  } else if (c == '!' || c == '?' || is_cjk_stop(c)) {
+  } else if (c == '!' || c == '?' || is_foreign_stop(c)) {
     mark_ = Mark::sentence;
   } else if (is_clause_mark(c)) {
     mark_ = Mark::clause;

@@ -75,8 +75,10 @@ TEST(PhraseSplitter, KeepsClosingMarksWithTheSentence) {
               ElementsAre("\"Yes.\"/", "**No!**/", "(Maybe.)/", "So."));
 }
 
-TEST(PhraseSplitter, NeedsNoSpaceInChinese) {
+TEST(PhraseSplitter, KnowsTheMarksOfOtherScripts) {
   EXPECT_THAT(phrases("你好。今天很好。"), ElementsAre("你好。/", "今天很好。"));
+  EXPECT_THAT(phrases("यह अच्छा है। वह भी।"), ElementsAre("यह अच्छा है।/", "वह भी।"));
+  EXPECT_THAT(phrases("هل أنت بخير؟ نعم."), ElementsAre("هل أنت بخير؟/", "نعم."));
 }
 
 TEST(PhraseSplitter, DropsWhatHasNoWord) {

@@ -6,6 +6,7 @@
 #include "base/utf8.hpp"
 #include "dialog/plain_text.hpp"
 #include "dialog/speakable/text_normalizer.hpp"
+#include "dialog/speakable/written_text.hpp"
 
 namespace hotpin::dialog {
 namespace {
@@ -73,7 +74,7 @@ void ReplyText::add_rest(End end, std::vector<Phrase>& out) {
 void ReplyText::give(std::string text, std::vector<Phrase>& out) {
   if (text.empty()) return;
   if (!unspoken_.empty()) text = std::exchange(unspoken_, {}) + ' ' + text;
-  std::string speech = normalize(text);
+  std::string speech = is_english_ ? normalize(text) : written_text(text);
   if (speech.empty()) {
     unspoken_ = std::move(text);
   } else if (speech.size() > kMaxSpeechBytes) {

@@ -26,7 +26,10 @@ class ReplyText {
     std::size_t max_words;         ///< the sentence that reaches it is the last one
     std::size_t max_bytes = 8000;  ///< of the model's text without its thoughts
   };
-  explicit ReplyText(Limits limits) : limits_(limits) {}
+  /// `language` is the tag of what the voice speaks ("de", "en-us"); empty: not known, read as
+  /// English.
+  explicit ReplyText(Limits limits, std::string_view language = {})
+      : limits_(limits), is_english_(language.empty() || language.starts_with("en")) {}
 
   /// The phrases that `delta` made whole. Invalid UTF-8 is left out. Gives nothing once complete.
   std::vector<Phrase> push(std::string_view delta);
@@ -46,6 +49,7 @@ class ReplyText {
   void give(std::string text, std::vector<Phrase>& out);
 
   Limits limits_;
+  bool is_english_;
   ThinkFilter think_filter_;
   PhraseSplitter splitter_;
   std::string cut_character_;  // at most 3 bytes

@@ -43,6 +43,17 @@ TEST(ReplyText, ShowsPlainTextAndSaysWords) {
   EXPECT_THAT(speeches(phrases), ElementsAre("Sure,", "it is three dollars and fifty cents."));
 }
 
+TEST(ReplyText, LeavesNumbersToAVoiceOfAnotherLanguage) {
+  ReplyText german(kWide, "de");
+  auto phrases = german.push("**Gut**, es sind 5 km.");
+  append(phrases, german.finish(End::finished));
+  EXPECT_THAT(speeches(phrases), ElementsAre("Gut,", "es sind 5 km."));
+  ReplyText english(kWide, "en-us");
+  phrases = english.push("Good, it is 5 km.");
+  append(phrases, english.finish(End::finished));
+  EXPECT_THAT(speeches(phrases), ElementsAre("Good,", "it is five kilometers."));
+}
+
 TEST(ReplyText, FirstPhraseIsShort) {
   ReplyText text(kWide);
   EXPECT_THAT(text.push("Apples taste good"), IsEmpty());

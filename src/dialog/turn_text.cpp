@@ -167,14 +167,14 @@ struct Turn {
 };
 
 bool is_mark(char32_t c) {
-  return c == '.' || c == '?' || c == '!' || c == ',' || c == ';' || c == ':' || is_cjk_stop(c) ||
-         is_cjk_comma(c);
+  return c == '.' || c == '?' || c == '!' || c == ',' || c == ';' || c == ':' ||
+         is_foreign_stop(c) || is_foreign_comma(c);
 }
 
 char plain_mark(char32_t c) {
-  if (c == '?' || c == U'？') return '?';
+  if (c == '?' || c == U'？' || c == U'؟') return '?';
   if (c == '!' || c == U'！') return '!';
-  if (c == '.' || c == U'。') return '.';
+  if (c == '.' || is_foreign_stop(c)) return '.';
   return ',';
 }
 

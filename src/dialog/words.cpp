@@ -17,29 +17,32 @@ struct Range {
 
 // Rising; what lies between is letters.
 constexpr Range kRanges[] = {
-    {0x80, 0x84, CharKind::control},      {0x85, 0x85, CharKind::space},
-    {0x86, 0x9F, CharKind::control},      {0xA0, 0xA0, CharKind::space},
-    {0xA1, 0xA9, CharKind::symbol},       {0xAB, 0xAC, CharKind::symbol},
-    {0xAD, 0xAD, CharKind::control},      {0xAE, 0xB4, CharKind::symbol},
-    {0xB6, 0xB9, CharKind::symbol},       {0xBB, 0xBF, CharKind::symbol},
-    {0xD7, 0xD7, CharKind::symbol},       {0xF7, 0xF7, CharKind::symbol},
-    {0x180E, 0x180E, CharKind::control},  {0x2000, 0x200A, CharKind::space},
-    {0x200B, 0x200B, CharKind::control},  {0x200C, 0x200D, CharKind::joiner},
-    {0x200E, 0x200F, CharKind::control},  {0x2010, 0x2027, CharKind::symbol},
-    {0x2028, 0x2029, CharKind::space},    {0x202A, 0x202E, CharKind::control},
-    {0x202F, 0x202F, CharKind::space},    {0x2030, 0x205E, CharKind::symbol},
-    {0x205F, 0x205F, CharKind::space},    {0x2060, 0x206F, CharKind::control},
-    {0x2070, 0x20CF, CharKind::symbol},   {0x20D0, 0x20FF, CharKind::control},
-    {0x2100, 0x2BFF, CharKind::symbol},   {0x2E00, 0x2E7F, CharKind::symbol},
-    {0x3000, 0x3000, CharKind::space},    {0x3001, 0x3004, CharKind::symbol},
-    {0x3008, 0x3020, CharKind::symbol},   {0x3030, 0x3030, CharKind::symbol},
-    {0xD800, 0xF8FF, CharKind::control},  {0xFE00, 0xFE0F, CharKind::joiner},
-    {0xFE10, 0xFE1F, CharKind::symbol},   {0xFE30, 0xFE6F, CharKind::symbol},
-    {0xFEFF, 0xFEFF, CharKind::control},  {0xFF01, 0xFF0F, CharKind::symbol},
-    {0xFF1A, 0xFF20, CharKind::symbol},   {0xFF3B, 0xFF40, CharKind::symbol},
-    {0xFF5B, 0xFF65, CharKind::symbol},   {0xFFE0, 0xFFEF, CharKind::symbol},
-    {0xFFF0, 0xFFFF, CharKind::control},  {0x1D000, 0x1D24F, CharKind::symbol},
-    {0x1F000, 0x1FAFF, CharKind::symbol}, {0xE0000, 0x10FFFF, CharKind::control},
+    {0x80, 0x84, CharKind::control},        {0x85, 0x85, CharKind::space},
+    {0x86, 0x9F, CharKind::control},        {0xA0, 0xA0, CharKind::space},
+    {0xA1, 0xA9, CharKind::symbol},         {0xAB, 0xAC, CharKind::symbol},
+    {0xAD, 0xAD, CharKind::control},        {0xAE, 0xB4, CharKind::symbol},
+    {0xB6, 0xB9, CharKind::symbol},         {0xBB, 0xBF, CharKind::symbol},
+    {0xD7, 0xD7, CharKind::symbol},         {0xF7, 0xF7, CharKind::symbol},
+    {0x060C, 0x060C, CharKind::symbol},     {0x061B, 0x061B, CharKind::symbol},
+    {0x061F, 0x061F, CharKind::symbol},     {0x06D4, 0x06D4, CharKind::symbol},
+    {0x0964, 0x0965, CharKind::symbol},     {0x180E, 0x180E, CharKind::control},
+    {0x2000, 0x200A, CharKind::space},      {0x200B, 0x200B, CharKind::control},
+    {0x200C, 0x200D, CharKind::joiner},     {0x200E, 0x200F, CharKind::control},
+    {0x2010, 0x2027, CharKind::symbol},     {0x2028, 0x2029, CharKind::space},
+    {0x202A, 0x202E, CharKind::control},    {0x202F, 0x202F, CharKind::space},
+    {0x2030, 0x205E, CharKind::symbol},     {0x205F, 0x205F, CharKind::space},
+    {0x2060, 0x206F, CharKind::control},    {0x2070, 0x20CF, CharKind::symbol},
+    {0x20D0, 0x20FF, CharKind::control},    {0x2100, 0x2BFF, CharKind::symbol},
+    {0x2E00, 0x2E7F, CharKind::symbol},     {0x3000, 0x3000, CharKind::space},
+    {0x3001, 0x3004, CharKind::symbol},     {0x3008, 0x3020, CharKind::symbol},
+    {0x3030, 0x3030, CharKind::symbol},     {0xD800, 0xF8FF, CharKind::control},
+    {0xFE00, 0xFE0F, CharKind::joiner},     {0xFE10, 0xFE1F, CharKind::symbol},
+    {0xFE30, 0xFE6F, CharKind::symbol},     {0xFEFF, 0xFEFF, CharKind::control},
+    {0xFF01, 0xFF0F, CharKind::symbol},     {0xFF1A, 0xFF20, CharKind::symbol},
+    {0xFF3B, 0xFF40, CharKind::symbol},     {0xFF5B, 0xFF65, CharKind::symbol},
+    {0xFFE0, 0xFFEF, CharKind::symbol},     {0xFFF0, 0xFFFF, CharKind::control},
+    {0x1D000, 0x1D24F, CharKind::symbol},   {0x1F000, 0x1FAFF, CharKind::symbol},
+    {0xE0000, 0x10FFFF, CharKind::control},
 };
 
 CharKind kind_of_ascii(char32_t c) {
@@ -240,9 +243,13 @@ bool is_closer(char32_t c) {
   return std::u32string_view(U"\"')]}*_`~’”»」』）】").find(c) != std::u32string_view::npos;
 }
 
-bool is_cjk_stop(char32_t c) { return c == U'。' || c == U'！' || c == U'？'; }
+bool is_foreign_stop(char32_t c) {
+  return std::u32string_view(U"。！？।॥؟۔").find(c) != std::u32string_view::npos;
+}
 
-bool is_cjk_comma(char32_t c) { return c == U'，' || c == U'、' || c == U'；' || c == U'：'; }
+bool is_foreign_comma(char32_t c) {
+  return std::u32string_view(U"，、；：،؛").find(c) != std::u32string_view::npos;
+}
 
 const Abbreviation* find_abbreviation(std::string_view word) {
   return find_written(kAbbreviations, word);

@@ -19,9 +19,9 @@ inline bool is_ascii_upper(char32_t c) { return c >= 'A' && c <= 'Z'; }
 inline bool is_ascii_lower(char32_t c) { return c >= 'a' && c <= 'z'; }
 /// Quotes, brackets and markdown's emphasis: they may stand behind the mark that ends a sentence.
 bool is_closer(char32_t c);
-/// 。！？ and ，、；：, which need no space behind them.
-bool is_cjk_stop(char32_t c);
-bool is_cjk_comma(char32_t c);
+/// 。！？।؟ and ，、；：،, marks of other scripts, which need no space behind them.
+bool is_foreign_stop(char32_t c);
+bool is_foreign_comma(char32_t c);
 
 /// What a full stop behind an abbreviation tells about the sentence.
 enum class FullStop {

@@ -70,7 +70,8 @@ class Tts {
   virtual ~Tts() = default;
   virtual std::string_view name() const = 0;
   virtual base::Status warm_up() = 0;  ///< blocks; at start only
-  /// What VoiceChoice::id may name. Blocks for some milliseconds; at start only.
+  /// What VoiceChoice::id may name, the engine's own voice first. Blocks for some milliseconds; at
+  /// start only.
   virtual std::vector<VoiceInfo> voices() { return {}; }
   virtual void synthesize(TtsRequest request, TtsSink sink, std::stop_token stop) = 0;
 };

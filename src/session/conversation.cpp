@@ -8,7 +8,6 @@
 #include "engine/context.hpp"
 #include "session/persona.hpp"
 #include "session/random_token.hpp"
-#include "session/voice_choice.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -128,10 +127,9 @@ void Conversation::leave_if_idle() {
 }
 
 void Conversation::choose_voice(const protocol::VoiceWish& wish) {
-  ChosenVoice chosen = session::choose_voice(services_->voices, wish);
-  voice_ = std::move(chosen.choice);
-  if (!chosen.fault.empty()) {
-    link_->send(protocol::Failed{base::TurnId{0}, "bad_voice", chosen.fault});
+  voice_ = session::choose_voice(services_->voices, wish);
+  if (!voice_.fault.empty()) {
+    link_->send(protocol::Failed{base::TurnId{0}, "bad_voice", voice_.fault});
   }
 }
 

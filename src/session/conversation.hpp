@@ -14,6 +14,7 @@
 #include "session/reply/parked_reply.hpp"
 #include "session/reply/reply.hpp"
 #include "session/services.hpp"
+#include "session/voice_choice.hpp"
 #include "session/voice_session.hpp"
 
 namespace hotpin::session {
@@ -123,7 +124,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   std::shared_ptr<Reply> reply_;
   std::optional<Ahead> ahead_;
   std::optional<dialog::BeginAhead> early_;  // wanted before the history was there
-  engine::VoiceChoice voice_;
+  ChosenVoice voice_;
   base::TurnId reply_turn_;
   base::TurnId forgotten_up_to_;
   base::TimePoint floor_at_{};

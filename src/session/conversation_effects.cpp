@@ -198,7 +198,9 @@ void Conversation::perform(const dialog::CloseClient& effect) {
 
 std::shared_ptr<Reply> Conversation::make_reply(base::TurnId turn) {
   const bool hands_free = machine_.is_hands_free();
-  Reply::Manner manner{.voice = voice_, .until_heard = hands_free || waits_until_heard_};
+  Reply::Manner manner{.voice = voice_.choice,
+                       .language = voice_.language,
+                       .until_heard = hands_free || waits_until_heard_};
   if (wants_events_) {
     const Options& options = services_->options;
     manner.pace.lead_ms = base::to_ms(hands_free ? options.hands_free_lead : options.lead);

@@ -11,21 +11,6 @@ const std::vector<engine::VoiceInfo> kVoices = {
     {"en-gb", "odd one", {"xx"}, "other"},
 };
 
-std::string id_of(const std::string& wished) {
-  const auto* found = find_voice(kVoices, wished);
-  return found == nullptr ? "none" : found->id;
-}
-
-TEST(VoiceChoice, IsByIdThenByNameThenByLanguage) {
-  EXPECT_EQ(id_of("gmw/en-US"), "gmw/en-US");
-  EXPECT_EQ(id_of("english (america)"), "gmw/en-US");
-  EXPECT_EQ(id_of("EN-US"), "gmw/en-US");
-  EXPECT_EQ(id_of("en"), "gmw/en") << "the first that speaks it";
-  EXPECT_EQ(id_of("en-gb"), "en-gb") << "an id goes before a language";
-  EXPECT_EQ(id_of("en-g"), "none");
-  EXPECT_EQ(id_of(""), "none");
-}
-
 TEST(VoiceChoice, TakesWhatCanBeHadAndTellsOfTheRest) {
   const auto chosen = choose_voice(kVoices, {.name = "klingon", .words_per_minute = 120});
   EXPECT_EQ(chosen.choice.id, "");
@@ -35,6 +20,14 @@ TEST(VoiceChoice, TakesWhatCanBeHadAndTellsOfTheRest) {
   EXPECT_EQ(known.choice.id, "gmw/en-US");
   EXPECT_EQ(known.fault, "voice.pitch is odd");
   EXPECT_EQ(choose_voice(kVoices, {}).fault, "");
+}
+
+TEST(VoiceChoice, KnowsWhatIsSpoken) {
+  EXPECT_EQ(choose_voice(kVoices, {.name = "gmw/en-US"}).language, "en-us");
+  EXPECT_EQ(choose_voice(kVoices, {.name = "odd one"}).language, "xx");
+  EXPECT_EQ(choose_voice(kVoices, {}).language, "en-gb") << "the engine's own goes first";
+  EXPECT_EQ(choose_voice({}, {}).language, "");
+  EXPECT_EQ(choose_voice({{"a", "a", {}, "x"}}, {}).language, "");
 }
 
 }  // namespace

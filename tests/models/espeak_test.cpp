@@ -333,6 +333,13 @@ TEST(EspeakTts, ListsVoicesThatAllSpeak) {
   }
 }
 
+TEST(EspeakTts, ListsItsOwnVoiceFirst) {
+  EXPECT_EQ(Held(Changes{{"HOTPIN_ESPEAK_VOICE", "de+f3"}}).tts->voices().front().languages.front(),
+            "de");
+  EXPECT_EQ(Held(Changes{{"HOTPIN_ESPEAK_VOICE", "gmw/en-US"}}).tts->voices().front().id,
+            "gmw/en-US");
+}
+
 TEST(EspeakSettings, FaultsAreOneLine) {
   const Held wrong_voice(Changes{{"HOTPIN_ESPEAK_VOICE", "klingon-opera"}});
   EXPECT_EQ(wrong_voice.tts->warm_up().error().code, "bad_setting");

@@ -163,7 +163,7 @@ void read_symbol(TextCursor& cursor, SpeechWriter& out) {
   const char32_t c = cursor.peek_character();
   const bool is_spaced = cursor.previous() == ' ' || cursor.previous() == '\0';
   const std::string_view character = cursor.take_character();
-  if (is_cjk_stop(c) || is_cjk_comma(c)) {
+  if (is_foreign_stop(c) || is_foreign_comma(c)) {
     out.attach(character);
     if (cursor.peek() != ' ') out.glue();
     return;

@@ -16,7 +16,16 @@
 namespace hotpin::dialog {
 namespace {
 
-constexpr std::size_t kNearBytes = 24;  // how far ahead of "10 - 4" an "=" is looked for
+constexpr std::size_t kNearBytes = 24;  // how far behind "10 -" an "=" is looked for
+
+/// "4 = 6", "4 is 6": what stands in front of it is taken from something.
+bool is_equation(std::string_view near) {
+  const auto has = [near](std::string_view sign) { return near.find(sign) != near.npos; };
+  const std::size_t is = near.find(" is ");
+  const std::string_view result = is == near.npos ? "" : near.substr(is + 4);
+  return has("=") || has(" equals ") || (!result.empty() && is_ascii_digit(result.front()));
+}
+
 /// One run over a text: tries at each place what might begin there. Every reader looks ahead a
 /// bounded way or takes what it looked at.
 class Normalizer {
@@ -147,9 +156,7 @@ class Normalizer {
     }
     if (is_spaced && !ahead.take(" ")) return false;
     if (!ahead.at_digit() && !at_money(ahead)) return false;
-    const std::string_view near = ahead.rest().substr(0, kNearBytes);
-    const bool is_equation = near.find('=') != std::string_view::npos;
-    out_.word(is_equation ? "minus" : "to");
+    out_.word(is_equation(ahead.rest().substr(0, kNearBytes)) ? "minus" : "to");
     cursor_ = ahead;
     return true;
   }

@@ -178,6 +178,8 @@ constexpr Case kRangesAndSums[] = {
     {"2 + 2 = 4", "two plus two equals four"},
     {"10 - 4 = 6", "ten minus four equals six"},
     {"10-4=6", "ten minus four equals six"},
+    {"10 - 4 is 6", "ten minus four is six"},
+    {"Lunch at 12 - 2 is fine", "Lunch at twelve to two is fine"},
     {"10−4", "ten minus four"},
     {"3 × 4 = 12", "three times four equals twelve"},
     {"3*4", "three times four"},

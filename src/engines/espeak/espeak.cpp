@@ -8,6 +8,7 @@
 #include "engine/context.hpp"
 #include "engine/phonemizer.hpp"
 #include "engine/tts.hpp"
+#include "engine/voices.hpp"
 #include "engine/word_times.hpp"
 #include "engines/espeak/child_pool.hpp"
 #include "engines/espeak/spoken_sounds.hpp"
@@ -81,7 +82,13 @@ class EspeakTts final : public engine::Tts {
       list.assign(piece.bytes.begin(), piece.bytes.end());
     };
     if (!children_->run({.kind = espeak_wire::Kind::voices}, on_piece)) return {};
-    return parse_voices(list);
+    auto voices = parse_voices(list);
+    const std::string own = usual_.voice.substr(0, usual_.voice.find('+'));  // "de+f3" is a "de"
+    if (const engine::VoiceInfo* found = engine::find_voice(voices, own)) {
+      const auto at = voices.begin() + (found - voices.data());
+      std::rotate(voices.begin(), at, at + 1);
+    }
+    return voices;
   }
 
   void synthesize(engine::TtsRequest request, engine::TtsSink sink, std::stop_token stop) override {

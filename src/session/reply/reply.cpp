@@ -31,7 +31,7 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
       listener_(std::move(listener)),
       playout_(*link_, ledger_, *executor_, manner_.pace,
                [this](const dialog::Phrase& phrase) { listener_.on_said(phrase); }),
-      text_(text_limits(services_->options.max_reply_tokens)) {}
+      text_(text_limits(services_->options.max_reply_tokens), manner_.language) {}
 
 Reply::~Reply() {
   stop_model_.request_stop();

@@ -42,6 +42,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   /// How it speaks to this client.
   struct Manner {
     engine::VoiceChoice voice{};
+    std::string language{};  ///< what that voice speaks, as ReplyText takes it
     PlayoutPace pace{};
     bool until_heard = false;  ///< ends when its audio has been heard, not when it was sent
   };

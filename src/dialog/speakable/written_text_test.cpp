@@ -1,0 +1,28 @@
+#include "dialog/speakable/written_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hotpin::dialog {
+namespace {
+
+TEST(WrittenText, LeavesNumbersAndSignsToTheVoice) {
+  EXPECT_EQ(written_text("Es sind 5 km, etwa 3,50 € (20 %)."), "Es sind 5 km, etwa 3,50 € (20 %).");
+  EXPECT_EQ(written_text("¿Qué tal? Son las 10:30."), "¿Qué tal? Son las 10:30.");
+  EXPECT_EQ(written_text("气温是25°C。"), "气温是25°C。");
+  EXPECT_EQ(written_text("यह 5 किलो है।"), "यह 5 किलो है।");
+}
+
+TEST(WrittenText, LeavesOutWhatNobodySays) {
+  EXPECT_EQ(written_text("Gut 😀 so!"), "Gut so!");
+  EXPECT_EQ(written_text("**Wichtig:**  `Code`"), "Wichtig: Code");
+  EXPECT_EQ(written_text("eins\xFF drei"), "eins drei");
+}
+
+TEST(WrittenText, WithoutAWordThereIsNothingToSay) {
+  EXPECT_EQ(written_text(""), "");
+  EXPECT_EQ(written_text("… — !"), "");
+  EXPECT_EQ(written_text("😀"), "");
+}
+
+}  // namespace
+}  // namespace hotpin::dialog

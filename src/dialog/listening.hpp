@@ -52,6 +52,7 @@ struct Listening {
 
   void note(const VoiceHeard& voice) {
     heard = voice.heard;
+    if (voice.voice || voice.speech > speech) cues = voice.voice;
     if (speech == 0 && voice.speech > 0) speech_begin = voice.speech_end;
     speech_end = voice.speech_end;
     speech = voice.speech;

@@ -21,9 +21,10 @@ struct AudioArrived {
 /// What the voice detector found in an utterance so far, from its first sample.
 struct VoiceHeard {
   TurnId turn;
-  std::size_t heard = 0;       ///< judged so far
-  std::size_t speech_end = 0;  ///< behind the last sample with speech; 0 for none
-  std::size_t speech = 0;      ///< how many held speech
+  std::size_t heard = 0;                ///< judged so far
+  std::size_t speech_end = 0;           ///< behind the last sample with speech; 0 for none
+  std::size_t speech = 0;               ///< how many held speech
+  std::optional<VoiceCues> voice = {};  ///< how it fell silent, in a pause
 };
 /// What the recogniser made of an utterance so far.
 struct WordsHeard {

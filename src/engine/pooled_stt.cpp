@@ -17,6 +17,8 @@ constexpr std::size_t kMaxWaitingSamples = 600 * kInputRateHz;
 constexpr std::size_t kTellEvery = kInputRateHz / 10;
 /// What audio::voice_ending() looks at.
 constexpr std::size_t kRecentSamples = 3 * kInputRateHz;
+/// Silence behind speech in which audio::voice_ending() finds the room.
+constexpr std::size_t kEndingPause = 96 * kInputRateHz / 1000;
 
 double ms_since(base::TimePoint point) {
   return base::to_ms(std::chrono::steady_clock::now() - point);
@@ -36,19 +38,19 @@ class Listener {
     for (; at + size <= rest_.size() && !closed.stop_requested(); at += size) {
       const auto window = std::span<const std::int16_t>(rest_).subspan(at, size);
       const bool is_speech = voice_.is_speech(window, stream_->is_speech(window));
-      note(size, is_speech);
+      note(window, is_speech);
       if (is_speech != was_speech_ || activity_.heard - told_ >= kTellEvery) tell(give);
       was_speech_ = is_speech;
       if (auto heard = work_->hear(window, is_speech, closed)) give(std::move(*heard));
     }
     if (at > 0 && told_ != activity_.heard) tell(give);
-    keep_recent(std::span<const std::int16_t>(rest_).first(at));
     rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
   }
 
   std::optional<Hypothesis> peek(const std::stop_token& closed) {
     std::optional<Hypothesis> heard = work_->peek(closed);
-    if (heard && activity_.speech > 0) heard->ending = audio::voice_ending(recent_);
+    if (!heard || activity_.speech == 0) return heard;
+    heard->ending = activity_.ending ? activity_.ending : audio::voice_ending(recent_);
     return heard;
   }
   base::Result<Hypothesis> end(const std::stop_token& closed) {
@@ -59,11 +61,17 @@ class Listener {
   }
 
  private:
-  void note(std::size_t samples, bool is_speech) {
-    activity_.heard += samples;
-    if (!is_speech) return;
-    activity_.speech += samples;
-    activity_.speech_end = activity_.heard;
+  void note(std::span<const std::int16_t> window, bool is_speech) {
+    activity_.heard += window.size();
+    if (is_speech) {
+      activity_.speech += window.size();
+      activity_.speech_end = activity_.heard;
+      activity_.ending.reset();
+    }
+    keep_recent(window);
+    const bool is_over =
+        activity_.speech > 0 && activity_.heard - activity_.speech_end >= kEndingPause;
+    if (is_over && !activity_.ending) activity_.ending = audio::voice_ending(recent_);
   }
   /// Nothing while nobody has spoken: an open microphone costs no memory.
   void keep_recent(std::span<const std::int16_t> pcm) {

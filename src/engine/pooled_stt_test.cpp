@@ -168,6 +168,25 @@ TEST(PooledStream, TellsOfAPauseThatLiesInsideOneTask) {
   EXPECT_EQ(told.back().speech, 8 * 300U);
 }
 
+TEST(PooledStream, TellsHowTheVoiceFellSilentWhileItIsSilent) {
+  HeldTasks pool;
+  LevelVad vad;
+  const auto recorder = std::make_shared<SttRecorder>();
+  const auto stream =
+      engine::make_pooled_stream(pool, vad, std::make_unique<CountingWork>(), recorder->sink());
+  const auto hear = [&](std::size_t samples, std::int16_t level) {
+    stream->accept(std::vector<std::int16_t>(samples, level));
+    pool.run_all();
+  };
+  hear(16000, 1000);
+  hear(1500, 0);
+  EXPECT_FALSE(recorder->activity().ending) << "too soon to know the room";
+  hear(100, 0);
+  EXPECT_TRUE(recorder->activity().ending);
+  hear(100, 1000);
+  EXPECT_FALSE(recorder->activity().ending);
+}
+
 TEST(PooledStream, LosesNothingWhileThePoolIsFull) {
   HeldTasks pool;
   LevelVad vad;

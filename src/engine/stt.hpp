@@ -29,6 +29,8 @@ struct VoiceActivity {
   std::size_t heard = 0;       ///< judged so far
   std::size_t speech_end = 0;  ///< behind the last one that held speech; 0 for none
   std::size_t speech = 0;      ///< how many held speech
+  /// How the voice fell silent, when it has been silent for a moment (96 ms) and as long as it is.
+  std::optional<audio::VoiceEnding> ending{};
 };
 
 /// What was recognised of one utterance so far. The text is UTF-8 without control characters.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dialog/turn_machine.hpp"
 #include "engine/context.hpp"
 
 namespace hotpin::session {
@@ -16,6 +17,12 @@ constexpr std::size_t kMaxUnjudged = engine::kInputRateHz / 5;
 /// And what may wait behind it, when audio comes faster than speech: what is more is dropped, a
 /// minute at a time being more than anybody says.
 constexpr std::size_t kMaxWaiting = 60 * engine::kInputRateHz;
+/// In push-to-talk nothing is decided before a pause this long; listening to it in one go costs
+/// half of what many small pieces cost.
+constexpr std::size_t kPortion = dialog::TurnMachine::kFavourPause;
+/// The end of such a pause, and what follows it, is listened to in pieces of 32 ms, up to here.
+constexpr std::size_t kLeastPortion = engine::kInputRateHz / 1000 * 32;
+constexpr std::size_t kLongPause = dialog::TurnMachine::kBrokenOffPause;
 
 }  // namespace
 
@@ -50,11 +57,23 @@ void Ears::hear(base::TurnId turn, std::span<const std::int16_t> pcm) {
   if (coarse) arrivals.push_back({});
   arrivals.back() = {utterance.samples, now};
   if (arrivals.size() > kMaxArrivals) arrivals.pop_front();
-  if (!utterance.is_live) return utterance.stream->accept(pcm);
+  if (!utterance.is_live) return gather(utterance, pcm);
   const std::size_t room = kMaxWaiting - std::min(kMaxWaiting, utterance.unjudged.size());
   const auto kept = pcm.first(std::min(room, pcm.size()));
   utterance.unjudged.insert(utterance.unjudged.end(), kept.begin(), kept.end());
   feed(utterance);
+}
+
+void Ears::gather(Utterance& utterance, std::span<const std::int16_t> pcm) {
+  utterance.gathered.insert(utterance.gathered.end(), pcm.begin(), pcm.end());
+  const std::size_t pause = utterance.quiet > kLongPause ? 0 : utterance.quiet;
+  const std::size_t wanted = kPortion - std::min(kPortion - kLeastPortion, pause);
+  if (utterance.gathered.size() >= wanted) give_gathered(utterance);
+}
+
+void Ears::give_gathered(Utterance& utterance) {
+  if (!utterance.gathered.empty()) utterance.stream->accept(utterance.gathered);
+  utterance.gathered.clear();
 }
 
 void Ears::feed(Utterance& utterance) {
@@ -86,6 +105,7 @@ void Ears::close(base::TurnId turn) {
   const auto found = utterances_.find(turn);
   if (found == utterances_.end()) return;
   found->second.closed = executor_->now();
+  give_gathered(found->second);
   found->second.stream->finish();
   watch(turn);
 }
@@ -132,6 +152,7 @@ void Ears::on_event(base::TurnId turn, engine::SttEvent event) {
 
 void Ears::on_voice(base::TurnId turn, Utterance& utterance,
                     const engine::VoiceActivity& activity) {
+  utterance.quiet = activity.speech == 0 ? 0 : activity.heard - activity.speech_end;
   if (utterance.is_live) {
     const std::size_t done = std::min(activity.heard - utterance.judged, utterance.unjudged.size());
     utterance.unjudged.erase(utterance.unjudged.begin(),

@@ -69,6 +69,8 @@ class Ears : public std::enable_shared_from_this<Ears> {
     std::size_t fed = 0;             // of those, given to the recogniser
     std::size_t judged = 0;          // of those, judged
     Pcm unjudged{};                  // live only: from `judged` on
+    Pcm gathered{};                  // otherwise: not given to the recogniser yet
+    std::size_t quiet = 0;           // since the last speech, as far as it was judged
     std::deque<Arrival> arrivals{};  // at most one per kArrivalStep samples, kMaxArrivals in all
     base::TimePoint first_message{};
     base::TimePoint closed{};
@@ -79,6 +81,8 @@ class Ears : public std::enable_shared_from_this<Ears> {
   void on_voice(base::TurnId turn, Utterance& utterance, const engine::VoiceActivity& activity);
   void on_result(base::TurnId turn, base::Result<engine::Hypothesis> result);
   void feed(Utterance& utterance);
+  static void gather(Utterance& utterance, std::span<const std::int16_t> pcm);
+  static void give_gathered(Utterance& utterance);
   void watch(base::TurnId turn);
   Heard heard_of(base::TurnId turn, const Utterance& utterance,
                  base::Result<engine::Hypothesis> result) const;

@@ -16,7 +16,9 @@ class LateStt final : public engine::Stt {
     sink_ = std::move(sink);
     return std::make_unique<Stream>(accepted);
   }
-  void judge(std::size_t samples) { sink_(engine::VoiceActivity{samples, 0, 0}); }
+  void judge(std::size_t samples, std::size_t speech = 0) {
+    sink_(engine::VoiceActivity{samples, speech, speech});
+  }
 
   std::vector<std::size_t> accepted;
 
@@ -34,14 +36,9 @@ class LateStt final : public engine::Stt {
   engine::SttSink sink_;
 };
 
-class LiveEars : public testing::Test {
+class EarsTest : public testing::Test {
  protected:
-  LiveEars() {
-    ears_->open({1}, true);
-    ears_->hear({1}, std::vector<std::int16_t>(8000));
-    EXPECT_EQ(stt_.accepted, (std::vector<std::size_t>{3200})) << "no more than 200 ms at once";
-  }
-  ~LiveEars() override { executor_->drop(); }
+  ~EarsTest() override { executor_->drop(); }
 
   LateStt stt_;
   std::shared_ptr<ManualExecutor> executor_ = std::make_shared<ManualExecutor>();
@@ -51,6 +48,37 @@ class LiveEars : public testing::Test {
                               [](base::TurnId, const engine::Hypothesis&) {},
                               [](session::Ears::Heard) {}});
 };
+
+class LiveEars : public EarsTest {
+ protected:
+  LiveEars() {
+    ears_->open({1}, true);
+    ears_->hear({1}, std::vector<std::int16_t>(8000));
+    EXPECT_EQ(stt_.accepted, (std::vector<std::size_t>{3200})) << "no more than 200 ms at once";
+  }
+};
+
+TEST_F(EarsTest, PushToTalkListensInOneGoToWhatDecidesNothing) {
+  const auto hear = [&](int pieces) {
+    for (int i = 0; i < pieces; ++i) ears_->hear({1}, std::vector<std::int16_t>(320));
+  };
+  ears_->open({1}, false);
+  hear(6);
+  EXPECT_TRUE(stt_.accepted.empty());
+  hear(1);
+  EXPECT_EQ(stt_.accepted, (std::vector<std::size_t>{7 * 320}));
+  stt_.judge(2240, 1216);  // 64 ms of silence: 64 more make a pause
+  executor_->run_ready();
+  hear(4);
+  EXPECT_EQ(stt_.accepted.back(), 4U * 320);
+  stt_.judge(3520, 1216);
+  executor_->run_ready();
+  hear(2);
+  EXPECT_EQ(stt_.accepted.back(), 2U * 320) << "now each piece counts";
+  hear(1);
+  ears_->close({1});
+  EXPECT_EQ(stt_.accepted.back(), 320U) << "nothing is lost at the end";
+}
 
 TEST_F(LiveEars, WhatIsJudgedLateAsksForNothingThatBelongsToTheNext) {
   stt_.judge(1600);

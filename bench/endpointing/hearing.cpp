@@ -96,7 +96,8 @@ class Listener {
     const double begin_ms = thread_ms();
     const auto stretch = cutter_.open_stretch();
     silence.text = text_ + (text_.empty() ? "" : " ") + (stretch ? recognised(*stretch) : "");
-    silence.voice = audio::voice_ending(std::span(turn_.pcm).first(heard_));
+    silence.voice =
+        audio::voice_ending(std::span(turn_.pcm).first(heard_)).value_or(audio::VoiceEnding{});
     const double words_ms = thread_ms();
     judge(silence);
     silence.words_ms = static_cast<double>(heard_ - silence.begin) / 16 + words_ms - begin_ms;

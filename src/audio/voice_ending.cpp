@@ -191,13 +191,13 @@ std::optional<double> final_pitch(std::vector<Pitch> pitches) {
 
 }  // namespace
 
-VoiceEnding voice_ending(std::span<const std::int16_t> pcm) {
+std::optional<VoiceEnding> voice_ending(std::span<const std::int16_t> pcm) {
   if (pcm.size() > kLongest) pcm = pcm.last(kLongest);
   const Loudness loudness = loudness_of(pcm);
-  if (loudness.last == 0) return {};
+  if (loudness.last == 0) return std::nullopt;
   const auto end = loudness.levels.begin() + static_cast<std::ptrdiff_t>(loudness.last) + 1;
   const auto begin = end - static_cast<std::ptrdiff_t>(std::min(loudness.last + 1, kDropSteps));
-  return {
+  return VoiceEnding{
       .fade_ms = kStepMs * static_cast<double>(loudness.last - loudness.last_loud),
       .drop_db = loudness.loudest - *std::max_element(begin, end),
       .last_syllable_ms = kStepMs * static_cast<double>(loudness.last - last_syllable(loudness)),

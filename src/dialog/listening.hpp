@@ -51,11 +51,14 @@ struct Listening {
   bool asked_about_this() const { return peeked_end != 0 && speech_end <= peeked_end + kSlack; }
 
   void note(const VoiceHeard& voice) {
+    const bool is_more = voice.speech > speech;
     heard = voice.heard;
-    if (voice.voice || voice.speech > speech) cues = voice.voice;
     if (speech == 0 && voice.speech > 0) speech_begin = voice.speech_end;
     speech_end = voice.speech_end;
     speech = voice.speech;
+    // A breath behind the words changes nothing of how they ended.
+    const bool is_known = cues && words_are_current();
+    if ((voice.voice || is_more) && !is_known) cues = voice.voice;
   }
   void note(const WordsHeard& words) {
     if (words.text != text) end_probability.reset();

@@ -16,7 +16,7 @@ namespace hotpin::dialog {
 struct TurnRules {
   std::size_t max_utterance_samples = 60 * 16'000;
   EndpointerOptions endpointing{};
-  bool peeks = true;         ///< the recogniser is asked at the first pause already
+  bool peeks = true;         ///< the recogniser is asked at pauses already
   bool begins_ahead = true;  ///< and the answer worked out
   /// The client's own end of speech behind an utterance that hit its cap is a turn without words:
   /// the devices stay locked until their end of speech is answered. For others it is dropped.

@@ -291,6 +291,18 @@ TEST(TurnMachineAtPauses, AVoiceThatBreaksOffIsLookedAtLate) {
   EXPECT_TRUE(asks(320, breaking));
 }
 
+TEST(Listening, ABreathBehindTheWordsChangesNothingOfHowTheyEnded) {
+  const VoiceCues breaking{.fade_ms = 30, .drop_db = 1, .last_syllable_ms = 60, .pitch_st = 2};
+  const VoiceCues sinking{.fade_ms = 300, .drop_db = 15, .last_syllable_ms = 300, .pitch_st = -1};
+  Listening listening;
+  listening.note(VoiceHeard{{1}, 1100 * kMs, 1000 * kMs, 1000 * kMs, breaking});
+  listening.note(WordsHeard{{1}, "I would like", 1000 * kMs});
+  listening.note(VoiceHeard{{1}, 1200 * kMs, 1050 * kMs, 1050 * kMs, sinking});
+  EXPECT_EQ(listening.cues->drop_db, 1);
+  listening.note(VoiceHeard{{1}, 1300 * kMs, 1300 * kMs, 1300 * kMs});
+  EXPECT_FALSE(listening.cues) << "more was said";
+}
+
 TEST(TurnMachineAtPauses, HandsFreeTheWordsDecideSoTheyAreAskedForSoon) {
   TurnMachine machine{{}};
   machine.step(ListenRequested{});

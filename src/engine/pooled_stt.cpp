@@ -50,7 +50,7 @@ class Listener {
   std::optional<Hypothesis> peek(const std::stop_token& closed) {
     std::optional<Hypothesis> heard = work_->peek(closed);
     if (!heard || activity_.speech == 0) return heard;
-    heard->ending = activity_.ending ? activity_.ending : audio::voice_ending(recent_);
+    heard->ending = is_ending_known_ ? activity_.ending : audio::voice_ending(recent_);
     return heard;
   }
   base::Result<Hypothesis> end(const std::stop_token& closed) {
@@ -67,11 +67,14 @@ class Listener {
       activity_.speech += window.size();
       activity_.speech_end = activity_.heard;
       activity_.ending.reset();
+      is_ending_known_ = false;
     }
     keep_recent(window);
     const bool is_over =
         activity_.speech > 0 && activity_.heard - activity_.speech_end >= kEndingPause;
-    if (is_over && !activity_.ending) activity_.ending = audio::voice_ending(recent_);
+    if (is_over && !std::exchange(is_ending_known_, true)) {
+      activity_.ending = audio::voice_ending(recent_);
+    }
   }
   /// Nothing while nobody has spoken: an open microphone costs no memory.
   void keep_recent(std::span<const std::int16_t> pcm) {
@@ -94,6 +97,7 @@ class Listener {
   VoiceActivity activity_;
   std::size_t told_ = 0;  // activity_.heard when it was last given
   bool was_speech_ = false;
+  bool is_ending_known_ = false;
 };
 
 /// Shared by the stream and its tasks, so that a stream can go while a task runs.

@@ -340,6 +340,12 @@ TEST(EspeakTts, ListsItsOwnVoiceFirst) {
             "gmw/en-US");
 }
 
+TEST(EspeakTts, KnowsTheLanguageOfAVoiceThatIsNotListed) {
+  const Held held(Changes{{"HOTPIN_ESPEAK_VOICE", "en-au"}});
+  ASSERT_TRUE(held.tts->warm_up());
+  EXPECT_EQ(held.tts->voices().front().languages.front().substr(0, 2), "en");
+}
+
 TEST(EspeakSettings, FaultsAreOneLine) {
   const Held wrong_voice(Changes{{"HOTPIN_ESPEAK_VOICE", "klingon-opera"}});
   EXPECT_EQ(wrong_voice.tts->warm_up().error().code, "bad_setting");

@@ -1,5 +1,7 @@
 #include "dialog/speakable/text_normalizer.hpp"
 
+#include <algorithm>
+
 #include "dialog/speakable/plain_signs.hpp"
 #include "dialog/speakable/speech_writer.hpp"
 #include "dialog/speakable/spoken_addresses.hpp"
@@ -18,12 +20,17 @@ namespace {
 
 constexpr std::size_t kNearBytes = 24;  // how far behind "10 -" an "=" is looked for
 
-/// "4 = 6", "4 is 6": what stands in front of it is taken from something.
+/// "4 = 6", "4 equals 6", "4 is 6.": what stands in front of it is taken from something. But not
+/// "12 is 10 dollars".
 bool is_equation(std::string_view near) {
-  const auto has = [near](std::string_view sign) { return near.find(sign) != near.npos; };
-  const std::size_t is = near.find(" is ");
-  const std::string_view result = is == near.npos ? "" : near.substr(is + 4);
-  return has("=") || has(" equals ") || (!result.empty() && is_ascii_digit(result.front()));
+  if (near.find('=') != near.npos) return true;
+  near.remove_prefix(std::min(near.find_first_not_of("0123456789.,+-*/ "), near.size()));
+  if (near.starts_with("equals ")) return true;
+  if (!near.starts_with("is ")) return false;
+  near.remove_prefix(3);
+  const std::size_t end = std::min(near.find_first_not_of("0123456789.,"), near.size());
+  if (end == 0) return false;
+  return end == near.size() || near[end - 1] == '.' || near[end - 1] == ',';
 }
 
 /// One run over a text: tries at each place what might begin there. Every reader looks ahead a

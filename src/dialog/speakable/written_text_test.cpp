@@ -10,10 +10,13 @@ TEST(WrittenText, LeavesNumbersAndSignsToTheVoice) {
   EXPECT_EQ(written_text("¿Qué tal? Son las 10:30."), "¿Qué tal? Son las 10:30.");
   EXPECT_EQ(written_text("气温是25°C。"), "气温是25°C。");
   EXPECT_EQ(written_text("यह 5 किलो है।"), "यह 5 किलो है।");
+  EXPECT_EQ(written_text("今天25℃，≤ 5 mg"), "今天25℃，≤ 5 mg");
+  EXPECT_EQ(written_text("می‌خواهم"), "می‌خواهم");
 }
 
 TEST(WrittenText, LeavesOutWhatNobodySays) {
   EXPECT_EQ(written_text("Gut 😀 so!"), "Gut so!");
+  EXPECT_EQ(written_text("Ich ❤️ dich 👩‍💻."), "Ich dich .");
   EXPECT_EQ(written_text("**Wichtig:**  `Code`"), "Wichtig: Code");
   EXPECT_EQ(written_text("eins\xFF drei"), "eins drei");
 }

@@ -87,6 +87,8 @@ class EspeakTts final : public engine::Tts {
     if (const engine::VoiceInfo* found = engine::find_voice(voices, own)) {
       const auto at = voices.begin() + (found - voices.data());
       std::rotate(voices.begin(), at, at + 1);
+    } else {  // espeak-ng finds one for more names than it lists
+      voices.insert(voices.begin(), {usual_.voice, usual_.voice, {own}, "espeak"});
     }
     return voices;
   }

@@ -49,10 +49,8 @@ struct Evidence {
   bool language;
 };
 constexpr Evidence kAll{"words, voice, language model", true, true};
-constexpr Evidence kEvidence[] = {{"words", false, false},
-                                  {"words, voice", true, false},
-                                  {"words, language model", false, true},
-                                  kAll};
+constexpr Evidence kLess[] = {
+    {"words", false, false}, {"words, voice", true, false}, {"words, language model", false, true}};
 struct Setting {
   const char* name;
   double patience;
@@ -264,7 +262,7 @@ int run(const Wanted& wanted) {
     print(figures);
     rows.push_back(to_json(figures));
   };
-  for (const Evidence& evidence : kEvidence) add(kDefault, evidence);
+  for (const Evidence& evidence : kLess) add(kDefault, evidence);
   std::printf("\n");
   for (const Setting& setting : kSettings) add(setting, kAll);
   print_classes(turns);

@@ -32,4 +32,3 @@ def of_default(result):
         for figures in row["rows"]:
             if (figures["setting"], figures["evidence"]) == (DEFAULT, ALL):
                 yield row["seed"], figures
-                break

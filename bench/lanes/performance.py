@@ -152,7 +152,7 @@ def endpointing(result):
             for row in result["rows"] for figures in row["rows"]]
     head = ["seed", "turns", "pauses in them", "setting", "decided by", "cut off", "95 %",
             "end of speech → end of turn p50, ms", "p90"]
-    return table(head, list({tuple(row): row for row in rows}.values()))
+    return table(head, rows)
 
 
 def page(result):

@@ -66,7 +66,6 @@ struct Listening {
     // Nothing heard in noise is an answer too: it covers what was asked about.
     text_end = words.speech_end != 0 ? words.speech_end : peeked_end;
     is_settled = words.is_settled;
-    if (words.voice) cues = words.voice;
   }
 };
 

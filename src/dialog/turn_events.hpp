@@ -30,9 +30,8 @@ struct VoiceHeard {
 struct WordsHeard {
   TurnId turn;
   std::string text;
-  std::size_t speech_end = 0;           ///< all speech up to it is in the text
-  bool is_settled = false;              ///< the final words are these if no speech follows
-  std::optional<VoiceCues> voice = {};  ///< how it fell silent
+  std::size_t speech_end = 0;  ///< all speech up to it is in the text
+  bool is_settled = false;     ///< the final words are these if no speech follows
 };
 /// How likely a language model thinks it that a sentence ends behind these words.
 struct EndJudged {

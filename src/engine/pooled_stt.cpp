@@ -47,12 +47,7 @@ class Listener {
     rest_.erase(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(at));
   }
 
-  std::optional<Hypothesis> peek(const std::stop_token& closed) {
-    std::optional<Hypothesis> heard = work_->peek(closed);
-    if (!heard || activity_.speech == 0) return heard;
-    heard->ending = is_ending_known_ ? activity_.ending : audio::voice_ending(recent_);
-    return heard;
-  }
+  std::optional<Hypothesis> peek(const std::stop_token& closed) { return work_->peek(closed); }
   base::Result<Hypothesis> end(const std::stop_token& closed) {
     base::Result<Hypothesis> last = work_->end(rest_, closed);
     work_.reset();
@@ -67,14 +62,11 @@ class Listener {
       activity_.speech += window.size();
       activity_.speech_end = activity_.heard;
       activity_.ending.reset();
-      is_ending_known_ = false;
     }
     keep_recent(window);
-    const bool is_over =
-        activity_.speech > 0 && activity_.heard - activity_.speech_end >= kEndingPause;
-    if (is_over && !std::exchange(is_ending_known_, true)) {
-      activity_.ending = audio::voice_ending(recent_);
-    }
+    const std::size_t quiet = activity_.speech == 0 ? 0 : activity_.heard - activity_.speech_end;
+    const bool is_long_enough_now = quiet >= kEndingPause && quiet < kEndingPause + window.size();
+    if (is_long_enough_now) activity_.ending = audio::voice_ending(recent_);
   }
   /// Nothing while nobody has spoken: an open microphone costs no memory.
   void keep_recent(std::span<const std::int16_t> pcm) {
@@ -97,7 +89,6 @@ class Listener {
   VoiceActivity activity_;
   std::size_t told_ = 0;  // activity_.heard when it was last given
   bool was_speech_ = false;
-  bool is_ending_known_ = false;
 };
 
 /// Shared by the stream and its tasks, so that a stream can go while a task runs.

@@ -44,8 +44,6 @@ struct Hypothesis {
   std::vector<SpokenWord> words{};  ///< final only, with HOTPIN_STT_WORDS, of engines that know
   /// Partial only: if no speech follows, the final text is this one.
   bool is_settled = false;
-  /// Answers to peek() only: how the voice fell silent.
-  std::optional<audio::VoiceEnding> ending{};
 };
 
 using SttEvent = std::variant<VoiceActivity, Hypothesis, base::Error>;

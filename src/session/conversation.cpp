@@ -63,15 +63,15 @@ Conversation::Conversation(std::shared_ptr<const Services> services, std::shared
 void Conversation::begin(const protocol::Hello& hello) {
   ears_ = std::make_shared<Ears>(
       services_->stt, executor_, services_->options.engine_timeout,
-      Ears::Listener{[this](base::TurnId turn, const engine::VoiceActivity& activity) {
-                       step(dialog::VoiceHeard{turn, activity.heard, activity.speech_end,
-                                               activity.speech, cues(activity.ending)});
-                     },
-                     [this](base::TurnId turn, const engine::Hypothesis& words) {
-                       step(dialog::WordsHeard{turn, words.text, words.speech_end, words.is_settled,
-                                               cues(words.ending)});
-                     },
-                     [this](Ears::Heard heard) { on_heard(std::move(heard)); }});
+      Ears::Listener{
+          [this](base::TurnId turn, const engine::VoiceActivity& activity) {
+            step(dialog::VoiceHeard{turn, activity.heard, activity.speech_end, activity.speech,
+                                    cues(activity.ending)});
+          },
+          [this](base::TurnId turn, const engine::Hypothesis& words) {
+            step(dialog::WordsHeard{turn, words.text, words.speech_end, words.is_settled});
+          },
+          [this](Ears::Heard heard) { on_heard(std::move(heard)); }});
   if (services_->options.log_text) {
     base::log(base::LogLevel::info, "session " + hello.session_id + " connected");
   }

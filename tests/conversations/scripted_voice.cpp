@@ -12,6 +12,7 @@ namespace {
 constexpr int kSoundLevel = 500;
 constexpr std::int16_t kFirstLevel = 1000;
 constexpr std::size_t kWindow = 512;
+constexpr std::size_t kEndingPause = 3 * kWindow;
 
 std::string first_words(const std::string& text, double share) {
   std::istringstream in(text);
@@ -49,6 +50,9 @@ class Stream final : public engine::SttStream {
       if (std::exchange(is_loud_, false)) {
         activity_.speech += kWindow;
         activity_.speech_end = seen_;
+        activity_.ending.reset();
+      } else if (activity_.speech > 0 && seen_ - activity_.speech_end == kEndingPause) {
+        activity_.ending = ending_of(text());
       }
       (*sink_)(activity_);
     }
@@ -69,7 +73,6 @@ class Stream final : public engine::SttStream {
                              .is_final = is_final,
                              .speech_end = activity_.speech_end,
                              .is_settled = !is_final};
-    if (!is_final && !words.text.empty()) words.ending = ending_of(words.text);
     executor_->post_after(takes_, [weak = std::weak_ptr(sink_), words] {
       if (const auto sink = weak.lock()) (*sink)(words);
     });

@@ -27,7 +27,11 @@ class Router final : public net::HttpHandler {
       : parts_(std::move(parts)), images_(parts_.services, parts_.access) {}
 
   Admission admit(const net::HttpRequest& head, net::BodyLimit usual) override {
-    if (!is_image(head)) return usual;
+    if (!is_image(head)) {
+      // A wrong path or method is the better news than a body too long for it.
+      if (!reads(head)) usual.too_long = answer(head);
+      return usual;
+    }
     if (parts_.drain->has_begun()) return image_refusal(come_back("the server restarts"));
     return images_.admit(head);
   }
@@ -57,8 +61,7 @@ class Router final : public net::HttpHandler {
   net::HttpResponse answer(const net::HttpRequest& request) {
     if (request.path == "/healthz") return plain(200, "alive");
     if (request.path == "/readyz") return readiness();
-    const bool reads = request.method == "GET" || request.method == "HEAD";
-    if (auto page = reads ? page_answer(request) : std::nullopt) {
+    if (auto page = reads(request) ? page_answer(request) : std::nullopt) {
       if (auto refused = parts_.access->refuse_host(request)) return std::move(*refused);
       if (auto elsewhere = to_https(request); elsewhere && request.path == "/")
         return std::move(*elsewhere);
@@ -70,7 +73,7 @@ class Router final : public net::HttpHandler {
     const bool is_known = request.path == "/" || request.path == "/health" ||
                           request.path == "/voices" || request.path == "/metrics";
     if (!is_known) return plain(404, "there is nothing at this path; see /");
-    if (!reads) return only("GET, HEAD");
+    if (!reads(request)) return only("GET, HEAD");
     if (request.path == "/health")
       return json(health_report(parts_.about, parts_.admission->active()));
     if (request.path == "/metrics")
@@ -79,6 +82,10 @@ class Router final : public net::HttpHandler {
     net::HttpResponse description = json(service_description(parts_.about));
     description.headers.emplace_back("Vary", "Accept");
     return description;
+  }
+
+  static bool reads(const net::HttpRequest& request) {
+    return request.method == "GET" || request.method == "HEAD";
   }
 
   /// A picture; everything else of that path is answered at once.

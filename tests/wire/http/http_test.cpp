@@ -102,8 +102,10 @@ TEST_F(Http, BrokenRequestsGetAnAnswerAndTheServerGoesOn) {
               StartsWith("HTTP/1.1 400"));
   EXPECT_THAT(ask("GET /", "Host: localhost\r\nX: " + std::string(10'000, 'x') + "\r\n"),
               StartsWith("HTTP/1.1 431"));
-  EXPECT_THAT(ask("POST /", "Host: localhost\r\nContent-Length: 10000000\r\n"),
-              StartsWith("HTTP/1.1 413"));
+  const std::string large = "Host: localhost\r\nContent-Length: 10000000\r\n";
+  EXPECT_THAT(ask("GET /", large), StartsWith("HTTP/1.1 413"));
+  EXPECT_THAT(ask("POST /v1/audio/transcriptions", large), StartsWith("HTTP/1.1 404"));
+  EXPECT_THAT(ask("POST /", large), StartsWith("HTTP/1.1 405"));
   EXPECT_THAT(http_exchange(server->port(), std::string(100'000, 'A')), StartsWith("HTTP/1.1 4"));
   RawSocket(server->port()).reset();
   EXPECT_THAT(ask("GET /health"), HasSubstr("healthy"));

@@ -34,8 +34,6 @@ constexpr double kAnnouncedMs = 2000;
 /// Log-odds: what counts as finished, and how far below that doubt ends.
 constexpr double kFinished = 0.5;
 constexpr double kDoubt = 2.5;
-/// The voice's share of them with which sentences seldom end.
-constexpr double kBreakingOff = -0.7;
 /// How much the bar rises with each doubling of patience.
 constexpr double kBarPerDoubling = 1.3;
 /// Less speech than this is no sentence, whatever was recognised.
@@ -122,10 +120,6 @@ std::optional<double> patience_named(std::string_view name) {
   if (name == "default") return 1;
   if (name == "patient") return 1.4;
   return std::nullopt;
-}
-
-bool breaks_off(const VoiceCues& voice) {
-  return of_voice(voice, TextEnding::sentence) < kBreakingOff;
 }
 
 std::size_t silence_to_end(const SpeechSoFar& speech, const EndpointerOptions& options) {

@@ -28,9 +28,6 @@ struct VoiceCues {
   std::optional<double> pitch_st;
 };
 
-/// Whether the voice fell silent as in the middle of a sentence.
-bool breaks_off(const VoiceCues& voice);
-
 /// A turn at a pause.
 struct SpeechSoFar {
   /// All that was recognised of the turn, with punctuation and capitals or without. Empty when the

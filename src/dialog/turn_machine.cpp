@@ -147,16 +147,12 @@ void TurnMachine::discard_utterance() {
 /// Something more is known of the utterance under way.
 void TurnMachine::consider() {
   if (!hands_free_) {
-    if (listening_.quiet() >= favour_pause()) peek();
+    const std::size_t pause = kFavourPause + kMoreFavourPause * listening_.peeks;
+    if (listening_.quiet() >= std::min(pause, kMostFavourPause)) peek();
     return;
   }
   if (mouth_ == Mouth::replying) consider_interruption();
   if (mouth_ == Mouth::idle && ears_ == Ears::collecting) consider_end();
-}
-
-std::size_t TurnMachine::favour_pause() const {
-  if (listening_.cues && breaks_off(*listening_.cues)) return kBrokenOffPause;
-  return std::min(kFavourPause + kMoreFavourPause * listening_.peeks, kMostFavourPause);
 }
 
 /// Once a pause. Push-to-talk can do without; hands-free cannot judge without the words.

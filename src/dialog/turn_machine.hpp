@@ -43,8 +43,6 @@ class TurnMachine {
   static constexpr std::size_t kFavourPause = 128 * kMs;
   static constexpr std::size_t kMoreFavourPause = 32 * kMs;
   static constexpr std::size_t kMostFavourPause = 192 * kMs;
-  /// Behind a voice that breaks off: most such pauses are not the end, and over by then.
-  static constexpr std::size_t kBrokenOffPause = 320 * kMs;
   static constexpr std::size_t kLeastPeeks = 2;
   static constexpr std::size_t kSpeechPerPeek = 1000 * kMs;
   /// Ends a turn whose words are not known: the recogniser tells nothing before the end, or is
@@ -99,7 +97,6 @@ class TurnMachine {
   void discard_utterance();
   void collect(std::size_t samples);
   void consider();
-  std::size_t favour_pause() const;
   void peek();
   void judge_end();
   void begin_ahead();

@@ -278,19 +278,6 @@ TEST(TurnMachineAtPauses, WhoPausesOftenIsAskedAboutLater) {
   EXPECT_EQ(pause_asked_at(machine, 4000), 192U);
 }
 
-TEST(TurnMachineAtPauses, AVoiceThatBreaksOffIsLookedAtLate) {
-  TurnMachine machine{{.peeks = true}};
-  machine.step(AudioArrived{30});
-  const auto asks = [&](std::size_t quiet_ms, const VoiceCues& voice) {
-    return !machine.step(VoiceHeard{{1}, (1000 + quiet_ms) * kMs, 1000 * kMs, 1000 * kMs, voice})
-                .empty();
-  };
-  const VoiceCues breaking{.fade_ms = 30, .drop_db = 1, .last_syllable_ms = 60, .pitch_st = 2};
-  EXPECT_FALSE(asks(128, breaking));
-  EXPECT_FALSE(asks(310, breaking));
-  EXPECT_TRUE(asks(320, breaking));
-}
-
 TEST(Listening, ABreathBehindTheWordsChangesNothingOfHowTheyEnded) {
   const VoiceCues breaking{.fade_ms = 30, .drop_db = 1, .last_syllable_ms = 60, .pitch_st = 2};
   const VoiceCues sinking{.fade_ms = 300, .drop_db = 15, .last_syllable_ms = 300, .pitch_st = -1};

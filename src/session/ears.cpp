@@ -22,7 +22,7 @@ constexpr std::size_t kMaxWaiting = 60 * engine::kInputRateHz;
 constexpr std::size_t kPortion = dialog::TurnMachine::kFavourPause;
 /// The end of such a pause, and what follows it, is listened to in pieces of 32 ms, up to here.
 constexpr std::size_t kLeastPortion = engine::kInputRateHz / 1000 * 32;
-constexpr std::size_t kLongPause = dialog::TurnMachine::kBrokenOffPause;
+constexpr std::size_t kLongPause = dialog::TurnMachine::kMostFavourPause;
 
 }  // namespace
 

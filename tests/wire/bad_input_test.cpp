@@ -107,7 +107,7 @@ TEST_F(BadInput, ClientsThatVanishAtAnyPointLeaveNothingBehind) {
     if (round % 4 > 2) client.read_up_to(R"("stage":"tts")");
   }
   expect_still_talks(*warm);
-// Those keep freed memory for a while, and notes on all that was touched.
+  // A sanitizer keeps freed memory for a while, and notes on all that was touched.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   EXPECT_LT(server->memory_kib(), before_kib + 16 * kMebibyteKib);
 #endif

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/settings.hpp"
-#include "server/worker_link.hpp"
+#include "server/workers/worker_link.hpp"
 
 namespace hotpin::app {
 

@@ -8,8 +8,8 @@
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
-#include "server/supervisor.hpp"
-#include "server/worker_link.hpp"
+#include "server/workers/supervisor.hpp"
+#include "server/workers/worker_link.hpp"
 
 namespace hotpin::app {
 namespace {

@@ -13,7 +13,7 @@
 #include "engine/fallback_llm.hpp"
 #include "net/url.hpp"
 #include "server/router.hpp"
-#include "server/supervisor.hpp"
+#include "server/workers/supervisor.hpp"
 #include "session/persona.hpp"
 #include "session/picture/pictures.hpp"
 

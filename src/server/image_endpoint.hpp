@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "net/http_server.hpp"
-#include "server/access.hpp"
+#include "server/access/access.hpp"
 #include "session/services.hpp"
 
 namespace hotpin::server {

@@ -6,8 +6,8 @@
 
 #include "net/http_server.hpp"
 #include "protocol/codec.hpp"
-#include "server/access.hpp"
-#include "server/admission.hpp"
+#include "server/access/access.hpp"
+#include "server/access/admission.hpp"
 #include "server/drain.hpp"
 #include "server/owed_answers.hpp"
 #include "server/pages.hpp"

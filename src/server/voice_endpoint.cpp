@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "server/access.hpp"
+#include "server/access/access.hpp"
 #include "server/drain.hpp"
 #include "server/owed_answers.hpp"
 #include "server/receipts.hpp"

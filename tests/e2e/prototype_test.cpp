@@ -5,7 +5,7 @@
 #include <fstream>
 #include <mutex>
 
-#include "server/memory.hpp"
+#include "server/workers/memory.hpp"
 #include "support/child_program.hpp"
 #include "support/raw_socket.hpp"
 #include "support/scripted_upstream.hpp"

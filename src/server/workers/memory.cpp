@@ -1,4 +1,4 @@
-#include "server/memory.hpp"
+#include "server/workers/memory.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -1,4 +1,4 @@
-#include "server/worker_link.hpp"
+#include "server/workers/worker_link.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "server/worker_wire.hpp"
+#include "server/workers/worker_wire.hpp"
 
 namespace hotpin::server {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/admission.hpp"
+#include "server/access/admission.hpp"
 
 namespace hotpin::server {
 

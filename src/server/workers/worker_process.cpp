@@ -1,4 +1,4 @@
-#include "server/worker_process.hpp"
+#include "server/workers/worker_process.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -12,7 +12,7 @@
 #include <fstream>
 #include <utility>
 
-#include "server/worker_wire.hpp"
+#include "server/workers/worker_wire.hpp"
 
 extern char** environ;  // NOLINT(readability-identifier-naming): POSIX
 

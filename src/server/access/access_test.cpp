@@ -1,4 +1,4 @@
-#include "server/access.hpp"
+#include "server/access/access.hpp"
 
 #include <gtest/gtest.h>
 

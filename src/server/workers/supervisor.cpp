@@ -1,4 +1,4 @@
-#include "server/supervisor.hpp"
+#include "server/workers/supervisor.hpp"
 
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -11,8 +11,8 @@
 
 #include "base/log.hpp"
 #include "server/drain.hpp"
-#include "server/memory.hpp"
-#include "server/worker_wire.hpp"
+#include "server/workers/memory.hpp"
+#include "server/workers/worker_wire.hpp"
 
 namespace hotpin::server {
 namespace {

@@ -10,8 +10,8 @@
 #include "base/clock.hpp"
 #include "base/shared_page.hpp"
 #include "net/listening_socket.hpp"
-#include "server/backoff.hpp"
-#include "server/worker_process.hpp"
+#include "server/workers/backoff.hpp"
+#include "server/workers/worker_process.hpp"
 
 namespace hotpin::server {
 

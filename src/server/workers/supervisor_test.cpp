@@ -1,8 +1,8 @@
-#include "server/supervisor.hpp"
+#include "server/workers/supervisor.hpp"
 
 #include <gtest/gtest.h>
 
-#include "server/memory.hpp"
+#include "server/workers/memory.hpp"
 
 namespace hotpin::server {
 namespace {

@@ -156,7 +156,7 @@ requantise_model() {
 
 jobs_that_fit() {
   local cores memory_gb
-  cores=$(nproc)
+  cores=$(usable_cores)
   memory_gb=$(($(awk '/^MemAvailable/ { print $2 }' /proc/meminfo) / 1000000))
   ((memory_gb < cores)) && cores=$memory_gb
   printf '%d' "$((cores > 0 ? cores : 1))"

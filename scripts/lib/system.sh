@@ -53,3 +53,18 @@ install_packages() {
     fail "apt-get could not install ${missing[*]}: run this again (details: $log)"
   step_done
 }
+
+# usable_cores: those this shell may run on, or the CPU quota of its container, rounded up,
+# whichever is less; of control groups version 2, then 1.
+usable_cores() {
+  local cores quota period
+  cores=$(nproc)
+  read -r quota period 2>/dev/null </sys/fs/cgroup/cpu.max ||
+    { read -r quota </sys/fs/cgroup/cpu/cpu.cfs_quota_us &&
+      read -r period </sys/fs/cgroup/cpu/cpu.cfs_period_us; } 2>/dev/null || quota=max
+  if [[ $quota =~ ^[0-9]+$ && ${period:-0} -gt 0 ]]; then
+    quota=$(((quota + period - 1) / period))
+    cores=$((quota < cores ? quota : cores))
+  fi
+  printf '%d' "$((cores > 0 ? cores : 1))"
+}

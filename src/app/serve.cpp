@@ -46,6 +46,7 @@ int supervise(const base::Settings& settings, std::vector<std::string> arguments
   if (!sockets) return usage_error(sockets.error().detail);
   const auto page = base::SharedPage::create();
   if (!page) return usage_error(page.error().detail);
+  CertificateRenewal certificate(settings);
   server::Supervisor supervisor(
       {.workers = static_cast<std::size_t>(settings.integer("HOTPIN_WORKERS")),
        .arguments = std::move(arguments),
@@ -56,6 +57,7 @@ int supervise(const base::Settings& settings, std::vector<std::string> arguments
       {.on_ready = [&](const auto& memory) { tell_ready(settings, *sockets, memory); },
        .on_stopping = [] { std::cout << "hotpin is stopping" << std::endl; },
        .on_renew = [&] { renew(settings); },
+       .needs_renewal = [&] { return certificate.is_due(); },
        .on_fault = [](const std::string& line) { usage_error(line); }});
   const auto end = supervisor.run();
   base::stop_logging();

@@ -30,7 +30,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_TLS_PORT", "tls-port", integer, "0", "",
      "a port of its own for https; 0 shares the one of http", 0, 65535},
     {"HOTPIN_TLS_CERTIFICATE", "tls-certificate", text, "", "",
-     "PEM file of the certificate for https and those that sign it; read again at SIGHUP"},
+     "PEM file of the certificate for https and those that sign it; read again when it changes"},
     {"HOTPIN_TLS_KEY", "tls-key", text, "", "", "PEM file of its key"},
 
     // Engines.
@@ -174,7 +174,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     // The process.
     {"HOTPIN_IO_THREADS", "io-threads", integer, "1", "", "threads for sockets", 1, 64},
     {"HOTPIN_COMPUTE_THREADS", "compute-threads", integer, "0", "",
-     "threads each for recognition and for synthesis; 0 takes one per core", 0, 256},
+     "threads each for recognition and for synthesis; 0 takes one per core that may be used", 0,
+     256},
     {"HOTPIN_LOG_LEVEL", "log-level", choice, "info", "", "what is logged", 0, 0,
      "debug|info|warn|error"},
     {"HOTPIN_LOG_FILE", "log-file", text, "", "",

@@ -62,7 +62,8 @@ std::string chosen_store(const base::Settings& settings) {
 bool is_store_shared(const base::Settings& settings) { return !is_own(chosen_store(settings)); }
 
 base::Result<std::unique_ptr<store::ContextStore>> make_store(const base::Settings& settings,
-                                                              store::StoreOptions options) {
+                                                              store::StoreOptions options,
+                                                              store::Now now) {
   const std::string name = chosen_store(settings);
   options.key_prefix = settings.text("HOTPIN_STORE_PREFIX");
   if (!is_prefix(options.key_prefix)) {
@@ -76,7 +77,7 @@ base::Result<std::unique_ptr<store::ContextStore>> make_store(const base::Settin
     auto place = location(settings, name);
     if (!place) return place.error();
     options.location = std::move(*place);
-    return entry.make(options, std::chrono::system_clock::now);
+    return entry.make(options, std::move(now));
   }
   return bad_setting("HOTPIN_STORE is \"" + name + "\"; there is: " + known);
 }

@@ -8,10 +8,11 @@
 
 namespace hotpin::app {
 
-/// The store that the settings ask for, `options` completed from them. It is not called yet; the
-/// error is one line for the start, without secrets.
+/// The store that the settings ask for, `options` completed from them, with `now` as its clock. It
+/// is not called yet; the error is one line for the start, without secrets.
 base::Result<std::unique_ptr<store::ContextStore>> make_store(const base::Settings& settings,
-                                                              store::StoreOptions options);
+                                                              store::StoreOptions options,
+                                                              store::Now now);
 
 /// Whether other machines may use the same one.
 bool is_store_shared(const base::Settings& settings);

@@ -1,11 +1,14 @@
 #include "app/tls.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/config.hpp"
+#include "base/log.hpp"
 #include "net/http_server.hpp"
 #include "net/tls/own_certificate.hpp"
 
@@ -32,6 +35,10 @@ std::vector<std::string> certificate_names(const base::Settings& settings) {
   return names;
 }
 
+base::Status make_own(const base::Settings& settings, const net::TlsFiles& files) {
+  return net::make_own_certificate(files, certificate_names(settings), std::time(nullptr));
+}
+
 }  // namespace
 
 bool wants_tls(const base::Settings& settings) {
@@ -56,12 +63,47 @@ base::Result<net::TlsFiles> prepare_tls(const base::Settings& settings) {
   auto files = tls_files(settings);
   if (!files) return files;
   if (has_own_files(settings)) {
-    const base::Status made = net::make_own_certificate(*files, certificate_names(settings));
-    if (!made) return made.error();
+    if (const base::Status made = make_own(settings, *files); !made) return made.error();
   }
   const auto identity = net::TlsIdentity::load(*files);  // said now, not by each worker
   if (!identity) return identity.error();
   return files;
+}
+
+CertificateRenewal::CertificateRenewal(const base::Settings& settings) : settings_(settings) {
+  if (!wants_tls(settings)) return;
+  if (const auto files = tls_files(settings))
+    watch_.emplace(std::vector<std::string>{files->certificate, files->key});
+}
+
+bool CertificateRenewal::is_due() {
+  if (!watch_) return false;
+  const auto files = tls_files(settings_);
+  if (!files) return false;
+  if (has_own_files(settings_)) {
+    const base::Status made = make_own(settings_, *files);
+    if (!made) tell(made.error().detail);
+  }
+  if (watch_->has_changed()) return can_be_read(*files);
+  const std::string fault = net::validity_fault(files->certificate, std::time(nullptr));
+  if (!fault.empty()) tell(files->certificate + " " + fault);
+  return false;
+}
+
+bool CertificateRenewal::can_be_read(const net::TlsFiles& files) {
+  const auto identity = net::TlsIdentity::load(files);
+  if (!identity) {
+    tell("it stays as it was: " + identity.error().detail);
+    return false;
+  }
+  base::log(base::LogLevel::info, "certificate: it is read again, since its files have changed");
+  told_.clear();
+  return true;
+}
+
+void CertificateRenewal::tell(const std::string& fault) {
+  if (fault != std::exchange(told_, fault))
+    base::log(base::LogLevel::warn, "certificate: " + fault);
 }
 
 base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Settings& settings) {

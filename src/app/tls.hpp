@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
 #include "net/listening_socket.hpp"
+#include "net/tls/file_watch.hpp"
 #include "net/tls/identity.hpp"
 
 namespace hotpin::app {
@@ -21,6 +24,25 @@ base::Result<net::TlsFiles> tls_files(const base::Settings& settings);
 /// The same files, made or made anew if they are our own and not good any more. For the supervisor:
 /// one process makes what all read.
 base::Result<net::TlsFiles> prepare_tls(const base::Settings& settings);
+
+/// Looks after the certificate while the server runs: makes our own anew when its time is over,
+/// when the machine's clock or addresses have changed, and notices a given one that was replaced.
+/// For the supervisor's thread; refers to `settings`.
+class CertificateRenewal {
+ public:
+  explicit CertificateRenewal(const base::Settings& settings);
+  /// Whether the workers should read the files again; they can be read then. To be asked every so
+  /// often. Blocks for milliseconds; logs a fault once.
+  bool is_due();
+
+ private:
+  bool can_be_read(const net::TlsFiles& files);
+  void tell(const std::string& fault);
+
+  const base::Settings& settings_;
+  std::optional<net::FileWatch> watch_;  // none: https is not spoken
+  std::string told_;                     // the latest fault
+};
 
 /// Opens what the server listens on: one socket for both, or one each.
 base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Settings& settings);

@@ -1,7 +1,6 @@
 #include "app/wiring.hpp"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "app/config.hpp"
@@ -10,6 +9,8 @@
 #include "app/tls.hpp"
 #include "app/two_voices.hpp"
 #include "base/log.hpp"
+#include "base/machine/even_clock.hpp"
+#include "base/machine/limits.hpp"
 #include "engine/fallback_llm.hpp"
 #include "net/url.hpp"
 #include "server/router.hpp"
@@ -25,13 +26,20 @@ constexpr std::uint32_t kSamplesPerSecond = engine::kInputRateHz;
 constexpr base::Duration kFlushLimit = std::chrono::seconds(3);
 /// Sockets a worker takes besides its conversations': the page, probes, who has not joined yet.
 constexpr std::size_t kOtherConnections = 4096;
+constexpr std::size_t kOwnFiles = 512;
 constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
 constexpr const char* kManyVoices = "espeak";
 
 std::size_t compute_threads(const base::Settings& settings) {
   const auto asked = static_cast<std::size_t>(settings.integer("HOTPIN_COMPUTE_THREADS"));
-  return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+  return asked != 0 ? asked : base::usable_cores();
+}
+
+/// What is left of the files that a process may have open beside its own: models, the store, the
+/// connections to services.
+std::size_t connections_allowed(std::size_t open_files) {
+  return open_files - std::min(open_files / 2, kOwnFiles);
 }
 
 base::Duration seconds(const base::Settings& settings, std::string_view name) {
@@ -164,15 +172,15 @@ base::Status Engines::make(const base::Settings& settings) {
   if (!status) return status;
   const session::Options options = session_options(settings);
   if (auto kept = make_keeper(settings, options); !kept) return kept;
-  services_ = std::make_shared<session::Services>(session::Services{
-      *stt_,
-      *llm_,
-      *tts_,
-      *keeper_,
-      session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
-      options,
-      {},
-      std::make_shared<session::AheadBudget>(*shared_, std::thread::hardware_concurrency())});
+  services_ = std::make_shared<session::Services>(
+      session::Services{*stt_,
+                        *llm_,
+                        *tts_,
+                        *keeper_,
+                        session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
+                        options,
+                        {},
+                        std::make_shared<session::AheadBudget>(*shared_, base::usable_cores())});
   services_->metrics = std::make_shared<session::TurnMetrics>(metrics_);
   declare_metrics();
   services_->pictures = std::make_shared<session::Pictures>(
@@ -219,7 +227,8 @@ Engines::~Engines() {
 
 base::Status Engines::make_keeper(const base::Settings& settings, const session::Options& options) {
   const base::Duration time_to_live = seconds(settings, "HOTPIN_SESSION_TTL_S");
-  auto store = make_store(settings, {.time_to_live = time_to_live, .max_turns = options.max_turns});
+  auto store = make_store(settings, {.time_to_live = time_to_live, .max_turns = options.max_turns},
+                          base::even_clock(*shared_));
   if (!store) return store.error();
   store_ = std::move(*store);
   auto keeper = store::TurnKeeper::open(*store_, store_thread_, time_to_live);
@@ -292,9 +301,17 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
 }
 
 net::ServerOptions server_options(const base::Settings& settings) {
+  const std::size_t wanted =
+      kOtherConnections + static_cast<std::size_t>(settings.integer("HOTPIN_MAX_SESSIONS"));
+  const std::size_t files = base::raise_open_files();
+  const std::size_t allowed = connections_allowed(files);
+  if (allowed < wanted) {
+    base::log(base::LogLevel::warn, "at most " + std::to_string(allowed) +
+                                        " clients at once, since this process may have only " +
+                                        std::to_string(files) + " open files (ulimit -n)");
+  }
   return {.io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS")),
-          .max_connections = kOtherConnections +
-                             static_cast<std::size_t>(settings.integer("HOTPIN_MAX_SESSIONS"))};
+          .max_connections = std::min(wanted, allowed)};
 }
 
 }  // namespace hotpin::app

@@ -28,6 +28,9 @@ inline constexpr std::size_t kMaxKeepsakeBytes = (8U << 20U) + (64U << 10U);
 /// first. Eight of the largest pictures, a thousand as devices send them.
 inline constexpr std::size_t kMaxKeepsakesBytes = 64U << 20U;
 
+/// The longest time that a keepsake is kept for: the most that HOTPIN_IMAGE_TTL_S takes.
+inline constexpr base::Duration kLongestKeepsake = std::chrono::hours(24);
+
 /// Of the layout of a session's record, and in every key. What another layout wrote is not read.
 inline constexpr int kSchemaVersion = 1;
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <mutex>
 
-#include "server/workers/memory.hpp"
+#include "base/machine/limits.hpp"
 #include "support/child_program.hpp"
 #include "support/raw_socket.hpp"
 #include "support/scripted_upstream.hpp"
@@ -134,7 +134,7 @@ TEST_F(Prototype, AFolderThatIsThereIsNoExample) {
 TEST_F(Prototype, MoreWorkersThanTheMemoryHoldsAreRefused) {
   constexpr std::size_t kWorkers = 64;
   constexpr std::size_t kLeastBytes = std::size_t{400} << 20U;  // of one, on the embedded engines
-  if (server::available_memory_bytes() > kWorkers * kLeastBytes) {
+  if (base::available_memory_bytes() > kWorkers * kLeastBytes) {
     GTEST_SKIP() << "this machine holds as many workers as there may be";
   }
   const Finished ended =

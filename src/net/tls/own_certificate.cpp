@@ -49,11 +49,14 @@ bool names_all(X509* certificate, const std::vector<std::string>& names) {
   });
 }
 
-bool is_still_good(const TlsFiles& files, const std::vector<std::string>& names) {
+/// X509_cmp_time says 1 when the time is later than the other; 0 stands for a failure.
+bool is_later(const ASN1_TIME* time, std::time_t than) { return X509_cmp_time(time, &than) > 0; }
+
+bool is_still_good(const TlsFiles& files, const std::vector<std::string>& names, std::time_t now) {
   const Certificate certificate = read_certificate(files.certificate);
   if (!certificate || access(files.key.c_str(), R_OK) != 0) return false;
-  std::time_t soon = std::time(nullptr) + kRenewDays * kDay;
-  return X509_cmp_time(X509_get0_notAfter(certificate.get()), &soon) > 0 &&
+  return !is_later(X509_get0_notBefore(certificate.get()), now) &&
+         is_later(X509_get0_notAfter(certificate.get()), now + kRenewDays * kDay) &&
          names_all(certificate.get(), names);
 }
 
@@ -81,7 +84,8 @@ bool set_serial(X509* certificate) {
 }
 
 /// Null when OpenSSL cannot.
-Certificate make_certificate(EVP_PKEY* key, const std::vector<std::string>& names) {
+Certificate make_certificate(EVP_PKEY* key, const std::vector<std::string>& names,
+                             std::time_t now) {
   constexpr long kVersion3 = 2;
   Certificate certificate(X509_new());
   X509* const it = certificate.get();
@@ -89,8 +93,8 @@ Certificate make_certificate(EVP_PKEY* key, const std::vector<std::string>& name
   const auto* const common_name = reinterpret_cast<const unsigned char*>("Hotpin");
   const bool is_made =
       X509_set_version(it, kVersion3) == 1 && set_serial(it) &&
-      X509_gmtime_adj(X509_getm_notBefore(it), -kDay) != nullptr &&
-      X509_gmtime_adj(X509_getm_notAfter(it), kValidDays * kDay) != nullptr &&
+      X509_time_adj(X509_getm_notBefore(it), -kDay, &now) != nullptr &&
+      X509_time_adj(X509_getm_notAfter(it), kValidDays * kDay, &now) != nullptr &&
       X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, common_name, -1, -1, 0) == 1 &&
       X509_set_issuer_name(it, subject) == 1 && X509_set_pubkey(it, key) == 1 &&
       extend(it, NID_basic_constraints, "critical,CA:FALSE") &&
@@ -100,6 +104,14 @@ Certificate make_certificate(EVP_PKEY* key, const std::vector<std::string>& name
       X509_sign(it, key, EVP_sha256()) > 0;
   if (!is_made) certificate.reset();
   return certificate;
+}
+
+std::string text_of(const ASN1_TIME* time) {
+  const std::unique_ptr<BIO, Freed<BIO_free>> memory(BIO_new(BIO_s_mem()));
+  char* text = nullptr;
+  if (!memory || ASN1_TIME_print(memory.get(), time) != 1) return {};
+  const long size = BIO_get_mem_data(memory.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
 }
 
 /// Whole or not at all, and for nobody else's eyes.
@@ -119,13 +131,14 @@ TlsFiles own_certificate_files(const std::string& folder) {
   return {folder + "/tls-certificate.pem", folder + "/tls-key.pem"};
 }
 
-base::Status make_own_certificate(const TlsFiles& files, const std::vector<std::string>& names) {
-  if (is_still_good(files, names)) return base::ok();
+base::Status make_own_certificate(const TlsFiles& files, const std::vector<std::string>& names,
+                                  std::time_t now) {
+  if (is_still_good(files, names, now)) return base::ok();
   std::error_code ignored;
   std::filesystem::create_directories(std::filesystem::path(files.certificate).parent_path(),
                                       ignored);
   const Key key(EVP_EC_gen("P-256"));
-  const Certificate certificate = key ? make_certificate(key.get(), names) : nullptr;
+  const Certificate certificate = key ? make_certificate(key.get(), names, now) : nullptr;
   if (!certificate) return base::Error{"bad_certificate", "OpenSSL cannot make a certificate"};
   const bool is_kept = write_file(files.key,
                                   [&](std::FILE* file) {
@@ -138,6 +151,15 @@ base::Status make_own_certificate(const TlsFiles& files, const std::vector<std::
   if (is_kept) return base::ok();
   return base::Error{"bad_certificate", "the certificate cannot be kept as " + files.certificate +
                                             ": " + std::strerror(errno)};
+}
+
+std::string validity_fault(const std::string& certificate_path, std::time_t now) {
+  const Certificate certificate = read_certificate(certificate_path);
+  if (!certificate) return {};
+  const ASN1_TIME* const begin = X509_get0_notBefore(certificate.get());
+  const ASN1_TIME* const end = X509_get0_notAfter(certificate.get());
+  if (is_later(begin, now)) return "is not valid before " + text_of(begin);
+  return is_later(end, now) ? std::string() : "has not been valid since " + text_of(end);
 }
 
 std::string fingerprint(const std::string& certificate_path) {

@@ -10,14 +10,16 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/machine/limits.hpp"
 #include "server/drain.hpp"
-#include "server/workers/memory.hpp"
 #include "server/workers/worker_wire.hpp"
 
 namespace hotpin::server {
 namespace {
 
 constexpr int kLookMs = 200;
+/// Between two looks at what changes without a signal; cheap, and a new certificate serves soon.
+constexpr base::Duration kRenewalCheck = std::chrono::seconds(10);
 /// For loading and warming up, also from a slow disk.
 constexpr base::Duration kStartLimit = std::chrono::minutes(5);
 /// Beyond the time for turns: for closing (3 s), flushing (3 s) and the store's last call (2 s).
@@ -40,6 +42,10 @@ sigset_t own_signals() {
 
 }  // namespace
 
+std::size_t workers_that_fit(std::size_t worker_bytes, std::size_t available_bytes) {
+  return 1 + available_bytes / std::max<std::size_t>(1, worker_bytes);
+}
+
 Supervisor::Supervisor(Options options, base::SharedPage& page, Callbacks callbacks)
     : options_(std::move(options)),
       page_(page),
@@ -60,6 +66,7 @@ Supervisor::End Supervisor::run() {
     if (!was_ready_ && !drain_until_) go_on_starting();
     if (drain_until_ && all_gone()) end_ = End::stopped;
     if (drain_until_ && now > *drain_until_ + kCloseLimit) end_ = End::stopped;
+    if (was_ready_ && !drain_until_) check_renewal(now);
     if (!end_) wait();
     take_signals();
   }
@@ -81,12 +88,22 @@ void Supervisor::take_signals() {
   while (read(signals_, &signal, sizeof(signal)) == sizeof(signal)) {
     if (signal.ssi_signo == SIGHUP) {
       callbacks_.on_renew();
-      for (Slot& slot : slots_) {
-        if (slot.process) slot.process->tell(worker_wire::kRenew);
-      }
+      tell_renew();
     } else if (signal.ssi_signo != SIGCHLD) {
       drain();
     }
+  }
+}
+
+void Supervisor::check_renewal(base::TimePoint now) {
+  if (now < next_renewal_check_) return;
+  next_renewal_check_ = now + kRenewalCheck;
+  if (callbacks_.needs_renewal()) tell_renew();
+}
+
+void Supervisor::tell_renew() {
+  for (Slot& slot : slots_) {
+    if (slot.process) slot.process->tell(worker_wire::kRenew);
   }
 }
 
@@ -184,7 +201,7 @@ void Supervisor::go_on_starting() {
   if (!slots_.front().is_ready) return;
   if (wanted_ < slots_.size()) {
     const std::size_t one = slots_.front().process->own_bytes();
-    const std::size_t fit = workers_that_fit(one, available_memory_bytes());
+    const std::size_t fit = workers_that_fit(one, base::available_memory_bytes());
     if (fit < slots_.size()) {
       callbacks_.on_fault("--workers " + std::to_string(slots_.size()) +
                           " is more than the memory " + "holds: one takes " +

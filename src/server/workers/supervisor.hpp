@@ -15,6 +15,10 @@
 
 namespace hotpin::server {
 
+/// How many workers there is room for in all, when one is running and takes `worker_bytes` of its
+/// own.
+std::size_t workers_that_fit(std::size_t worker_bytes, std::size_t available_bytes);
+
 /// Keeps a server's workers running: starts them, replaces those that die or hang, and hands on
 /// what signals say. SIGTERM or SIGINT drains, a second one stops at once; SIGHUP reopens the log
 /// file. Owned by the `serve` command, on the main thread of a process that does nothing else.
@@ -33,6 +37,8 @@ class Supervisor {
     std::function<void(const std::vector<std::size_t>& resident_bytes)> on_ready;
     std::function<void()> on_stopping;
     std::function<void()> on_renew;  ///< SIGHUP
+    /// Asked a few times a minute: whether the workers should read again what on_renew makes ready.
+    std::function<bool()> needs_renewal;
     /// One line for the person who started it.
     std::function<void(const std::string& line)> on_fault;
   };
@@ -67,6 +73,8 @@ class Supervisor {
   void bury(std::size_t number, int status, base::TimePoint now);
   void first_start_failed(int status);
   void go_on_starting();
+  void check_renewal(base::TimePoint now);
+  void tell_renew();
   void drain();
   bool all_gone() const;
 
@@ -77,6 +85,7 @@ class Supervisor {
   std::vector<Slot> slots_;
   std::size_t wanted_ = 1;  // the first alone, until it is known what one takes
   bool was_ready_ = false;
+  base::TimePoint next_renewal_check_{};
   std::optional<base::TimePoint> drain_until_;
   std::optional<End> end_;
 };

@@ -122,7 +122,10 @@ class SqliteStore final : public store::ContextStore {
     auto database = Database::open(options_.location, options_.timeout);
     if (!database) return named(database.error());
     database_ = std::move(*database);
-    const base::Status ready = database_->in_transaction([this] { return make_tables(); });
+    const base::Status ready = database_->in_transaction([this] {
+      const base::Status made = make_tables();
+      return made ? correct_times() : made;
+    });
     if (!ready) database_.reset();
     return named(ready);
   }
@@ -155,6 +158,15 @@ class SqliteStore final : public store::ContextStore {
     return base::Error{store::kBadSetting, "its schema is version " + std::to_string(version) +
                                                "; this is version " + std::to_string(kVersion) +
                                                ": move the file away"};
+  }
+
+  /// What was written while the machine's clock was ahead would be kept for as long as it was.
+  base::Status correct_times() {
+    const auto corrected =
+        database_->run("UPDATE sessions SET last_used_ms = ?1 WHERE last_used_ms > ?1", {now_ms()});
+    if (!corrected) return corrected;
+    return database_->run("UPDATE keepsakes SET over_ms = ?1 WHERE over_ms > ?1",
+                          {now_ms() + in_ms(store::kLongestKeepsake)});
   }
 
   base::Status raise_version(std::int64_t version) {

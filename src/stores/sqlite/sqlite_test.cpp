@@ -55,6 +55,35 @@ TEST(SqliteStore, RefusesAFileThatIsNotItsOwn) {
   EXPECT_EQ(others.error().code, store::kBadSetting);
 }
 
+// A clock that was a year ahead, and is right at the next start: what was written then is kept no
+// longer than anything else.
+TEST(SqliteStore, CorrectsTimesThatAreStillToCome) {
+  constexpr auto kYear = std::chrono::hours(24 * 365);
+  SqlitePlace place;
+  place.now += kYear;
+  auto store = place.open(options_for_day());
+  ASSERT_TRUE(store->append("kitchen", {"1", "hello", "good day"}));
+  ASSERT_TRUE(store->put("picture", "bytes", seconds(600)));
+  place.now -= kYear;
+  store = place.open(options_for_day());
+  ASSERT_TRUE(store->check());
+  place.now += std::chrono::hours(25);
+  EXPECT_TRUE(store->load("kitchen").value().empty());
+  EXPECT_EQ(store->take("picture").value(), std::nullopt);
+}
+
+TEST(SqliteStore, CorrectedTimesKeepWhatIsStillWanted) {
+  SqlitePlace place;
+  place.now += std::chrono::hours(1);
+  auto store = place.open(options_for_day());
+  ASSERT_TRUE(store->append("kitchen", {"1", "hello", "good day"}));
+  ASSERT_TRUE(store->put("picture", "bytes", seconds(600)));
+  place.now -= std::chrono::hours(1);
+  store = place.open(options_for_day());
+  EXPECT_EQ(store->load("kitchen").value().size(), 1U);
+  EXPECT_EQ(store->take("picture").value(), "bytes");
+}
+
 TEST(SqliteStore, RefusesAnImpossiblePlace) {
   store::StoreOptions options = options_for_day();
   options.location = "/dev/null/state/history.db";

@@ -21,10 +21,11 @@ FAKES = {f"HOTPIN_{what}": "fake" for what in ("STT", "LLM", "TTS", "VAD")}
 
 
 class Server:
-    def __init__(self, program, folder, *options, wants=r"also on https://127\.0\.0\.1:(\d+)"):
+    def __init__(self, program, folder, *options, wants=r"also on https://127\.0\.0\.1:(\d+)",
+                 environment=()):
         self.process = subprocess.Popen(
             [program, "serve", "--port", "0", "--state-dir", folder, *options],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, **FAKES})
+            stdout=subprocess.PIPE, text=True, env={**os.environ, **FAKES, **dict(environment)})
         self.said = []
         for line in self.process.stdout:
             self.said.append(line)
@@ -143,15 +144,40 @@ def given_certificate_on_its_own_port(program, folder):
         new.rename(old)
         new_key.rename(key)
         server.process.send_signal(signal.SIGHUP)
-        until = time.monotonic() + 20
-        while presented(port) == before and time.monotonic() < until:
-            time.sleep(0.05)
-        assert presented(port) != before, "SIGHUP takes the new certificate"
+        wait_for_another(port, before, "SIGHUP takes the new certificate")
         old.write_text("no certificate")
         renewed = presented(port)
         server.process.send_signal(signal.SIGHUP)
         time.sleep(0.5)
         assert presented(port) == renewed, "what is no certificate is not taken"
+        for path, made in zip((old, key), make_certificate(folder, "third")):
+            made.rename(path)
+        wait_for_another(port, renewed, "replaced files are noticed without a signal")
+
+
+def own_certificate_when_the_clock_is_set(program, folder):
+    """A board without a battery: its clock begins in 1970, and is set while the server runs."""
+    library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    if library is None:
+        print("skipped: faketime is not installed")
+        return
+    clock = folder / "clock"
+    clock.write_text("1970-03-01 00:00:00")
+    fake = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(clock),
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_NO_CACHE": "1"}
+    with Server(program, folder, "--tls", environment=fake) as server:
+        before = presented(server.https)
+        clock.write_text("+0")
+        wait_for_another(server.https, before, "one that is over is made anew")
+        assert get(f"https://127.0.0.1:{server.https}/healthz",
+                   trusting(folder / "tls-certificate.pem"))[0] == 200, "and is in its time"
+
+
+def wait_for_another(port, certificate, why):
+    until = time.monotonic() + 120
+    while presented(port) == certificate and time.monotonic() < until:
+        time.sleep(0.2)
+    assert presented(port) != certificate, why
 
 
 def free_port():
@@ -176,7 +202,7 @@ def main():
     program = sys.argv[1]
     with tempfile.TemporaryDirectory() as folder:
         for check in (own_certificate_on_one_port, given_certificate_on_its_own_port,
-                      faults_are_one_line):
+                      own_certificate_when_the_clock_is_set, faults_are_one_line):
             place = pathlib.Path(folder) / check.__name__
             place.mkdir()
             check(program, place)

@@ -173,8 +173,9 @@ void PhraseSplitter::judge(std::string_view token) {
     mark_ = Mark::sentence;
   } else if (is_clause_mark(c)) {
     mark_ = Mark::clause;
-    const bool in_number = c != ':' && !before.empty() && is_ascii_digit(last_char(before));
-    next_ = in_number ? Next::no_digit : Next::anything;  // "May 3, 2024"
+    const bool in_number = !before.empty() && is_ascii_digit(last_char(before));
+    const bool in_date = in_number || !find_weekday(trim_openers(before)).empty();
+    next_ = c != ':' && in_date ? Next::no_digit : Next::anything;  // "Fri, 3 May, 2024"
   }
 }
 

@@ -45,10 +45,16 @@ void trim_front(std::string_view& text) {
   text.remove_prefix(std::min(text.size(), text.find_first_not_of(" \t\r\v\f")));
 }
 
+/// ">5" and ">$5" compare; they quote nothing.
+bool starts_amount(std::string_view text) {
+  if (text.front() == '$' || text.front() == '=') text.remove_prefix(1);
+  return !text.empty() && is_ascii_digit(static_cast<unsigned char>(text.front()));
+}
+
 /// Takes headings, quotes, bullets and check boxes off a line's front.
 std::string_view without_line_marks(std::string_view line) {
   trim_front(line);
-  while (line.starts_with('>')) {
+  while (line.starts_with('>') && (line.size() == 1 || !starts_amount(line.substr(1)))) {
     line.remove_prefix(1);
     trim_front(line);
   }

@@ -11,12 +11,22 @@
 namespace hotpin::dialog {
 namespace {
 
+constexpr std::size_t kSentenceBytes = 96;  // of a sentence that tell how its rest is read
+
 /// Where to part `text`, which is several characters long: at a space, else between characters.
 std::size_t middle_of(std::string_view text) {
   const std::size_t half = text.size() / 2;
   const std::size_t space = text.rfind(' ', half);
   if (space != std::string_view::npos && space > 0) return space;
   return base::whole_characters(text.substr(0, half));
+}
+
+/// The last whole words of `sentence`.
+std::string end_of(std::string_view sentence) {
+  if (sentence.size() <= kSentenceBytes) return std::string(sentence);
+  sentence.remove_prefix(sentence.size() - kSentenceBytes);
+  const std::size_t space = sentence.find(' ');
+  return std::string(space == sentence.npos ? std::string_view() : sentence.substr(space));
 }
 
 }  // namespace
@@ -59,6 +69,7 @@ void ReplyText::read(std::string_view text, std::vector<Phrase>& out) {
 void ReplyText::add(const std::vector<PhraseSplitter::Piece>& pieces, std::vector<Phrase>& out) {
   for (const PhraseSplitter::Piece& piece : pieces) {
     give(plain_text(piece.text), out);
+    if (piece.ends_sentence) sentence_.clear();
     gave_sentence_ = gave_sentence_ || piece.ends_sentence;
     is_complete_ = piece.ends_sentence && words_ >= limits_.max_words;
     if (is_complete_) return;
@@ -74,7 +85,7 @@ void ReplyText::add_rest(End end, std::vector<Phrase>& out) {
 void ReplyText::give(std::string text, std::vector<Phrase>& out) {
   if (text.empty()) return;
   if (!unspoken_.empty()) text = std::exchange(unspoken_, {}) + ' ' + text;
-  std::string speech = is_english_ ? normalize(text) : written_text(text);
+  std::string speech = is_english_ ? normalize(text, sentence_) : written_text(text);
   if (speech.empty()) {
     unspoken_ = std::move(text);
   } else if (speech.size() > kMaxSpeechBytes) {
@@ -82,6 +93,7 @@ void ReplyText::give(std::string text, std::vector<Phrase>& out) {
     give(text.substr(0, middle), out);
     give(text.substr(text.find_first_not_of(' ', middle)), out);
   } else {
+    sentence_ = end_of(sentence_ + ' ' + text);
     words_ += 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' '));
     out.push_back({std::move(text), std::move(speech)});
   }

@@ -53,6 +53,7 @@ class ReplyText {
   ThinkFilter think_filter_;
   PhraseSplitter splitter_;
   std::string cut_character_;  // at most 3 bytes
+  std::string sentence_;       // the end of what was given of it, for what follows
   std::string unspoken_;       // text of phrases with nothing to say, for the next one
   std::size_t words_ = 0;
   std::size_t bytes_ = 0;

@@ -17,32 +17,34 @@ struct Range {
 
 // Rising; what lies between is letters.
 constexpr Range kRanges[] = {
-    {0x80, 0x84, CharKind::control},        {0x85, 0x85, CharKind::space},
-    {0x86, 0x9F, CharKind::control},        {0xA0, 0xA0, CharKind::space},
-    {0xA1, 0xA9, CharKind::symbol},         {0xAB, 0xAC, CharKind::symbol},
-    {0xAD, 0xAD, CharKind::control},        {0xAE, 0xB4, CharKind::symbol},
-    {0xB6, 0xB9, CharKind::symbol},         {0xBB, 0xBF, CharKind::symbol},
-    {0xD7, 0xD7, CharKind::symbol},         {0xF7, 0xF7, CharKind::symbol},
-    {0x060C, 0x060C, CharKind::symbol},     {0x061B, 0x061B, CharKind::symbol},
-    {0x061F, 0x061F, CharKind::symbol},     {0x06D4, 0x06D4, CharKind::symbol},
-    {0x0964, 0x0965, CharKind::symbol},     {0x180E, 0x180E, CharKind::control},
-    {0x2000, 0x200A, CharKind::space},      {0x200B, 0x200B, CharKind::control},
-    {0x200C, 0x200D, CharKind::joiner},     {0x200E, 0x200F, CharKind::control},
-    {0x2010, 0x2027, CharKind::symbol},     {0x2028, 0x2029, CharKind::space},
-    {0x202A, 0x202E, CharKind::control},    {0x202F, 0x202F, CharKind::space},
-    {0x2030, 0x205E, CharKind::symbol},     {0x205F, 0x205F, CharKind::space},
-    {0x2060, 0x206F, CharKind::control},    {0x2070, 0x20CF, CharKind::symbol},
-    {0x20D0, 0x20FF, CharKind::control},    {0x2100, 0x2BFF, CharKind::symbol},
-    {0x2E00, 0x2E7F, CharKind::symbol},     {0x3000, 0x3000, CharKind::space},
-    {0x3001, 0x3004, CharKind::symbol},     {0x3008, 0x3020, CharKind::symbol},
-    {0x3030, 0x3030, CharKind::symbol},     {0xD800, 0xF8FF, CharKind::control},
-    {0xFE00, 0xFE0F, CharKind::joiner},     {0xFE10, 0xFE1F, CharKind::symbol},
-    {0xFE30, 0xFE6F, CharKind::symbol},     {0xFEFF, 0xFEFF, CharKind::control},
-    {0xFF01, 0xFF0F, CharKind::symbol},     {0xFF1A, 0xFF20, CharKind::symbol},
-    {0xFF3B, 0xFF40, CharKind::symbol},     {0xFF5B, 0xFF65, CharKind::symbol},
-    {0xFFE0, 0xFFEF, CharKind::symbol},     {0xFFF0, 0xFFFF, CharKind::control},
-    {0x1D000, 0x1D24F, CharKind::symbol},   {0x1F000, 0x1FAFF, CharKind::symbol},
-    {0xE0000, 0x10FFFF, CharKind::control},
+    {0x80, 0x84, CharKind::control},      {0x85, 0x85, CharKind::space},
+    {0x86, 0x9F, CharKind::control},      {0xA0, 0xA0, CharKind::space},
+    {0xA1, 0xA9, CharKind::symbol},       {0xAB, 0xAC, CharKind::symbol},
+    {0xAD, 0xAD, CharKind::control},      {0xAE, 0xB4, CharKind::symbol},
+    {0xB6, 0xB9, CharKind::symbol},       {0xBB, 0xBF, CharKind::symbol},
+    {0xD7, 0xD7, CharKind::symbol},       {0xF7, 0xF7, CharKind::symbol},
+    {0x058F, 0x058F, CharKind::symbol},   {0x060B, 0x060C, CharKind::symbol},
+    {0x061B, 0x061B, CharKind::symbol},   {0x061F, 0x061F, CharKind::symbol},
+    {0x06D4, 0x06D4, CharKind::symbol},   {0x0964, 0x0965, CharKind::symbol},
+    {0x09F2, 0x09F3, CharKind::symbol},   {0x0E3F, 0x0E3F, CharKind::symbol},
+    {0x17DB, 0x17DB, CharKind::symbol},   {0x180E, 0x180E, CharKind::control},
+    {0x2000, 0x200A, CharKind::space},    {0x200B, 0x200B, CharKind::control},
+    {0x200C, 0x200D, CharKind::joiner},   {0x200E, 0x200F, CharKind::control},
+    {0x2010, 0x2027, CharKind::symbol},   {0x2028, 0x2029, CharKind::space},
+    {0x202A, 0x202E, CharKind::control},  {0x202F, 0x202F, CharKind::space},
+    {0x2030, 0x205E, CharKind::symbol},   {0x205F, 0x205F, CharKind::space},
+    {0x2060, 0x206F, CharKind::control},  {0x2070, 0x20CF, CharKind::symbol},
+    {0x20D0, 0x20FF, CharKind::control},  {0x2100, 0x2BFF, CharKind::symbol},
+    {0x2E00, 0x2E7F, CharKind::symbol},   {0x3000, 0x3000, CharKind::space},
+    {0x3001, 0x3004, CharKind::symbol},   {0x3008, 0x3020, CharKind::symbol},
+    {0x3030, 0x3030, CharKind::symbol},   {0xD800, 0xF8FF, CharKind::control},
+    {0xFDFC, 0xFDFC, CharKind::symbol},   {0xFE00, 0xFE0F, CharKind::joiner},
+    {0xFE10, 0xFE1F, CharKind::symbol},   {0xFE30, 0xFE6F, CharKind::symbol},
+    {0xFEFF, 0xFEFF, CharKind::control},  {0xFF01, 0xFF0F, CharKind::symbol},
+    {0xFF1A, 0xFF20, CharKind::symbol},   {0xFF3B, 0xFF40, CharKind::symbol},
+    {0xFF5B, 0xFF65, CharKind::symbol},   {0xFFE0, 0xFFEF, CharKind::symbol},
+    {0xFFF0, 0xFFFF, CharKind::control},  {0x1D000, 0x1D24F, CharKind::symbol},
+    {0x1F000, 0x1FAFF, CharKind::symbol}, {0xE0000, 0x10FFFF, CharKind::control},
 };
 
 CharKind kind_of_ascii(char32_t c) {
@@ -121,6 +123,16 @@ constexpr Abbreviation kAbbreviations[] = {
     {"vol", "volume", kNumbered},
     {"p", "page", kNumbered},
     {"pp", "pages", kNumbered},
+    {"Nr", "number", kNumbered},
+    {"ext", "extension", kNumbered},
+    {"Ext", "extension", kNumbered},
+    {"Rs", "rupees", kNumbered},
+    {"Rp", "rupiah", kNumbered},
+    {"Tk", "taka", kNumbered},
+    {"Bs", "bolivars", kNumbered},
+    {"Fr", "francs", kNumbered},
+    {"SFr", "francs", kNumbered},
+    {"kr", "kroner", kNumbered},
 };
 
 constexpr std::string_view kFunctionWords[] = {
@@ -131,6 +143,21 @@ constexpr std::string_view kFunctionWords[] = {
     "the",   "their", "they", "this", "those", "to",     "very", "was", "we",   "were", "which",
     "who",   "will",  "with", "your", "would", "you're",
 };
+
+constexpr std::string_view kCountedNouns[] = {
+    "people",    "persons",  "users",      "men",        "women",      "kids",     "children",
+    "students",  "guests",   "times",      "chars",      "digits",     "letters",  "symbols",
+    "words",     "lines",    "bytes",      "bits",       "pages",      "files",    "items",
+    "units",     "pieces",   "copies",     "points",     "steps",      "tries",    "attempts",
+    "minutes",   "seconds",  "hours",      "days",       "weeks",      "months",   "years",
+    "dollars",   "euros",    "pounds",     "cents",      "percent",    "million",  "billion",
+    "hundred",   "thousand", "miles",      "meters",     "metres",     "members",  "cars",
+    "employees", "votes",    "orders",     "calls",      "customers",  "square",   "cubic",
+    "degrees",   "calories", "books",      "friends",    "rooms",      "tickets",  "seats",
+    "homes",     "houses",   "soldiers",   "workers",    "tons",       "tonnes",   "liters",
+    "litres",    "kilos",    "kilograms",  "grams",      "feet",       "inches",   "yards",
+    "residents", "visitors", "characters", "kilometers", "passengers", "patients", "participants",
+    "dogs",      "cats",     "apples"};
 
 constexpr Unit kUnits[] = {
     {"%", "percent", "percent"},
@@ -204,18 +231,21 @@ constexpr Unit kUnits[] = {
     {"hr", "hour", "hours"},
     {"hrs", "hour", "hours"},
     {"x", "time", "times", true},
-    {"¢", "cent", "cents"},
-    {"$", "dollar", "dollars"},
-    {"€", "euro", "euros"},
-    {"£", "pound", "pounds"},
-    {"USD", "dollar", "dollars"},
-    {"EUR", "euro", "euros"},
-    {"GBP", "pound", "pounds"},
+    {"‰", "per mille", "per mille"},
 };
 
 constexpr std::array<std::string_view, 12> kMonths = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
+
+struct Weekday {
+  std::string_view written;
+  std::string_view spoken;
+};
+constexpr Weekday kWeekdays[] = {{"Mon", "Monday"},     {"Tue", "Tuesday"},  {"Tues", "Tuesday"},
+                                 {"Wed", "Wednesday"},  {"Thu", "Thursday"}, {"Thur", "Thursday"},
+                                 {"Thurs", "Thursday"}, {"Fri", "Friday"},   {"Sat", "Saturday"},
+                                 {"Sun", "Sunday"}};
 
 template <typename Table>
 auto find_written(const Table& table, std::string_view written) {
@@ -263,6 +293,11 @@ bool is_function_word(std::string_view word) {
          std::end(kFunctionWords);
 }
 
+bool is_counted_noun(std::string_view word) {
+  return std::find(std::begin(kCountedNouns), std::end(kCountedNouns), word) !=
+         std::end(kCountedNouns);
+}
+
 const Unit* find_unit(std::string_view written) { return find_written(kUnits, written); }
 
 std::string_view find_month(std::string_view word) {
@@ -274,5 +309,10 @@ std::string_view find_month(std::string_view word) {
 }
 
 std::string_view month_name(unsigned number) { return kMonths[number - 1]; }
+
+std::string_view find_weekday(std::string_view word) {
+  const Weekday* found = find_written(kWeekdays, word);
+  return found == nullptr ? std::string_view() : found->spoken;
+}
 
 }  // namespace hotpin::dialog

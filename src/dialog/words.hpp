@@ -41,6 +41,9 @@ const Abbreviation* find_abbreviation(std::string_view word);
 /// A word that leans on the next one ("the", "of", "is"): a pause behind it would sound wrong.
 bool is_function_word(std::string_view word);
 
+/// "people", "minutes": digits in front of it are a number and no year or code.
+bool is_counted_noun(std::string_view word);
+
 struct Unit {
   std::string_view written;
   std::string_view one;
@@ -52,5 +55,7 @@ const Unit* find_unit(std::string_view written);
 /// "Jan" and "January" give "January"; empty when it is no month. 1 to 12 by number.
 std::string_view find_month(std::string_view word);
 std::string_view month_name(unsigned number);
+/// "Fri" gives "Friday"; empty when it is no weekday's short form.
+std::string_view find_weekday(std::string_view word);
 
 }  // namespace hotpin::dialog

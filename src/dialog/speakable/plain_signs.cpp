@@ -65,10 +65,78 @@ std::string_view plain_form(char32_t c) {
       return " 5/8";
     case U'⅞':
       return " 7/8";
+    case U'⅐':
+      return " 1/7";
+    case U'⅑':
+      return " 1/9";
+    case U'⅒':
+      return " 1/10";
+    case U'￥':
+      return "¥";
+    case U'￡':
+      return "£";
+    case U'￠':
+      return "¢";
+    case U'￦':
+      return "₩";
+    case U'＄':
+    case U'﹩':
+      return "$";
+    case U'％':
+    case U'﹪':
+    case U'٪':
+      return "%";
+    case U'＋':
+      return "+";
+    case U'－':
+    case U'﹣':
+      return "-";
+    case U'＃':
+      return "#";
     default:
       return {};
   }
 }
+
+/// The first digits of the scripts that have their own.
+constexpr char32_t kZeros[] = {U'٠', U'۰', U'०', U'০', U'੦', U'૦', U'୦',
+                               U'௦', U'౦', U'೦', U'൦', U'๐', U'໐', U'０'};
+
+/// The value of a digit of another script; nothing for other characters.
+std::optional<char32_t> foreign_digit(char32_t c) {
+  for (const char32_t zero : kZeros) {
+    if (c >= zero && c < zero + 10) return c - zero;
+  }
+  return std::nullopt;
+}
+
+/// Digits of other scripts in a text that is none of theirs, and what parts them.
+class ForeignDigits {
+ public:
+  /// The sign that `c` stands for, 0 if it is none of them. `next` follows it.
+  char read(char32_t c, char32_t next) {
+    const auto digit = foreign_digit(c);
+    const bool is_wide = c >= U'０' && c <= U'９';
+    if (digit && (is_wide || is_latin_)) return in_number(static_cast<char>('0' + *digit));
+    if (in_number_ && foreign_digit(next)) {
+      if (c == U'٫' || c == U'．') return '.';
+      if (c == U'٬' || c == U'，') return ',';
+      if (c == U'：') return ':';
+    }
+    in_number_ = false;
+    if (c < 0x80 || is_foreign(c)) is_latin_ = c < 0x80 && (is_latin_ || c != ' ');
+    return 0;
+  }
+
+ private:
+  char in_number(char digit) {
+    in_number_ = true;
+    return digit;
+  }
+
+  bool is_latin_ = false;  // what stands before is no foreign letter
+  bool in_number_ = false;
+};
 
 bool is_subscript(char32_t c) { return c >= U'₀' && c <= U'₉'; }
 
@@ -106,10 +174,15 @@ std::string plain_signs(std::string_view text) {
   const std::string plain = plain_text(base::to_valid_utf8(text));
   std::string out;
   char32_t previous = 0;
+  ForeignDigits foreign_digits;
   for (TextCursor cursor(plain); !cursor.at_end();) {
     const char32_t c = cursor.peek_character();
     const std::string_view written = cursor.take_character();
     const char32_t before = std::exchange(previous, kind_of(c) == CharKind::joiner ? previous : c);
+    if (const char sign = foreign_digits.read(c, cursor.peek_character()); sign != 0) {
+      out += sign;
+      continue;
+    }
     if (is_subscript(c)) {
       out += static_cast<char>('0' + (c - U'₀'));
       continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "dialog/speakable/amount/spoken_money.hpp"
 #include "dialog/words.hpp"
 
 namespace hotpin::dialog {
@@ -45,16 +46,13 @@ constexpr Symbol kSymbols[] = {
     {"§", "section"},
     {"%", "percent"},
     {"°", "degrees"},
-    {"$", "dollar"},
-    {"€", "euro"},
-    {"£", "pound"},
-    {"¥", "yen"},
+    {"‰", "per mille"},
 };
 
 // Said in front of a number only.
 constexpr Symbol kNumberSymbols[] = {
-    {"#", "number"},       {"~", "about"},           {"<", "less than"},
-    {">", "greater than"}, {"^", "to the power of"},
+    {"#", "number"},    {"№", "number"},       {"~", "about"},           {"∼", "about"},
+    {"<", "less than"}, {">", "greater than"}, {"^", "to the power of"},
 };
 
 template <typename Table>
@@ -72,8 +70,10 @@ bool read_before_number(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
   ahead.take_character();
   if (ahead.peek() == ' ' && cursor.peek() != '#') ahead.skip(1);
-  if (ahead.peek() == '-') ahead.skip(1);
-  return ahead.at_digit() && read_from(kNumberSymbols, cursor, out);
+  if (!ahead.take("-")) ahead.take("−");
+  const bool is_number =
+      ahead.at_digit() || at_money(ahead) || (ahead.take(".") && ahead.at_digit());
+  return is_number && read_from(kNumberSymbols, cursor, out);
 }
 
 bool read_hash(TextCursor& cursor, SpeechWriter& out) {
@@ -156,8 +156,8 @@ bool is_pause(std::string_view character) {
 void read_symbol(TextCursor& cursor, SpeechWriter& out) {
   if (cursor.take("=>") || cursor.take("->")) return out.pause();
   if (skip_smiley(cursor) || read_before_number(cursor, out) || read_from(kSymbols, cursor, out) ||
-      read_hash(cursor, out) || read_dot(cursor, out) || read_stops(cursor, out) ||
-      read_mark(cursor, out)) {
+      read_currency_sign(cursor, out) || read_hash(cursor, out) || read_dot(cursor, out) ||
+      read_stops(cursor, out) || read_mark(cursor, out)) {
     return;
   }
   const char32_t c = cursor.peek_character();

@@ -21,6 +21,11 @@ class TextCursor {
     return ahead < text_.size() - at_ ? text_[at_ + ahead] : '\0';
   }
   char previous() const { return at_ > 0 ? text_[at_ - 1] : '\0'; }
+  /// At most `max` bytes of what stands in front; may begin within a character.
+  std::string_view behind(std::size_t max) const {
+    const std::size_t size = std::min(max, at_);
+    return text_.substr(at_ - size, size);
+  }
   char32_t peek_character() const;      ///< 0 at the end
   char32_t previous_character() const;  ///< 0 at the start
 

@@ -2,17 +2,21 @@
 
 #include <algorithm>
 
+#include "dialog/speakable/amount/spoken_amounts.hpp"
+#include "dialog/speakable/amount/spoken_money.hpp"
+#include "dialog/speakable/code/digit_groups.hpp"
+#include "dialog/speakable/code/spelled_codes.hpp"
+#include "dialog/speakable/code/spoken_codes.hpp"
 #include "dialog/speakable/plain_signs.hpp"
 #include "dialog/speakable/speech_writer.hpp"
 #include "dialog/speakable/spoken_addresses.hpp"
-#include "dialog/speakable/spoken_amounts.hpp"
-#include "dialog/speakable/spoken_codes.hpp"
-#include "dialog/speakable/spoken_dates.hpp"
-#include "dialog/speakable/spoken_money.hpp"
 #include "dialog/speakable/spoken_numbers.hpp"
 #include "dialog/speakable/spoken_symbols.hpp"
 #include "dialog/speakable/spoken_words.hpp"
 #include "dialog/speakable/text_cursor.hpp"
+#include "dialog/speakable/time/spoken_clock.hpp"
+#include "dialog/speakable/time/spoken_dates.hpp"
+#include "dialog/speakable/time/spoken_timestamps.hpp"
 #include "dialog/words.hpp"
 
 namespace hotpin::dialog {
@@ -37,7 +41,8 @@ bool is_equation(std::string_view near) {
 /// bounded way or takes what it looked at.
 class Normalizer {
  public:
-  explicit Normalizer(std::string_view text) : cursor_(text) {}
+  /// Says what stands from `start` on.
+  Normalizer(std::string_view text, std::size_t start) : cursor_(text) { cursor_.skip(start); }
 
   std::string run() {
     while (!cursor_.at_end()) {
@@ -60,7 +65,11 @@ class Normalizer {
     const bool inside = is_word_char(cursor_.previous_character());
     if (!inside) {
       if (read_url(cursor_, out_) || read_email(cursor_, out_)) return;
-      if (read_month_date(cursor_, out_)) return end_number();
+      if (read_month_date(cursor_, out_) || read_weekday(cursor_, out_) ||
+          read_lettered_timestamp(cursor_, out_) || read_utc_offset(cursor_, out_) ||
+          read_announced_code(cursor_, out_) || read_mixed_code(cursor_, out_)) {
+        return end_number();
+      }
       if (read_version(cursor_, out_) || read_abbreviation(cursor_, out_) ||
           read_initials(cursor_, out_) || read_roman(cursor_, out_)) {
         return;
@@ -91,11 +100,23 @@ class Normalizer {
       read_inside_word();
       return true;
     }
-    return read_phone(cursor_, out_) || read_numeric_date(cursor_, out_) ||
-           read_version(cursor_, out_) || read_time(cursor_, out_) ||
-           read_day_date(cursor_, out_) || read_decade(cursor_, out_) ||
+    return read_named() || read_moment() || read_decade(cursor_, out_) ||
+           read_money_behind(cursor_, out_) || read_season(cursor_, out_) ||
            read_fraction(cursor_, out_) || read_ordinal(cursor_, out_) ||
-           read_height(cursor_, out_) || read_number(cursor_, out_);
+           read_height(cursor_, out_) || read_scientific(cursor_, out_) ||
+           read_number(cursor_, out_);
+  }
+
+  /// Digits that count nothing.
+  bool read_named() {
+    return read_announced_code(cursor_, out_) || read_phone(cursor_, out_) ||
+           read_time_span(cursor_, out_) || read_timestamp(cursor_, out_) ||
+           read_numeric_date(cursor_, out_) || read_digit_groups(cursor_, out_) ||
+           read_mixed_code(cursor_, out_) || read_version(cursor_, out_);
+  }
+
+  bool read_moment() {
+    return read_time(cursor_, out_) || read_log_date(cursor_, out_) || read_day_date(cursor_, out_);
   }
 
   bool is_foreign_behind_digits() const {
@@ -124,7 +145,8 @@ class Normalizer {
     if (read_phone(cursor_, out_) || read_money(cursor_, out_)) return true;
     if (cursor_.peek() == '.') return read_number(cursor_, out_);
     TextCursor ahead = cursor_;
-    if (!ahead.take("-") && !ahead.take("−")) return false;
+    const bool is_word_start = cursor_.previous() == ' ' || cursor_.previous() == '\0';
+    if (!ahead.take("-") && !ahead.take("−") && (!is_word_start || !ahead.take("–"))) return false;
     if (!ahead.at_digit() && !at_money(ahead)) return false;
     out_.word("minus");
     cursor_.take_character();
@@ -162,7 +184,9 @@ class Normalizer {
       return true;
     }
     if (is_spaced && !ahead.take(" ")) return false;
-    if (!ahead.at_digit() && !at_money(ahead)) return false;
+    TextCursor number = ahead;
+    if (!number.take("-")) number.take("−");  // "-5 – -3"
+    if (!number.at_digit() && !at_money(number)) return false;
     out_.word(is_equation(ahead.rest().substr(0, kNearBytes)) ? "minus" : "to");
     cursor_ = ahead;
     return true;
@@ -188,9 +212,12 @@ class Normalizer {
 
 }  // namespace
 
-std::string normalize(std::string_view text) {
-  const std::string plain = plain_signs(text);
-  return Normalizer(plain).run();
+std::string normalize(std::string_view text, std::string_view before) {
+  std::string plain = plain_signs(before);
+  if (!plain.empty()) plain += ' ';
+  const std::size_t start = plain.size();
+  plain += plain_signs(text);
+  return Normalizer(plain, start).run();
 }
 
 }  // namespace hotpin::dialog

@@ -3,8 +3,9 @@
 #include "dialog/speakable/speech_writer.hpp"
 #include "dialog/speakable/text_cursor.hpp"
 
-/// Readers of dates and times. Each takes what stands at the cursor if it knows it, writes its
-/// words and says so; else it changes nothing. Pure; any thread.
+/// Readers of dates, with the time of the day that stands behind them. Each takes what stands at
+/// the cursor if it knows it, writes its words and says so; else it changes nothing. Pure; any
+/// thread.
 namespace hotpin::dialog {
 
 /// "2024-05-17", "5/17/2024", "17.05.2024".
@@ -13,8 +14,10 @@ bool read_numeric_date(TextCursor& cursor, SpeechWriter& out);
 bool read_month_date(TextCursor& cursor, SpeechWriter& out);
 /// "17 May", "17 May 2024".
 bool read_day_date(TextCursor& cursor, SpeechWriter& out);
-/// "3:30 pm", "15:45", "9am", "1:02:03".
-bool read_time(TextCursor& cursor, SpeechWriter& out);
+/// "17/May/2024:14:30:00 +0000", "17-May-24".
+bool read_log_date(TextCursor& cursor, SpeechWriter& out);
+/// "Fri," in front of a date.
+bool read_weekday(TextCursor& cursor, SpeechWriter& out);
 /// "1990s", "90s".
 bool read_decade(TextCursor& cursor, SpeechWriter& out);
 

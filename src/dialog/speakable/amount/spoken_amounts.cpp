@@ -1,12 +1,14 @@
-#include "dialog/speakable/spoken_amounts.hpp"
+#include "dialog/speakable/amount/spoken_amounts.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
 #include "base/ascii.hpp"
-#include "dialog/speakable/spoken_money.hpp"
+#include "dialog/speakable/amount/spoken_money.hpp"
+#include "dialog/speakable/amount/written_number.hpp"
 #include "dialog/speakable/spoken_numbers.hpp"
-#include "dialog/speakable/written_number.hpp"
 #include "dialog/words.hpp"
 
 namespace hotpin::dialog {
@@ -16,7 +18,7 @@ constexpr std::size_t kLongestUnit = 6;  // in characters: "tbsp", "cm³"
 
 bool is_unit_character(char32_t c) {
   return is_ascii_upper(c) || is_ascii_lower(c) ||
-         std::u32string_view(U"µμ°%²³℃℉¢€£$").find(c) != std::u32string_view::npos;
+         std::u32string_view(U"µμ°%‰²³℃℉").find(c) != std::u32string_view::npos;
 }
 
 /// The unit that stands there whole; a symbol may have anything behind it.
@@ -59,6 +61,14 @@ void read_scale_behind(TextCursor& cursor, const WrittenNumber& number, SpeechWr
   cursor = ahead;
 }
 
+/// "In 2024 people" is no count of them.
+bool is_in_year(const TextCursor& cursor) {
+  constexpr std::string_view kFronts[] = {"in ", "In ", "by ", "By ", "since ", "Since ", "until "};
+  const std::string_view before = cursor.behind(7);
+  return std::any_of(std::begin(kFronts), std::end(kFronts),
+                     [before](std::string_view front) { return before.ends_with(front); });
+}
+
 std::string spoken_denominator(std::uint64_t denominator, bool is_one) {
   if (denominator == 2) return is_one ? "half" : "halves";
   if (denominator == 4) return is_one ? "quarter" : "quarters";
@@ -96,6 +106,19 @@ bool read_fraction(TextCursor& cursor, SpeechWriter& out) {
   return true;
 }
 
+bool read_season(TextCursor& cursor, SpeechWriter& out) {
+  TextCursor ahead = cursor;
+  const std::string_view first = ahead.take_digits(4);
+  if (first.size() != 4 || !ahead.take("/")) return false;
+  const std::string_view second = ahead.take_digits(2);
+  const std::uint64_t year = to_number(first);
+  const bool follows = second.size() == 2 && to_number(second) == (year + 1) % 100;
+  if (!is_year(year) || !follows || !ahead.at_number_end()) return false;
+  out.word(spoken_year(year) + " to " + spoken_integer(second));
+  cursor = ahead;
+  return true;
+}
+
 bool read_ordinal(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
   const std::optional<WrittenNumber> number = take_number(ahead);
@@ -120,6 +143,20 @@ bool read_height(TextCursor& cursor, SpeechWriter& out) {
   return true;
 }
 
+bool read_scientific(TextCursor& cursor, SpeechWriter& out) {
+  TextCursor ahead = cursor;
+  const std::optional<WrittenNumber> number = take_number(ahead);
+  if (!number || (!ahead.take("e") && !ahead.take("E"))) return false;
+  const bool is_negative = ahead.take("-") || ahead.take("−");
+  if (!is_negative) ahead.take("+");
+  const std::string_view power = ahead.take_digits(4);
+  if (power.empty() || !ahead.at_number_end()) return false;
+  out.word(spoken(*number) + " times ten to the power of");
+  out.word((is_negative ? "minus " : "") + spoken_cardinal(to_number(power)));
+  cursor = ahead;
+  return true;
+}
+
 bool read_number(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
   const std::optional<WrittenNumber> number = take_number(ahead);
@@ -129,7 +166,8 @@ bool read_number(TextCursor& cursor, SpeechWriter& out) {
   if (behind.speech().empty()) read_scale_behind(ahead, *number, behind);
   const bool may_be_year = number->digits.size() == 4 && number->fraction.empty() &&
                            !number->is_grouped && behind.speech().empty();
-  if (may_be_year && is_year(to_number(number->digits))) {
+  const bool is_count = counts_something(ahead) && !is_in_year(cursor);
+  if (may_be_year && is_year(to_number(number->digits)) && !is_count) {
     out.word(spoken_year(to_number(number->digits)));
   } else {
     out.word(spoken(*number));

@@ -9,10 +9,14 @@ namespace hotpin::dialog {
 
 /// "1/2", "3 3/4", "24/7".
 bool read_fraction(TextCursor& cursor, SpeechWriter& out);
+/// "2023/24".
+bool read_season(TextCursor& cursor, SpeechWriter& out);
 /// "21st".
 bool read_ordinal(TextCursor& cursor, SpeechWriter& out);
 /// "6'2\"".
 bool read_height(TextCursor& cursor, SpeechWriter& out);
+/// "1.5e-3".
+bool read_scientific(TextCursor& cursor, SpeechWriter& out);
 /// "1,000", "2.5", ".5", "1999", "5 km", "20°C", "60 km/h", "10k".
 bool read_number(TextCursor& cursor, SpeechWriter& out);
 /// A unit alone, as behind "per": "h".

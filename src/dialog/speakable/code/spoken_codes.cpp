@@ -1,9 +1,10 @@
-#include "dialog/speakable/spoken_codes.hpp"
+#include "dialog/speakable/code/spoken_codes.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "dialog/speakable/amount/written_number.hpp"
 #include "dialog/speakable/spoken_numbers.hpp"
 #include "dialog/words.hpp"
 
@@ -19,6 +20,7 @@ struct Phone {
   std::vector<std::string_view> groups;
   std::string separators;  // between them
   bool has_plus = false;
+  bool has_area = false;  // in brackets
 };
 
 Phone take_phone(TextCursor& cursor) {
@@ -35,6 +37,7 @@ Phone take_phone(TextCursor& cursor) {
     const bool is_area = ahead.take("(");
     const std::string_view group = ahead.take_digits(kMaxGroupDigits + 1);
     if (group.empty() || (is_area && !ahead.take(")"))) break;
+    phone.has_area = phone.has_area || is_area;
     // "(555)123-4567"
     if (is_area && is_digit(ahead.peek())) {
       phone.groups.push_back(group);
@@ -56,6 +59,9 @@ bool is_phone(const Phone& phone) {
     digits += group.size();
   }
   if (phone.has_plus) return digits >= 7 && digits <= 15;
+  if (phone.has_area && phone.groups.size() > 1 && phone.groups.front()[0] == '0') {
+    return digits >= 7 && digits <= 15;
+  }
   if (sizes == "34") {  // "200-1000" is a range
     const bool is_round = phone.groups[0].ends_with('0') && phone.groups[1].ends_with("00");
     return phone.separators[0] == '-' && phone.groups[0].front() >= '2' && !is_round;
@@ -70,6 +76,17 @@ std::string spoken_groups(const std::vector<std::string_view>& groups, bool is_i
     words += is_ip ? spoken_digits(group) : spoken_integer(group);
   }
   return words;
+}
+
+/// ":8080" and "/24" behind an address.
+void read_port_behind(TextCursor& cursor, SpeechWriter& out) {
+  TextCursor ahead = cursor;
+  const bool is_mask = ahead.take("/");
+  if (!is_mask && !ahead.take(":")) return;
+  const std::string_view digits = ahead.take_digits(kMaxGroupDigits);
+  if (digits.empty() || !ahead.at_number_end()) return;
+  out.word(is_mask ? "slash " + spoken_integer(digits) : "port " + spoken_digits(digits));
+  cursor = ahead;
 }
 
 }  // namespace
@@ -90,6 +107,7 @@ bool read_phone(TextCursor& cursor, SpeechWriter& out) {
 bool read_version(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
   const bool has_letter = ahead.take("v");
+  if (at_dotted_groups(ahead) && !has_letter && out.last_word() != "version") return false;
   std::vector<std::string_view> groups = {ahead.take_digits(kMaxGroupDigits)};
   while (groups.size() <= kMaxGroups && ahead.peek() == '.' && is_digit(ahead.peek(1))) {
     ahead.skip(1);
@@ -103,6 +121,7 @@ bool read_version(TextCursor& cursor, SpeechWriter& out) {
                      });
   if (has_letter) out.word("version");
   out.word(spoken_groups(groups, is_ip));
+  if (is_ip) read_port_behind(ahead, out);
   cursor = ahead;
   return true;
 }

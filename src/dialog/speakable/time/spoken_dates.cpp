@@ -1,22 +1,25 @@
-#include "dialog/speakable/spoken_dates.hpp"
+#include "dialog/speakable/time/spoken_dates.hpp"
 
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "dialog/speakable/spoken_numbers.hpp"
+#include "dialog/speakable/time/spoken_clock.hpp"
 #include "dialog/words.hpp"
 
 namespace hotpin::dialog {
 namespace {
 
 constexpr std::size_t kLongestMonth = 9;        // "September"
+constexpr std::size_t kLongestWeekday = 5;      // "Thurs"
 constexpr std::uint64_t kOldestShortYear = 50;  // "5/17/50" is in the last century
 
 struct Date {
   std::uint64_t year;
   std::uint64_t month;
   std::uint64_t day;
+  bool year_is_last = true;
 };
 
 bool is_valid(const Date& date) {
@@ -34,6 +37,14 @@ void write(const Date& date, SpeechWriter& out) {
   write_year(date.year, out);
 }
 
+/// Nothing goes on but a time of the day.
+bool at_date_end(const TextCursor& cursor) {
+  const char next = cursor.peek();
+  const bool is_joint = next == 'T' || next == '_';
+  return cursor.at_number_end() ||
+         (is_joint && is_ascii_digit(static_cast<unsigned char>(cursor.peek(1))));
+}
+
 /// The three numbers as they stand, parted twice by `separator`.
 std::optional<Date> take_date(TextCursor& cursor, std::string_view separator) {
   const std::string_view first = cursor.take_digits(4);
@@ -41,9 +52,10 @@ std::optional<Date> take_date(TextCursor& cursor, std::string_view separator) {
   const std::string_view second = cursor.take_digits(2);
   if (second.empty() || !cursor.take(separator)) return std::nullopt;
   const std::string_view third = cursor.take_digits(4);
-  if (third.empty() || !cursor.at_number_end()) return std::nullopt;
-  if (first.size() == 4 && third.size() <= 2 && separator != ".") {
-    return Date{to_number(first), to_number(second), to_number(third)};
+  if (third.empty() || !at_date_end(cursor)) return std::nullopt;
+  const bool is_padded = separator != "." || (second.size() == 2 && third.size() == 2);
+  if (first.size() == 4 && third.size() <= 2 && is_padded) {
+    return Date{to_number(first), to_number(second), to_number(third), false};
   }
   std::uint64_t year = to_number(third);
   const bool is_short = third.size() == 2 && separator == "/";
@@ -81,39 +93,10 @@ std::string_view take_month(TextCursor& cursor) {
   return month;
 }
 
-struct HalfOfDay {
-  std::string_view spoken;
-  bool ends_sentence = false;  // its full stop is the sentence's too
-};
-
-HalfOfDay take_half_of_day(TextCursor& cursor) {
-  TextCursor ahead = cursor;
-  ahead.take(" ");
-  const char first = ahead.peek();
-  if (first != 'a' && first != 'p' && first != 'A' && first != 'P') return {};
-  ahead.skip(1);
-  const bool has_stops = ahead.take(".");
-  if (!ahead.take("m") && !ahead.take("M")) return {};
-  const bool ends_sentence = has_stops && ahead.take(".") && ahead.at_sentence_start();
-  if (!ahead.at_word_end()) return {};
-  cursor = ahead;
-  return {first == 'a' || first == 'A' ? "AM" : "PM", ends_sentence};
-}
-
-/// ":02" behind the minutes.
-bool take_seconds(TextCursor& cursor, std::uint64_t& seconds) {
-  if (!cursor.take(":")) return true;
-  const std::string_view digits = cursor.take_digits(2);
-  seconds = to_number(digits);
-  return digits.size() == 2;
-}
-
-std::string spoken_clock(std::uint64_t hour, std::uint64_t minute, bool has_half) {
-  if (minute == 0 && has_half) return spoken_cardinal(hour);
-  if (minute == 0 && hour == 0) return "midnight";
-  if (minute == 0 && hour <= 12) return spoken_cardinal(hour) + " o'clock";
-  if (minute == 0) return spoken_cardinal(hour) + " hundred";
-  return spoken_cardinal(hour) + (minute < 10 ? " oh " : " ") + spoken_cardinal(minute);
+std::uint64_t number_of_month(std::string_view name) {
+  unsigned number = 1;
+  while (month_name(number) != name) ++number;
+  return number;
 }
 
 }  // namespace
@@ -123,9 +106,11 @@ bool read_numeric_date(TextCursor& cursor, SpeechWriter& out) {
     TextCursor ahead = cursor;
     std::optional<Date> date = take_date(ahead, separator);
     if (!date) continue;
-    if (separator == "." || date->month > 12) std::swap(date->month, date->day);
+    const bool is_day_first = separator == "." && date->year_is_last;
+    if (is_day_first || date->month > 12) std::swap(date->month, date->day);
     if (!is_valid(*date)) continue;
     write(*date, out);
+    read_time_behind(ahead, out);
     cursor = ahead;
     return true;
   }
@@ -147,6 +132,7 @@ bool read_month_date(TextCursor& cursor, SpeechWriter& out) {
   out.word(spoken_ordinal(day));
   if (is_range) out.word("to " + spoken_ordinal(last));
   read_year_behind(ahead, out);
+  read_time_behind(ahead, out);
   cursor = ahead;
   return true;
 }
@@ -161,29 +147,49 @@ bool read_day_date(TextCursor& cursor, SpeechWriter& out) {
   out.word(spoken_ordinal(day) + " of");
   out.word(month);
   read_year_behind(ahead, out);
+  read_time_behind(ahead, out);
   cursor = ahead;
   return true;
 }
 
-bool read_time(TextCursor& cursor, SpeechWriter& out) {
+bool read_log_date(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
-  const std::string_view hour = ahead.take_digits(2);
-  if (hour.empty() || to_number(hour) > 24) return false;
-  std::string_view minute = "0";
-  std::uint64_t seconds = 0;
-  const bool has_minute = ahead.take(":");
-  if (has_minute) {
-    minute = ahead.take_digits(2);
-    if (minute.size() != 2 || to_number(minute) > 59 || !take_seconds(ahead, seconds)) return false;
+  std::uint64_t day = 0;
+  if (!take_day(ahead, day)) return false;
+  const char separator = ahead.peek();
+  if (separator != '/' && separator != '-' && separator != '.') return false;
+  ahead.skip(1);
+  const std::string_view month = take_month(ahead);
+  if (month.empty() || ahead.peek() != separator) return false;
+  ahead.skip(1);
+  const std::string_view digits = ahead.take_digits(4);
+  if (digits.size() != 4 && digits.size() != 2) return false;
+  std::uint64_t year = to_number(digits);
+  if (digits.size() == 2) year += year < kOldestShortYear ? 2000 : 1900;
+  SpeechWriter date;
+  write({year, number_of_month(month), day}, date);
+  read_time_behind(ahead, date);
+  if (!ahead.at_number_end()) return false;
+  out.word(date.speech());
+  cursor = ahead;
+  return true;
+}
+
+bool read_weekday(TextCursor& cursor, SpeechWriter& out) {
+  TextCursor ahead = cursor;
+  const std::string_view day = find_weekday(ahead.take_letters(kLongestWeekday + 1));
+  if (day.empty()) return false;
+  ahead.take(".");
+  const bool has_comma = ahead.take(",");
+  TextCursor date = ahead;
+  if (!date.take(" ")) return false;
+  SpeechWriter unsaid;
+  if (!read_numeric_date(date, unsaid) && !read_month_date(date, unsaid) &&
+      !read_day_date(date, unsaid) && !read_log_date(date, unsaid)) {
+    return false;
   }
-  const HalfOfDay half = take_half_of_day(ahead);
-  const bool has_half = !half.spoken.empty();
-  if (!ahead.at_word_end()) return false;
-  if (!has_minute && (!has_half || to_number(hour) > 12)) return false;
-  out.word(spoken_clock(to_number(hour), to_number(minute), has_half));
-  if (seconds != 0) out.word("and " + spoken_cardinal(seconds) + " seconds");
-  out.word(half.spoken);
-  if (half.ends_sentence) out.mark('.');
+  out.word(day);
+  if (has_comma) out.mark(',');
   cursor = ahead;
   return true;
 }

@@ -1,0 +1,131 @@
+#include "dialog/speakable/code/code_context.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "base/ascii.hpp"
+
+namespace hotpin::dialog {
+namespace {
+
+constexpr std::size_t kMaxWords = 12;
+
+// What is told digit by digit, wherever it stands in the sentence.
+constexpr std::string_view kCodes[] = {
+    "pin",  "pins",     "otp",      "otps",   "passcode", "passcodes", "cvv",       "cvv2",
+    "cvc",  "zip",      "zipcode",  "iban",   "postcode", "imei",      "isbn",      "issn",
+    "code", "codes",    "ssn",      "puk",    "vin",      "sku",       "rma",       "tracking",
+    "totp", "serial",   "token",    "pnr",    "id",       "acct",      "reference", "ref",
+    "bic",  "swift",    "ext",      "s/n",    "p/n",      "sn",        "extension", "hotline",
+    "key",  "passport", "password", "passwd", "pwd",      "passwords", "passphrase"};
+constexpr std::string_view kPasswords[] = {"password", "passwords",  "passwd",
+                                           "pwd",      "passphrase", "key"};
+// These make "number" a name: "order number".
+constexpr std::string_view kNumbered[] = {
+    "account",   "phone",    "telephone", "mobile",   "cell",         "fax",      "order",
+    "tracking",  "serial",   "reference", "booking",  "confirmation", "card",     "flight",
+    "ticket",    "case",     "invoice",   "policy",   "reservation",  "customer", "member",
+    "insurance", "license",  "licence",   "passport", "registration", "security", "routing",
+    "part",      "plate",    "id",        "contact",  "emergency",    "support",  "membership",
+    "issue",     "request",  "rma",       "hotline",  "model",        "room",     "identification",
+    "incident",  "delivery", "shipment",  "vehicle",  "student",      "employee", "tax",
+    "pin",       "access",   "service",   "helpline", "whatsapp",     "bus",      "train"};
+// Digits right behind these are read one by one.
+constexpr std::string_view kDirect[] = {"call",   "dial",    "phone", "tel",       "telephone",
+                                        "fax",    "flight",  "room",  "apartment", "apt",
+                                        "ticket", "invoice", "case",  "gate",      "account",
+                                        "text",   "locker",  "bus",   "train",     "ring"};
+constexpr std::string_view kLinks[] = {"is",   "was",   "are",  "were", "be",    "as",   "to",
+                                       "use",  "enter", "type", "dial", "press", "it's", "reads",
+                                       "says", "with",  "or",   "and",  "called"};
+template <typename Table>
+bool holds(const Table& table, std::string_view word) {
+  return std::find(std::begin(table), std::end(table), word) != std::end(table);
+}
+
+bool has_digit(std::string_view word) {
+  return std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_number_word(std::string_view word) {
+  return word == "number" || word == "numbers" || word == "no" || word == "nr" || word == "#" ||
+         word == "nos" || word == "code" || word == "id";
+}
+
+/// A full stop that ends a sentence, not "No." or "ext.".
+bool ends_sentence(std::string_view token) {
+  if (token.empty()) return false;
+  if (token.back() == '!' || token.back() == '?') return true;
+  if (token.back() != '.') return false;
+  const std::string word = base::to_lower(token.substr(0, token.size() - 1));
+  return word != "no" && word != "nr" && word != "tel" && !holds(kCodes, word);
+}
+
+/// Words of the sentence, the last one first, in small letters and without marks; "#" is a word,
+/// and so is ":" at the end.
+std::vector<std::string> words_of(std::string_view before) {
+  std::vector<std::string> words;
+  while (words.size() < kMaxWords) {
+    before = before.substr(0, before.find_last_not_of(' ') + 1);
+    if (before.empty()) break;
+    const std::size_t space = before.rfind(' ');
+    std::string_view token = before.substr(space == before.npos ? 0 : space + 1);
+    before.remove_suffix(token.size());
+    if (ends_sentence(token)) break;
+    if (token.ends_with('#')) words.emplace_back("#");
+    if (token.ends_with(':') && words.empty()) words.emplace_back(":");
+    token = base::trimmed(token, "\"'():#,;-=.*");
+    if (!token.empty()) words.push_back(base::to_lower(token));
+  }
+  return words;
+}
+
+/// "pin" at `at`, or "number" with "order" in front of it.
+bool is_code(const std::vector<std::string>& words, std::size_t at) {
+  if (at >= words.size()) return false;
+  if (holds(kCodes, words[at])) return true;
+  return is_number_word(words[at]) && at + 1 < words.size() && holds(kNumbered, words[at + 1]);
+}
+
+CodeKind kind_at(const std::vector<std::string>& words, std::size_t at) {
+  return holds(kPasswords, words[at]) ? CodeKind::password : CodeKind::code;
+}
+
+/// "flight LH", "plate B-MW": letters that belong to the code.
+bool is_front_of_code(const std::vector<std::string>& words) {
+  if (words.size() < 2 || words[0].size() > 4) return false;
+  return words[1] == "flight" || words[1] == "plate";
+}
+
+bool is_ending(const std::vector<std::string>& words) {
+  if (words.size() < 2 || (words[0] != "in" && words[0] != "with")) return false;
+  return words[1] == "ending" || words[1] == "ends" || words[1] == "end";
+}
+
+}  // namespace
+
+CodeKind announced_code(std::string_view before) {
+  std::vector<std::string> words = words_of(before);
+  const bool has_colon = !words.empty() && words[0] == ":";
+  if (has_colon) words.erase(words.begin());
+  if (words.empty()) return CodeKind::none;
+  if (is_code(words, 0)) return kind_at(words, 0);
+  if (words[0] == "#" || is_number_word(words[0])) {
+    return is_code(words, 1) ? CodeKind::code : CodeKind::none;
+  }
+  if (holds(kDirect, words[0]) || is_front_of_code(words) || is_ending(words)) {
+    return CodeKind::code;
+  }
+  if (!has_colon && !holds(kLinks, words[0])) return CodeKind::none;
+  const bool joins = words[0] == "and" || words[0] == "or";
+  if (joins && (words.size() < 2 || !has_digit(words[1]))) return CodeKind::none;
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    if (is_code(words, at)) return kind_at(words, at);
+    if (words[0] == "to" && (words[at] == "text" || words[at] == "sms")) return CodeKind::code;
+  }
+  return CodeKind::none;
+}
+
+}  // namespace hotpin::dialog

@@ -58,6 +58,17 @@ TEST(PhraseSplitter, KeepsNumbersWhole) {
   EXPECT_THAT(phrases("Take 5 – 10 apples."), ElementsAre("Take 5 – 10 apples."));
 }
 
+TEST(PhraseSplitter, KeepsAmountsAndTimestampsWhole) {
+  EXPECT_THAT(phrases("It is 1 234 567,89 long."), ElementsAre("It is 1 234 567,89 long."));
+  EXPECT_THAT(phrases("Pay Rs. 500 now."), ElementsAre("Pay Rs. 500 now."));
+  EXPECT_THAT(phrases("It was 2024-05-17T14:30:00.123Z."),
+              ElementsAre("It was 2024-05-17T14:30:00.123Z."));
+  EXPECT_THAT(phrases("Fri, 17 May 2024 14:30:00 GMT"),
+              ElementsAre("Fri, 17 May 2024 14:30:00 GMT"));
+  EXPECT_THAT(phrases("Call +49 30 123456 today."), ElementsAre("Call +49 30 123456 today."));
+  EXPECT_THAT(phrases("Sat, he did."), ElementsAre("Sat,", "he did."));
+}
+
 TEST(PhraseSplitter, KeepsAbbreviationsAndInitialsWhole) {
   EXPECT_THAT(phrases("Yes. Ask Dr. Smith first."), ElementsAre("Yes./", "Ask Dr. Smith first."));
   EXPECT_THAT(phrases("Eat e.g. apples."), ElementsAre("Eat e.g. apples."));

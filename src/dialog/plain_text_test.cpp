@@ -28,6 +28,7 @@ constexpr Case kCases[] = {
     {"#tag", "#tag"},
     {"> quoted", "quoted"},
     {"> > twice", "twice"},
+    {">5 of them", ">5 of them"},
     {"- item\n* item\n+ item\n• item", "item item item item"},
     {"- [x] done", "done"},
     {"1. First", "1. First"},

@@ -54,6 +54,17 @@ TEST(ReplyText, LeavesNumbersToAVoiceOfAnotherLanguage) {
   EXPECT_THAT(speeches(phrases), ElementsAre("Good,", "it is five kilometers."));
 }
 
+TEST(ReplyText, KnowsCodesThatAnotherPhraseAnnounced) {
+  EXPECT_THAT(speeches(read("Here is your code: 4821. It lasts 1905 seconds.")),
+              ElementsAre("Here is your code:", "four eight two one.",
+                          "It lasts one thousand nine hundred five seconds."));
+  EXPECT_THAT(speeches(read("The verification code for your brand new account is 482 913.")),
+              ElementsAre("The verification code",
+                          "for your brand new account is four eight two, nine one three."));
+  EXPECT_THAT(speeches(read("Sure, the PIN is in the mail. It came in 1999.")),
+              ElementsAre("Sure,", "the PIN is in the mail.", "It came in nineteen ninety-nine."));
+}
+
 TEST(ReplyText, FirstPhraseIsShort) {
   ReplyText text(kWide);
   EXPECT_THAT(text.push("Apples taste good"), IsEmpty());

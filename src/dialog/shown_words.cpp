@@ -117,6 +117,7 @@ class Mapping {
     if (shown_[rest.i].empty()) return ++rest.i, true;
     for (std::size_t next = rest.i + 1; next <= std::min(rest.end, rest.i + kLongestReading);
          ++next) {
+      if (next < rest.end && parts_number(next)) continue;
       const std::vector<std::string> read = read_aloud(rest.i, next);
       if (!is_said(read, rest.j, rest)) continue;
       give(rest.i, next, rest.j + read.size());
@@ -130,6 +131,7 @@ class Mapping {
   bool read_last(Stretch& rest) {
     if (shown_[rest.end - 1].empty()) return --rest.end, true;
     for (std::size_t words = 1; words <= std::min(rest.end - rest.i, kLongestReading); ++words) {
+      if (rest.end - words > rest.i && parts_number(rest.end - words)) continue;
       const std::vector<std::string> read = read_aloud(rest.end - words, rest.end);
       if (!is_said(read, rest.spoken_end - std::min(read.size(), rest.spoken_end), rest)) continue;
       give(rest.end - words, rest.end, rest.spoken_end);
@@ -138,6 +140,15 @@ class Mapping {
       return true;
     }
     return false;
+  }
+
+  /// "1 234 567" is one number, so that none of its groups is said alone.
+  bool parts_number(std::size_t at) const {
+    const std::string_view before = text_.substr(0, shown_words_[at - 1].end);
+    const std::string_view group = text_.substr(shown_words_[at].begin);
+    constexpr std::string_view kDigits = "0123456789";
+    const std::size_t digits = std::min(group.find_first_not_of(kDigits), group.size());
+    return digits == 3 && kDigits.find(before.back()) != kDigits.npos;
   }
 
   std::vector<std::string> read_aloud(std::size_t i, std::size_t end) const {

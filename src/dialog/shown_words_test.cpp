@@ -49,6 +49,14 @@ TEST(ShownWords, AreReadFromBothEnds) {
               ElementsAre("In=In", "June=June", "1,=first,", "1984.=eighty-four."));
 }
 
+TEST(ShownWords, GroupsOfANumberEndTogether) {
+  EXPECT_THAT(pairs("It has 1 234 567 parts."),
+              ElementsAre("It=It", "has=has", "1=sixty-seven", "234=sixty-seven", "567=sixty-seven",
+                          "parts.=parts."));
+  EXPECT_THAT(pairs("The PIN is 1234 now."),
+              ElementsAre("The=The", "PIN=PIN", "is=is", "1234=four", "now.=now."));
+}
+
 TEST(ShownWords, WhatIsReadTogetherEndsTogether) {
   EXPECT_THAT(pairs("about USD 5 %%% more", "about five dollars more"),
               ElementsAre("about=about", "USD=dollars", "5=dollars", "%%%=", "more=more"));
@@ -72,6 +80,8 @@ TEST(ShownWords, WhatIsSaidBesidesBelongsToTheWordBefore) {
 TEST(ShownWords, Rise) {
   for (const char* text :
        {"On June 5th, 1984 at 5:30 p.m., 3/4 of 5 km were done.", "No. 5 is no 5 in 5 in.",
+        "Due 2024-05-17T14:30:00Z, so pay 1 234,56 € or Rs. 500 with PIN 1234 by 5 p.m.",
+        "Your code is 482 913, your password x7Kq-99, and DE89 3704 0044 0532 0130 00.",
         "Call 555-1234 or +1 (555) 987-6543!", "Version 1.2.3 of A/B costs 5€ – or £6?"}) {
     const std::string speech = normalize(text);
     std::size_t before = 0;

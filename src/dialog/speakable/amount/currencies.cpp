@@ -38,7 +38,7 @@ constexpr Currency kCurrencies[] = {
     {"LKR", "Sri Lankan rupee", "Sri Lankan rupees", kCent, kCents},
     {"NPR", "Nepalese rupee", "Nepalese rupees", "paisa", "paise"},
     {"MUR?", "Mauritian rupee", "Mauritian rupees", kCent, kCents},
-    {"৳ BDT Tk Tk.", "taka", "taka", "poisha", "poisha"},
+    {"৳ BDT Tk? Tk.", "taka", "taka", "poisha", "poisha"},
     {"₽ RUB RUR", "ruble", "rubles", "kopeck", "kopecks"},
     {"₴ UAH", "hryvnia", "hryvnias", "kopiyka", "kopiykas"},
     {"BYN", "Belarusian ruble", "Belarusian rubles", "kopeck", "kopecks"},

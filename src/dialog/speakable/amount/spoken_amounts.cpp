@@ -153,6 +153,7 @@ bool read_scientific(TextCursor& cursor, SpeechWriter& out) {
   if (power.empty() || !ahead.at_number_end()) return false;
   out.word(spoken(*number) + " times ten to the power of");
   out.word((is_negative ? "minus " : "") + spoken_cardinal(to_number(power)));
+  read_unit_behind(ahead, WrittenNumber(), out);  // of many
   cursor = ahead;
   return true;
 }

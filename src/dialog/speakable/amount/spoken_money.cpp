@@ -153,9 +153,13 @@ void skip_no_coins(TextCursor& cursor) {
   if ((ahead.take_dash() || ahead.take("—")) && !ahead.at_digit()) cursor = ahead;
 }
 
-/// "50.000" in a currency without coins is a number of groups.
+/// "50.000" are groups in a currency without coins, and in those of countries that write them so
+/// unless it may be the price of a liter: "€1.799".
 void join_dotted(WrittenNumber& number, const Currency& currency) {
-  if (!currency.is_dotted || number.is_grouped || number.fraction.size() != 3) return;
+  if (number.is_grouped || number.fraction.size() != 3 || currency.small_digits == 3) return;
+  const bool writes_stops = !currency.one.ends_with("dollar") && !currency.one.ends_with("pound");
+  const bool is_price = number.digits.size() == 1 && !number.fraction.ends_with("00");
+  if (!currency.is_dotted && (!writes_stops || is_price || number.digits == "0")) return;
   number.digits += number.fraction;
   number.fraction = {};
 }

@@ -62,11 +62,21 @@ bool are_dotted(const Groups& groups, const TextCursor& behind) {
   return behind.peek() == ',' && is_digit(behind.peek(1));  // "1.234,50"
 }
 
+/// "20 300"; but not "p50 300", whose digits belong to a word.
+bool is_behind_number(const TextCursor& front) {
+  constexpr std::string_view kDigits = "0123456789";
+  std::string_view before = front.behind(kMaxGroups);
+  if (!before.ends_with(' ')) return false;
+  before.remove_suffix(1);
+  if (before.empty() || !is_digit(before.back())) return false;
+  const std::size_t start = before.find_last_not_of(kDigits);
+  return start == before.npos || !is_word_char(static_cast<unsigned char>(before[start]));
+}
+
 /// "100 200 300" counts on; "2 500" is one number. Not behind another number: "10 20 300".
 bool are_spaced(const Groups& groups, const TextCursor& front) {
   if (!are_grouped(groups) || !have_size(groups.begin() + 1, groups.end(), 3)) return false;
-  const std::string_view before = front.behind(2);
-  if (before.size() == 2 && before[1] == ' ' && is_digit(before[0])) return false;
+  if (is_behind_number(front)) return false;
   return !std::all_of(groups.begin(), groups.end(), [](std::string_view group) {
     return group.size() == 3 && group.ends_with("00") && group != "000";
   });
@@ -110,7 +120,7 @@ bool take_thousands(TextCursor& cursor, std::string& digits) {
 
 /// "1,2,3" and "1,2 or 3" are lists, and so is "12,34" with nothing beside it.
 bool is_list(const TextCursor& front, const TextCursor& behind) {
-  if (front.previous() == ',') return true;
+  if (front.previous() == ',' || front.previous() == ':') return true;
   for (const std::string_view joint : {",", ", ", " or ", " and ", " & "}) {
     TextCursor ahead = behind;
     if (ahead.take(joint) && ahead.at_digit()) return true;

@@ -14,12 +14,12 @@ constexpr std::size_t kMaxWords = 12;
 
 // What is told digit by digit, wherever it stands in the sentence.
 constexpr std::string_view kCodes[] = {
-    "pin",  "pins",     "otp",      "otps",   "passcode", "passcodes", "cvv",       "cvv2",
-    "cvc",  "zip",      "zipcode",  "iban",   "postcode", "imei",      "isbn",      "issn",
-    "code", "codes",    "ssn",      "puk",    "vin",      "sku",       "rma",       "tracking",
-    "totp", "serial",   "token",    "pnr",    "id",       "acct",      "reference", "ref",
-    "bic",  "swift",    "ext",      "s/n",    "p/n",      "sn",        "extension", "hotline",
-    "key",  "passport", "password", "passwd", "pwd",      "passwords", "passphrase"};
+    "pin",      "pins",   "otp",     "otps",      "passcode",  "passcodes", "cvv",     "cvv2",
+    "cvc",      "zip",    "zipcode", "iban",      "postcode",  "imei",      "isbn",    "issn",
+    "code",     "codes",  "ssn",     "puk",       "vin",       "sku",       "rma",     "tracking",
+    "totp",     "serial", "pnr",     "id",        "acct",      "reference", "ref",     "bic",
+    "swift",    "ext",    "s/n",     "p/n",       "sn",        "extension", "hotline", "passport",
+    "password", "passwd", "pwd",     "passwords", "passphrase"};
 constexpr std::string_view kPasswords[] = {"password", "passwords",  "passwd",
                                            "pwd",      "passphrase", "key"};
 // These make "number" a name: "order number".
@@ -31,7 +31,8 @@ constexpr std::string_view kNumbered[] = {
     "part",      "plate",    "id",        "contact",  "emergency",    "support",  "membership",
     "issue",     "request",  "rma",       "hotline",  "model",        "room",     "identification",
     "incident",  "delivery", "shipment",  "vehicle",  "student",      "employee", "tax",
-    "pin",       "access",   "service",   "helpline", "whatsapp",     "bus",      "train"};
+    "pin",       "access",   "api",       "product",  "activation",   "wi-fi",    "network",
+    "recovery",  "secret",   "service",   "helpline", "whatsapp",     "bus",      "train"};
 // Digits right behind these are read one by one.
 constexpr std::string_view kDirect[] = {"call",   "dial",    "phone", "tel",       "telephone",
                                         "fax",    "flight",  "room",  "apartment", "apt",
@@ -40,6 +41,9 @@ constexpr std::string_view kDirect[] = {"call",   "dial",    "phone", "tel",    
 constexpr std::string_view kLinks[] = {"is",   "was",   "are",  "were", "be",    "as",   "to",
                                        "use",  "enter", "type", "dial", "press", "it's", "reads",
                                        "says", "with",  "or",   "and",  "called"};
+// A full stop behind these ends no sentence.
+constexpr std::string_view kShortForms[] = {"no", "nr", "tel", "ext", "ref", "acct"};
+
 template <typename Table>
 bool holds(const Table& table, std::string_view word) {
   return std::find(std::begin(table), std::end(table), word) != std::end(table);
@@ -51,7 +55,7 @@ bool has_digit(std::string_view word) {
 
 bool is_number_word(std::string_view word) {
   return word == "number" || word == "numbers" || word == "no" || word == "nr" || word == "#" ||
-         word == "nos" || word == "code" || word == "id";
+         word == "nos" || word == "key";
 }
 
 /// A full stop that ends a sentence, not "No." or "ext.".
@@ -60,7 +64,7 @@ bool ends_sentence(std::string_view token) {
   if (token.back() == '!' || token.back() == '?') return true;
   if (token.back() != '.') return false;
   const std::string word = base::to_lower(token.substr(0, token.size() - 1));
-  return word != "no" && word != "nr" && word != "tel" && !holds(kCodes, word);
+  return !holds(kShortForms, word);
 }
 
 /// Words of the sentence, the last one first, in small letters and without marks; "#" is a word,
@@ -74,6 +78,7 @@ std::vector<std::string> words_of(std::string_view before) {
     std::string_view token = before.substr(space == before.npos ? 0 : space + 1);
     before.remove_suffix(token.size());
     if (ends_sentence(token)) break;
+    if (words.empty() && (token.back() == ',' || token.back() == ';')) break;
     if (token.ends_with('#')) words.emplace_back("#");
     if (token.ends_with(':') && words.empty()) words.emplace_back(":");
     token = base::trimmed(token, "\"'():#,;-=.*");
@@ -122,7 +127,7 @@ CodeKind announced_code(std::string_view before) {
   const bool joins = words[0] == "and" || words[0] == "or";
   if (joins && (words.size() < 2 || !has_digit(words[1]))) return CodeKind::none;
   for (std::size_t at = 1; at < words.size(); ++at) {
-    if (is_code(words, at)) return kind_at(words, at);
+    if (is_code(words, at)) return has_colon ? CodeKind::code : kind_at(words, at);
     if (words[0] == "to" && (words[at] == "text" || words[at] == "sms")) return CodeKind::code;
   }
   return CodeKind::none;

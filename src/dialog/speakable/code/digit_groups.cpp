@@ -93,6 +93,7 @@ bool names_something(const DigitGroups& taken) {
   const bool is_telephone = taken.groups.front().size() > 1 && taken.groups.front()[0] == '0';
   if (is_telephone && taken.digits() >= 7) return true;
   if (is_card(taken) || sizes == "344" || (sizes == "55" && taken.separators == " ")) return true;
+  if (sizes == "43" && taken.groups.back().starts_with("00")) return true;  // "2024-001"
   const bool is_date = sizes == "422";
   return taken.groups.size() >= 3 && taken.are_parted_by('-') && taken.digits() >= 7 && !is_date &&
          !are_years(taken);

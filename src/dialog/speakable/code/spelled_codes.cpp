@@ -163,6 +163,14 @@ bool are_quantities(std::string_view code) {
   return true;
 }
 
+/// "SHA-256", "AVX-512".
+bool is_model(std::string_view code) {
+  TextCursor cursor(code);
+  cursor.take_letters(code.size());
+  return cursor.take("-") && cursor.peek() != '0' && cursor.rest().size() <= 3 &&
+         cursor.take_digits(3).size() == 3 && cursor.at_end();
+}
+
 /// What its own letters and digits show to be a code.
 bool is_code(std::string_view code) {
   const Traits traits = traits_of(code);
@@ -172,7 +180,7 @@ bool is_code(std::string_view code) {
   if (traits.is_hex && is_one_case && code.size() >= kShortestHash && traits.changes > 1) {
     return true;
   }
-  if (are_quantities(code)) return false;
+  if (are_quantities(code) || is_model(code)) return false;
   if (traits.lowers == 0) {
     return (letters > 1 && traits.digits > 2) || (traits.changes > 1 && code.size() > 4) ||
            (letters > 1 && traits.changes > 2);
@@ -231,11 +239,11 @@ bool read_colon_hexadecimal(TextCursor& cursor, SpeechWriter& out) {
   ahead.skip(token.size());
   const bool is_long = colons >= 5 || token.find("::") != token.npos;
   if (colons < 2 || !is_long || !ahead.at_word_end()) return false;
-  const bool is_mac = colons == 5 && token.size() == 17;
+  const bool is_pairs = token.size() == static_cast<std::size_t>(colons) * 3 + 2;  // as in a MAC
   for (TextCursor part(token); !part.at_end();) {
     if (!part.take(":")) {
       write_mixed(take_mixed(part), kLongestCode, out);
-    } else if (is_mac) {
+    } else if (is_pairs) {
       out.mark(',');
     } else {
       out.word("colon");

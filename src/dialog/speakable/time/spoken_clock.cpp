@@ -194,6 +194,16 @@ void skip_hours(TextCursor& cursor, const Clock& clock) {
   }
 }
 
+/// "12:35.36", the time of a race.
+std::string take_hundredths(TextCursor& cursor, const Clock& clock) {
+  TextCursor ahead = cursor;
+  if (!clock.has_minute || clock.has_second || !ahead.take(".")) return {};
+  const std::string_view digits = ahead.take_digits(3);
+  if (digits.empty() || !ahead.at_number_end()) return {};
+  cursor = ahead;
+  return " point " + spoken_digits(digits);
+}
+
 std::string with_zone(std::string words, const std::string& zone) {
   return zone.empty() ? words : words + " " + zone;
 }
@@ -207,9 +217,10 @@ bool read_time(TextCursor& cursor, SpeechWriter& out) {
   const bool has_half = !clock->half.spoken.empty();
   if (!clock->has_minute && (!has_half || clock->hour > 12)) return false;
   skip_hours(ahead, *clock);
+  const std::string hundredths = has_half ? "" : take_hundredths(ahead, *clock);
   const std::string zone = clock->has_minute ? take_zone(ahead, clock->has_second) : "";
   if (!ahead.at_word_end()) return false;
-  out.word(with_zone(spoken_clock(*clock), zone));
+  out.word(with_zone(spoken_clock(*clock) + hundredths, zone));
   if (clock->half.ends_sentence) out.mark('.');
   cursor = ahead;
   return true;

@@ -29,7 +29,7 @@ Words spoken_date(std::uint64_t year, std::uint64_t month, std::uint64_t day) {
 }
 
 Words spoken_day_of_year(std::uint64_t year, std::uint64_t day) {
-  if (!is_recent(year) || day < 1 || day > 366) return std::nullopt;
+  if (!is_recent(year) || day > 366) return std::nullopt;
   return "day " + spoken_cardinal(day) + " of " + spoken_year(year);
 }
 
@@ -52,7 +52,8 @@ Words take_week(TextCursor& cursor, std::uint64_t year) {
 Words take_rest_of_date(TextCursor& cursor, std::uint64_t year) {
   if (cursor.peek() == 'W') return take_week(cursor, year);
   const std::string_view first = cursor.take_digits(3);
-  if (first.size() == 3) return spoken_day_of_year(year, to_number(first));
+  const bool is_running = first.starts_with("00");  // "2024-001" counts bills rather than days
+  if (first.size() == 3 && !is_running) return spoken_day_of_year(year, to_number(first));
   if (first.size() != 2) return std::nullopt;
   const std::uint64_t month = to_number(first);
   if (cursor.take("-")) {

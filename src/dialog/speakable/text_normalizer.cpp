@@ -111,8 +111,9 @@ class Normalizer {
   bool read_named() {
     return read_announced_code(cursor_, out_) || read_phone(cursor_, out_) ||
            read_time_span(cursor_, out_) || read_timestamp(cursor_, out_) ||
-           read_numeric_date(cursor_, out_) || read_digit_groups(cursor_, out_) ||
-           read_mixed_code(cursor_, out_) || read_version(cursor_, out_);
+           read_numeric_date(cursor_, out_) || read_month_year(cursor_, out_) ||
+           read_digit_groups(cursor_, out_) || read_mixed_code(cursor_, out_) ||
+           read_version(cursor_, out_);
   }
 
   bool read_moment() {
@@ -139,7 +140,7 @@ class Normalizer {
     if (behind) out_.glue();
   }
 
-  /// "(555) …", "+1 …", "-5", ".5", "$5", "USD 5".
+  /// "(555) …", "+1 …", "-5", ".5", "$5", "USD 5", "-PT5M".
   bool read_before_digits() {
     if (is_word_char(cursor_.previous_character())) return false;
     if (read_phone(cursor_, out_) || read_money(cursor_, out_)) return true;
@@ -147,10 +148,14 @@ class Normalizer {
     TextCursor ahead = cursor_;
     const bool is_word_start = cursor_.previous() == ' ' || cursor_.previous() == '\0';
     if (!ahead.take("-") && !ahead.take("−") && (!is_word_start || !ahead.take("–"))) return false;
-    if (!ahead.at_digit() && !at_money(ahead)) return false;
+    TextCursor behind = ahead;
+    SpeechWriter unsaid;
+    const bool is_duration = read_lettered_timestamp(behind, unsaid);
+    if (!ahead.at_digit() && !at_money(ahead) && !is_duration) return false;
     out_.word("minus");
     cursor_.take_character();
-    return cursor_.at_digit() ? read_digits() : read_money(cursor_, out_);
+    return cursor_.at_digit() ? read_digits()
+                              : read_money(cursor_, out_) || read_lettered_timestamp(cursor_, out_);
   }
 
   /// What stands between a number that was just read and what follows it.

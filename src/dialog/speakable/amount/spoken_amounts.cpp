@@ -61,9 +61,10 @@ void read_scale_behind(TextCursor& cursor, const WrittenNumber& number, SpeechWr
   cursor = ahead;
 }
 
-/// "In 2024 people" is no count of them.
+/// "In 2024 people" is no count of them, and "at 1400 hours" a time of the day.
 bool is_in_year(const TextCursor& cursor) {
-  constexpr std::string_view kFronts[] = {"in ", "In ", "by ", "By ", "since ", "Since ", "until "};
+  constexpr std::string_view kFronts[] = {"in ",    "In ",    "by ", "By ", "since ",
+                                          "Since ", "until ", "at ", "At ", "before "};
   const std::string_view before = cursor.behind(7);
   return std::any_of(std::begin(kFronts), std::end(kFronts),
                      [before](std::string_view front) { return before.ends_with(front); });
@@ -110,11 +111,13 @@ bool read_season(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
   const std::string_view first = ahead.take_digits(4);
   if (first.size() != 4 || !ahead.take("/")) return false;
-  const std::string_view second = ahead.take_digits(2);
+  const std::string_view second = ahead.take_digits(4);
   const std::uint64_t year = to_number(first);
-  const bool follows = second.size() == 2 && to_number(second) == (year + 1) % 100;
+  const bool is_short = second.size() == 2 && to_number(second) == (year + 1) % 100;
+  const bool follows = is_short || (second.size() == 4 && to_number(second) == year + 1);
   if (!is_year(year) || !follows || !ahead.at_number_end()) return false;
-  out.word(spoken_year(year) + " to " + spoken_integer(second));
+  out.word(spoken_year(year) + " to");
+  out.word(is_short ? spoken_integer(second) : spoken_year(year + 1));
   cursor = ahead;
   return true;
 }

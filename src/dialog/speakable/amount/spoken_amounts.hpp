@@ -9,7 +9,7 @@ namespace hotpin::dialog {
 
 /// "1/2", "3 3/4", "24/7".
 bool read_fraction(TextCursor& cursor, SpeechWriter& out);
-/// "2023/24".
+/// "2023/24", "2023/2024".
 bool read_season(TextCursor& cursor, SpeechWriter& out);
 /// "21st".
 bool read_ordinal(TextCursor& cursor, SpeechWriter& out);

@@ -21,12 +21,13 @@ constexpr Scale kMoneyScales[] = {
     {"thousand", "thousand"}, {"million", "million"}, {"billion", "billion"},
     {"trillion", "trillion"}, {"lakh", "lakh"},       {"lakhs", "lakh"},
     {"crore", "crore"},       {"crores", "crore"},    {"Cr", "crore"},
-    {"cr", "crore"},          {"bn", "billion"},      {"bln", "billion"},
-    {"Bn", "billion"},        {"k", "thousand"},      {"K", "thousand"},
-    {"m", "million"},         {"M", "million"},       {"mn", "million"},
-    {"mln", "million"},       {"Mio", "million"},     {"Mrd", "billion"},
-    {"MM", "million"},        {"b", "billion"},       {"B", "billion"},
-    {"T", "trillion"},        {"tn", "trillion"},     {"trn", "trillion"},
+    {"cr", "crore"},          {"L", "lakh"},          {"bn", "billion"},
+    {"bln", "billion"},       {"Bn", "billion"},      {"k", "thousand"},
+    {"K", "thousand"},        {"m", "million"},       {"M", "million"},
+    {"mn", "million"},        {"mln", "million"},     {"Mio", "million"},
+    {"Mrd", "billion"},       {"MM", "million"},      {"b", "billion"},
+    {"B", "billion"},         {"T", "trillion"},      {"tn", "trillion"},
+    {"trn", "trillion"},
 };
 
 bool is_currency_sign(char32_t c) {
@@ -46,6 +47,7 @@ std::string_view take_money_scale(TextCursor& cursor) {
   if (written.empty() || !ahead.at_word_end()) return {};
   for (const Scale& scale : kMoneyScales) {
     if (scale.written != written) continue;
+    if (written.starts_with('M') && written.size() == 3) ahead.take(".");  // "Mio."
     cursor = ahead;
     return scale.spoken;
   }

@@ -124,6 +124,13 @@ constexpr SpokenCase kSaysCodesAndShortForms[] = {
     {"S/ 20", "twenty soles"},
     {"kr 500", "five hundred kroner"},
     {"kr. 1.250,50", "one thousand two hundred fifty kroner and fifty ore"},
+    {"RON 50", "fifty lei"},
+    {"E£100", "one hundred Egyptian pounds"},
+    {"LE 100", "one hundred Egyptian pounds"},
+    {"Bs. 50", "fifty bolivars"},
+    {"Z$5", "five Zimbabwe dollars"},
+    {"VND 100,000", "one hundred thousand dong"},
+    {"1 BTC = $67,000", "one bitcoin equals sixty-seven thousand dollars"},
 };
 TEST(SpokenMoney, SaysCodesAndShortForms) { expect_spoken(kSaysCodesAndShortForms); }
 
@@ -138,6 +145,8 @@ constexpr SpokenCase kSaysScales[] = {
     {"5k €", "five thousand euros"},
     {"5 million USD", "five million dollars"},
     {"€1,5 Mio", "one point five million euros"},
+    {"₹1.5L", "one point five lakh rupees"},
+    {"1,5 Mio. €", "one point five million euros"},
     {"£1m", "one million pounds"},
     {"$5 T-shirt", "five dollars T-shirt"},
 };
@@ -157,6 +166,10 @@ constexpr SpokenCase kSaysSignsAndRanges[] = {
     {"$5-10 million", "five to ten million dollars"},
     {"€10/kg", "ten euros per kilogram"},
     {"$10/GB", "ten dollars per gigabyte"},
+    {"$100/mo", "one hundred dollars per month"},
+    {"5 € – 10 €", "five euros to ten euros"},
+    {"5$-10$", "five dollars to ten dollars"},
+    {"€ -3,50", "minus three euros and fifty cents"},
     {"$5,000-$10,000", "five thousand dollars to ten thousand dollars"},
 };
 TEST(SpokenMoney, SaysSignsAndRanges) { expect_spoken(kSaysSignsAndRanges); }

@@ -34,13 +34,16 @@ constexpr std::string_view kNumbered[] = {
     "pin",       "access",   "api",       "product",  "activation",   "wi-fi",    "network",
     "recovery",  "secret",   "service",   "helpline", "whatsapp",     "bus",      "train"};
 // Digits right behind these are read one by one.
-constexpr std::string_view kDirect[] = {"call",   "dial",    "phone", "tel",       "telephone",
-                                        "fax",    "flight",  "room",  "apartment", "apt",
-                                        "ticket", "invoice", "case",  "gate",      "account",
-                                        "text",   "locker",  "bus",   "train",     "ring"};
+constexpr std::string_view kDirect[] = {
+    "call",      "dial", "phone",     "tel",     "telephone", "fax",   "flight",  "room",
+    "apartment", "apt",  "ticket",    "invoice", "case",      "gate",  "account", "text",
+    "seat",      "row",  "emergency", "locker",  "bus",       "train", "ring"};
 constexpr std::string_view kLinks[] = {"is",   "was",   "are",  "were", "be",    "as",   "to",
                                        "use",  "enter", "type", "dial", "press", "it's", "reads",
                                        "says", "with",  "or",   "and",  "called"};
+// What stands in front of "code".
+constexpr std::string_view kKinds[] = {"verification", "confirmation", "authentication",
+                                       "activation",   "security",     "login"};
 // A full stop behind these ends no sentence.
 constexpr std::string_view kShortForms[] = {"no", "nr", "tel", "ext", "ref", "acct"};
 
@@ -67,8 +70,14 @@ bool ends_sentence(std::string_view token) {
   return !holds(kShortForms, word);
 }
 
+/// "1234,", which another one may follow.
+bool is_long_number(std::string_view token) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return std::count_if(token.begin(), token.end(), is_digit) > 2;
+}
+
 /// Words of the sentence, the last one first, in small letters and without marks; "#" is a word,
-/// and so is ":" at the end.
+/// and ":" at the end stands for "is".
 std::vector<std::string> words_of(std::string_view before) {
   std::vector<std::string> words;
   while (words.size() < kMaxWords) {
@@ -78,9 +87,12 @@ std::vector<std::string> words_of(std::string_view before) {
     std::string_view token = before.substr(space == before.npos ? 0 : space + 1);
     before.remove_suffix(token.size());
     if (ends_sentence(token)) break;
-    if (words.empty() && (token.back() == ',' || token.back() == ';')) break;
+    const bool is_in_list = token.back() == ',' && is_long_number(token);
+    if (words.empty() && !is_in_list && (token.back() == ',' || token.back() == ';')) break;
     if (token.ends_with('#')) words.emplace_back("#");
-    if (token.ends_with(':') && words.empty()) words.emplace_back(":");
+    const bool is_link = token.ends_with(':') || token.ends_with("'s") || is_in_list;
+    if (is_link && words.empty()) words.emplace_back(":");
+    if (token.ends_with("'s")) token.remove_suffix(2);
     token = base::trimmed(token, "\"'():#,;-=.*");
     if (!token.empty()) words.push_back(base::to_lower(token));
   }
@@ -101,7 +113,7 @@ CodeKind kind_at(const std::vector<std::string>& words, std::size_t at) {
 /// "flight LH", "plate B-MW": letters that belong to the code.
 bool is_front_of_code(const std::vector<std::string>& words) {
   if (words.size() < 2 || words[0].size() > 4) return false;
-  return words[1] == "flight" || words[1] == "plate";
+  return words[1] == "flight" || words[1] == "plate" || words[1] == "train";
 }
 
 bool is_ending(const std::vector<std::string>& words) {
@@ -113,8 +125,8 @@ bool is_ending(const std::vector<std::string>& words) {
 
 CodeKind announced_code(std::string_view before) {
   std::vector<std::string> words = words_of(before);
-  const bool has_colon = !words.empty() && words[0] == ":";
-  if (has_colon) words.erase(words.begin());
+  const bool has_link = !words.empty() && words[0] == ":";
+  if (has_link) words.erase(words.begin());
   if (words.empty()) return CodeKind::none;
   if (is_code(words, 0)) return kind_at(words, 0);
   if (words[0] == "#" || is_number_word(words[0])) {
@@ -123,14 +135,29 @@ CodeKind announced_code(std::string_view before) {
   if (holds(kDirect, words[0]) || is_front_of_code(words) || is_ending(words)) {
     return CodeKind::code;
   }
-  if (!has_colon && !holds(kLinks, words[0])) return CodeKind::none;
+  if (!has_link && !holds(kLinks, words[0])) return CodeKind::none;
   const bool joins = words[0] == "and" || words[0] == "or";
   if (joins && (words.size() < 2 || !has_digit(words[1]))) return CodeKind::none;
   for (std::size_t at = 1; at < words.size(); ++at) {
-    if (is_code(words, at)) return has_colon ? CodeKind::code : kind_at(words, at);
+    if (is_code(words, at)) return has_link ? CodeKind::code : kind_at(words, at);
     if (words[0] == "to" && (words[at] == "text" || words[at] == "sms")) return CodeKind::code;
   }
   return CodeKind::none;
+}
+
+bool is_code_announced_behind(std::string_view before, TextCursor behind) {
+  if (!behind.rest().starts_with(" is ") && !behind.rest().starts_with(" as ")) return false;
+  constexpr std::string_view kOfYears[] = {"in", "since", "by", "from", "until", "of"};
+  const std::vector<std::string> words = words_of(before);
+  if (!words.empty() && holds(kOfYears, words[0])) return false;
+  constexpr std::size_t kMaxAhead = 5;  // "is your new bank account's PIN"
+  constexpr std::size_t kLongestWord = 16;
+  for (std::size_t at = 0; at <= kMaxAhead && behind.take(" "); ++at) {
+    const std::string word = base::to_lower(behind.take_letters(kLongestWord));
+    if (holds(kCodes, word) || (at > 0 && holds(kKinds, word))) return true;
+    if (behind.take("-")) behind.take_letters(kLongestWord);
+  }
+  return false;
 }
 
 }  // namespace hotpin::dialog

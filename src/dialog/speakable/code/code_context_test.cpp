@@ -55,6 +55,20 @@ constexpr SpokenCase kSaysAnnouncedDigits[] = {
     {"Dial 112.", "Dial one one two."},
     {"Text STOP to 12345.", "Text STOP to one two three four five."},
     {"tel: 0800 123 4567", "tel: zero eight zero zero, one two three, four five six seven"},
+    {"Enter 4821 as your PIN.", "Enter four eight two one as your PIN."},
+    {"Use 482913 as your verification code.",
+     "Use four eight two nine one three as your verification code."},
+    {"482-913 is your PIN.", "four eight two, nine one three is your PIN."},
+    {"1234 is your PIN.", "one two three four is your PIN."},
+    {"The codes are 1234, 5678 and 9012.",
+     "The codes are one two three four, five six seven eight and nine zero one two."},
+    {"PINs 1234/5678", "PINs one two three four, five six seven eight"},
+    {"The PIN's 1905.", "The PIN's one nine zero five."},
+    {"PIN = 1234", "PIN equals one two three four"},
+    {"Emergency: 112", "Emergency: one one two"},
+    {"train ICE 599", "train ICE five nine nine"},
+    {"seat 23F", "seat twenty-three F"},
+    {"fax 030 123456-78", "fax zero three zero, one two three four five six, seven eight"},
 };
 TEST(CodeContext, SaysAnnouncedDigits) { expect_spoken(kSaysAnnouncedDigits); }
 
@@ -74,6 +88,9 @@ constexpr SpokenCase kLeavesNumbersThatCount[] = {
     {"The answer is 1234.", "The answer is twelve thirty-four."},
     {"The year is 2024.", "The year is twenty twenty-four."},
     {"In 1984 he wrote it.", "In nineteen eighty-four he wrote it."},
+    {"In 1999 as a code reviewer", "In nineteen ninety-nine as a code reviewer"},
+    {"I have 1000 is a big number.", "I have one thousand is a big number."},
+    {"The code was 1234, 2000 dollars.", "The code was one two three four, two thousand dollars."},
 };
 TEST(CodeContext, LeavesNumbersThatCount) { expect_spoken(kLeavesNumbersThatCount); }
 

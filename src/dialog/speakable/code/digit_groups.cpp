@@ -51,7 +51,8 @@ DigitGroups take_digit_groups(TextCursor& cursor, std::string_view separators) {
     const std::string_view group = ahead.take_digits(kMaxGroupDigits);
     if (group.empty() || !ahead.at_word_end()) break;
     if (!taken.groups.empty() && ahead.previous() == ' ') break;
-    if (cursor.peek() == ' ' && (!ahead.at_number_end() || counts_something(ahead))) break;
+    const bool goes_on = !ahead.at_number_end() && separators.find(ahead.peek()) == separators.npos;
+    if (cursor.peek() == ' ' && (goes_on || counts_something(ahead))) break;
     if (!taken.groups.empty()) taken.separators += cursor.peek();
     taken.groups.push_back(group);
     cursor = ahead;
@@ -128,7 +129,7 @@ void write_sequence(const DigitGroups& taken, SpeechWriter& out) {
 
 bool read_announced_digits(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
-  const DigitGroups taken = take_digit_groups(ahead, " -");
+  const DigitGroups taken = take_digit_groups(ahead, " -/");
   const std::size_t digits = taken.digits();
   if (digits < 3 || !at_code_end(ahead)) return false;
   write_groups(taken, out);

@@ -24,6 +24,10 @@ constexpr SpokenCase kSaysTelephones[] = {
     {"138 1234 5678", "one three eight, one two three four, five six seven eight"},
     {"My number is 07911 123456.",
      "My number is zero seven nine one one, one two three four five six."},
+    {"(+49) 30 123456", "plus four nine, three zero, one two three four five six"},
+    {"+81-3-1234-5678", "plus eight one, three, one two three four, five six seven eight"},
+    {"+1.415.555.2671", "plus one, four one five, five five five, two six seven one"},
+    {"555-1234 ext. 12", "five five five, one two three four extension twelve"},
     {"9-1-1", "nine, one, one"},
 };
 TEST(DigitGroups, SaysTelephones) { expect_spoken(kSaysTelephones); }

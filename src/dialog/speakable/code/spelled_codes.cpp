@@ -136,8 +136,31 @@ bool is_quantity(std::string_view code) {
   TextCursor cursor(code);
   if (cursor.take_digits(code.size()).empty()) return false;
   const std::string_view unit = cursor.take_letters(code.size());
-  return cursor.at_end() && (find_unit(unit) != nullptr || unit == "am" || unit == "pm" ||
-                             unit == "AM" || unit == "PM");
+  const Unit* known = find_unit(unit);
+  return cursor.at_end() && ((known != nullptr && !known->only_attached) || unit == "am" ||
+                             unit == "pm" || unit == "AM" || unit == "PM");
+}
+
+/// "23F": a short one is a number and letters.
+void write_short(std::string_view code, SpeechWriter& out) {
+  for (TextCursor cursor(code); !cursor.at_end();) {
+    if (const auto digits = cursor.take_digits(code.size()); !digits.empty()) {
+      out.word(spoken_integer(digits));
+    } else {
+      write_letters(cursor.take_letters(code.size()), kLongestAnnounced, out);
+      cursor.take("-");
+    }
+  }
+}
+
+/// Behind the digits that stand there in groups.
+TextCursor behind_digits(TextCursor cursor) {
+  for (std::size_t i = 0; i < kMaxGroups && cursor.at_digit(); ++i) {
+    cursor.take_digits(kLongestCode);
+    const bool is_parted = cursor.peek() == ' ' || cursor.peek() == '-';
+    if (is_parted && is_digit(cursor.peek(1))) cursor.skip(1);
+  }
+  return cursor;
 }
 
 bool read_announced_mixed(TextCursor& cursor, SpeechWriter& out) {
@@ -147,8 +170,9 @@ bool read_announced_mixed(TextCursor& cursor, SpeechWriter& out) {
   if (traits.digits == 0 || traits.uppers + traits.lowers == 0 || !ahead.at_number_end()) {
     return false;
   }
-  if (traits.digits + traits.uppers + traits.lowers < 4 || is_quantity(code)) return false;
-  write_mixed(code, kLongestAnnounced, out);
+  if (is_quantity(code)) return false;
+  constexpr std::size_t kShort = 3;
+  code.size() <= kShort ? write_short(code, out) : write_mixed(code, kLongestAnnounced, out);
   cursor = ahead;
   return true;
 }
@@ -256,7 +280,9 @@ bool read_colon_hexadecimal(TextCursor& cursor, SpeechWriter& out) {
 }  // namespace
 
 bool read_announced_code(TextCursor& cursor, SpeechWriter& out) {
-  const CodeKind kind = announced_code(cursor.behind(kCodeContextBytes));
+  const std::string_view before = cursor.behind(kCodeContextBytes);
+  CodeKind kind = announced_code(before);
+  if (is_code_announced_behind(before, behind_digits(cursor))) kind = CodeKind::code;
   if (kind == CodeKind::none) return false;
   if (kind == CodeKind::password && read_password(cursor, out)) return true;
   if (cursor.at_digit() && read_announced_digits(cursor, out)) return true;

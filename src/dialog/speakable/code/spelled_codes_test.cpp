@@ -32,6 +32,10 @@ constexpr SpokenCase kSpellsMixedCodes[] = {
     {"RTX4090", "R T X four zero nine zero"},
     {"Your booking reference is X7KQ9P.", "Your booking reference is X seven K Q nine P."},
     {"PNR: ABC123", "PNR: A B C one two three"},
+    {"K1A 0B1", "K one A zero B one"},
+    {"passport number C01X00T47", "passport number C zero one X zero zero T four seven"},
+    {"gift card code XJ4K-99PL-22QT", "gift card code X J four K, nine nine P L, two two Q T"},
+    {"promo code SAVE20", "promo code S A V E two zero"},
     {"H2SO4", "H two S O four"},
 };
 TEST(SpelledCodes, SpellsMixedCodes) { expect_spoken(kSpellsMixedCodes); }
@@ -47,6 +51,10 @@ constexpr SpokenCase kSpellsHexadecimal[] = {
     {"00:1A:2B:3C:4D:5E", "zero zero, one A, two B, three C, four D, five E"},
     {"00-1A-2B-3C-4D-5E", "zero zero, one A, two B, three C, four D, five E"},
     {"2001:db8::1", "two zero zero one, D B eight, one"},
+    {"commit a1b2c3d", "commit A one B two C three D"},
+    {"0xDEADBEEF", "zero x D E A D B E E F"},
+    {"75:9A:4A:CE:7C:DA:7E:89",
+     "seven five, nine A, four A, C E, seven C, D A, seven E, eight nine"},
 };
 TEST(SpelledCodes, SpellsHexadecimal) { expect_spoken(kSpellsHexadecimal); }
 

@@ -35,6 +35,7 @@ Phone take_phone(TextCursor& cursor) {
       phone.separators += separator;
     }
     const bool is_area = ahead.take("(");
+    if (is_area && phone.groups.empty() && ahead.take("+")) phone.has_plus = true;
     const std::string_view group = ahead.take_digits(kMaxGroupDigits + 1);
     if (group.empty() || (is_area && !ahead.take(")"))) break;
     phone.has_area = phone.has_area || is_area;

@@ -38,6 +38,9 @@ constexpr SpokenCase kSaysRanges[] = {
     {"from 9:00 to 17:00", "from nine o'clock to seventeen hundred"},
     {"9am-5pm PST", "nine AM to five PM PST"},
     {"22:00-06:00", "twenty-two hundred to six o'clock"},
+    {"2:30–3:45 pm", "two thirty to three forty-five PM"},
+    {"Meeting: 2024-05-17 14:30–15:30 CEST",
+     "Meeting: May seventeenth, twenty twenty-four, fourteen thirty to fifteen thirty CEST"},
 };
 TEST(SpokenClock, SaysRanges) { expect_spoken(kSaysRanges); }
 
@@ -76,6 +79,8 @@ constexpr SpokenCase kSaysTimesBehindDates[] = {
     {"May 17, 2024 14:30", "May seventeenth, twenty twenty-four, fourteen thirty"},
     {"May 17, 2024, 2:30 PM", "May seventeenth, twenty twenty-four, two thirty PM"},
     {"May 17 14:30:00 host", "May seventeenth, fourteen thirty host"},
+    {"04/2024", "April twenty twenty-four"},
+    {"Apr 2024", "April twenty twenty-four"},
 };
 TEST(SpokenClock, SaysTimesBehindDates) { expect_spoken(kSaysTimesBehindDates); }
 
@@ -83,7 +88,9 @@ constexpr SpokenCase kLeavesOthers[] = {
     {"Sun, sea and sand", "Sun, sea and sand"},
     {"Sat, 3 people", "Sat, three people"},
     {"the 14.30 train", "the fourteen point three zero train"},
-    {"2023/24 season", "twenty twenty-three to twenty-four season"},
+    {"2023/24", "twenty twenty-three to twenty-four"},
+    {"2024/2025", "twenty twenty-four to twenty twenty-five"},
+    {"at 1400 hours season", "at fourteen hundred hours season"},
     {"The ratio is 1:1,000.", "The ratio is one to one thousand."},
 };
 TEST(SpokenClock, LeavesOthers) { expect_spoken(kLeavesOthers); }

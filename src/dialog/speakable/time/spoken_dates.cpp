@@ -93,6 +93,19 @@ std::string_view take_month(TextCursor& cursor) {
   return month;
 }
 
+/// "Apr 2024"; `behind` stands behind the month.
+bool read_month_of_year(TextCursor& cursor, const TextCursor& behind, std::string_view month,
+                        SpeechWriter& out) {
+  TextCursor ahead = behind;
+  ahead.take(" ");
+  const std::string_view year = ahead.take_digits(4);
+  if (year.size() != 4 || !is_year(to_number(year)) || !ahead.at_number_end()) return false;
+  out.word(month);
+  out.word(spoken_year(to_number(year)));
+  cursor = ahead;
+  return true;
+}
+
 std::uint64_t number_of_month(std::string_view name) {
   unsigned number = 1;
   while (month_name(number) != name) ++number;
@@ -117,12 +130,27 @@ bool read_numeric_date(TextCursor& cursor, SpeechWriter& out) {
   return false;
 }
 
+bool read_month_year(TextCursor& cursor, SpeechWriter& out) {
+  TextCursor ahead = cursor;
+  const std::string_view month = ahead.take_digits(2);
+  if (month.empty() || to_number(month) < 1 || to_number(month) > 12 || !ahead.take("/")) {
+    return false;
+  }
+  const std::string_view year = ahead.take_digits(4);
+  if (year.size() != 4 || !is_year(to_number(year)) || !ahead.at_number_end()) return false;
+  out.word(month_name(static_cast<unsigned>(to_number(month))));
+  out.word(spoken_year(to_number(year)));
+  cursor = ahead;
+  return true;
+}
+
 bool read_month_date(TextCursor& cursor, SpeechWriter& out) {
   TextCursor ahead = cursor;
   const std::string_view month = take_month(ahead);
+  TextCursor year = ahead;
   if (month.empty() || !ahead.take(" ")) return false;
   std::uint64_t day = 0;
-  if (!take_day(ahead, day)) return false;
+  if (!take_day(ahead, day)) return read_month_of_year(cursor, year, month, out);
   TextCursor range = ahead;
   std::uint64_t last = 0;
   const bool is_range = range.take_dash() && take_day(range, last);

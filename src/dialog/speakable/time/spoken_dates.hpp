@@ -10,7 +10,9 @@ namespace hotpin::dialog {
 
 /// "2024-05-17", "5/17/2024", "17.05.2024".
 bool read_numeric_date(TextCursor& cursor, SpeechWriter& out);
-/// "May 17", "May 17-19, 2024", "Sept. 5th".
+/// "04/2024".
+bool read_month_year(TextCursor& cursor, SpeechWriter& out);
+/// "May 17", "May 17-19, 2024", "Sept. 5th", "Apr 2024".
 bool read_month_date(TextCursor& cursor, SpeechWriter& out);
 /// "17 May", "17 May 2024".
 bool read_day_date(TextCursor& cursor, SpeechWriter& out);

@@ -103,6 +103,9 @@ constexpr SpokenCase kSaysDurations[] = {
     {"2h 15m 10s", "two hours fifteen minutes ten seconds"},
     {"5m 30s", "five minutes thirty seconds"},
     {"1d 4h", "one day four hours"},
+    {"-P1D", "minus one day"},
+    {"It is -PT5M off.", "It is minus five minutes off."},
+    {"PT36H", "thirty-six hours"},
 };
 TEST(SpokenTimestamps, SaysDurations) { expect_spoken(kSaysDurations); }
 

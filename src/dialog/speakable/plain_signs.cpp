@@ -1,5 +1,7 @@
 #include "dialog/speakable/plain_signs.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -13,89 +15,25 @@ namespace {
 
 constexpr char32_t kLastLatin = 0x24F;
 
+struct PlainForm {
+  char32_t sign;
+  std::string_view written;
+};
+constexpr PlainForm kPlainForms[] = {
+    {U'‘', "'"},     {U'’', "'"},    {U'ʼ', "'"},    {U'′', "'"},    {U'“', "\""},   {U'”', "\""},
+    {U'„', "\""},    {U'″', "\""},   {U'‐', "-"},    {U'‑', "-"},    {U'‒', "–"},    {U'⁄', "/"},
+    {U'º', "°"},     {U'½', " 1/2"}, {U'¼', " 1/4"}, {U'¾', " 3/4"}, {U'⅓', " 1/3"}, {U'⅔', " 2/3"},
+    {U'⅕', " 1/5"},  {U'⅖', " 2/5"}, {U'⅗', " 3/5"}, {U'⅘', " 4/5"}, {U'⅙', " 1/6"}, {U'⅚', " 5/6"},
+    {U'⅛', " 1/8"},  {U'⅜', " 3/8"}, {U'⅝', " 5/8"}, {U'⅞', " 7/8"}, {U'⅐', " 1/7"}, {U'⅑', " 1/9"},
+    {U'⅒', " 1/10"}, {U'￥', "¥"},   {U'￡', "£"},   {U'￠', "¢"},   {U'￦', "₩"},   {U'＄', "$"},
+    {U'﹩', "$"},    {U'％', "%"},   {U'﹪', "%"},   {U'٪', "%"},    {U'＋', "+"},   {U'－', "-"},
+    {U'﹣', "-"},    {U'＃', "#"}};
+
 /// What one character is written as before anything is read; empty: as it is.
 std::string_view plain_form(char32_t c) {
-  switch (c) {
-    case U'‘':
-    case U'’':
-    case U'ʼ':
-    case U'′':
-      return "'";
-    case U'“':
-    case U'”':
-    case U'„':
-    case U'″':
-      return "\"";
-    case U'‐':
-    case U'‑':
-      return "-";
-    case U'‒':
-      return "–";
-    case U'⁄':
-      return "/";
-    case U'º':
-      return "°";
-    case U'½':
-      return " 1/2";
-    case U'¼':
-      return " 1/4";
-    case U'¾':
-      return " 3/4";
-    case U'⅓':
-      return " 1/3";
-    case U'⅔':
-      return " 2/3";
-    case U'⅕':
-      return " 1/5";
-    case U'⅖':
-      return " 2/5";
-    case U'⅗':
-      return " 3/5";
-    case U'⅘':
-      return " 4/5";
-    case U'⅙':
-      return " 1/6";
-    case U'⅚':
-      return " 5/6";
-    case U'⅛':
-      return " 1/8";
-    case U'⅜':
-      return " 3/8";
-    case U'⅝':
-      return " 5/8";
-    case U'⅞':
-      return " 7/8";
-    case U'⅐':
-      return " 1/7";
-    case U'⅑':
-      return " 1/9";
-    case U'⅒':
-      return " 1/10";
-    case U'￥':
-      return "¥";
-    case U'￡':
-      return "£";
-    case U'￠':
-      return "¢";
-    case U'￦':
-      return "₩";
-    case U'＄':
-    case U'﹩':
-      return "$";
-    case U'％':
-    case U'﹪':
-    case U'٪':
-      return "%";
-    case U'＋':
-      return "+";
-    case U'－':
-    case U'﹣':
-      return "-";
-    case U'＃':
-      return "#";
-    default:
-      return {};
-  }
+  const auto* found = std::find_if(std::begin(kPlainForms), std::end(kPlainForms),
+                                   [c](const PlainForm& form) { return form.sign == c; });
+  return found == std::end(kPlainForms) ? std::string_view() : found->written;
 }
 
 /// The first digits of the scripts that have their own.

@@ -7,7 +7,7 @@
 
 #include "dialog/speakable/text_normalizer.hpp"
 
-namespace hotpin::test {
+namespace hotpin::tests {
 
 struct SpokenCase {
   std::string_view written;
@@ -21,4 +21,4 @@ void expect_spoken(const SpokenCase (&cases)[kSize]) {
   }
 }
 
-}  // namespace hotpin::test
+}  // namespace hotpin::tests

@@ -5,8 +5,8 @@
 namespace hotpin::dialog {
 namespace {
 
-using test::expect_spoken;
-using test::SpokenCase;
+using tests::expect_spoken;
+using tests::SpokenCase;
 
 constexpr SpokenCase kSaysSignsInFront[] = {
     {"It costs $5 or $10.50.", "It costs five dollars or ten dollars and fifty cents."},

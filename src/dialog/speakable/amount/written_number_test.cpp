@@ -5,8 +5,8 @@
 namespace hotpin::dialog {
 namespace {
 
-using test::expect_spoken;
-using test::SpokenCase;
+using tests::expect_spoken;
+using tests::SpokenCase;
 
 constexpr SpokenCase kTakesGroups[] = {
     {"1,234,567.89",

@@ -139,7 +139,8 @@ CodeKind announced_code(std::string_view before) {
   const bool joins = words[0] == "and" || words[0] == "or";
   if (joins && (words.size() < 2 || !has_digit(words[1]))) return CodeKind::none;
   for (std::size_t at = 1; at < words.size(); ++at) {
-    if (is_code(words, at)) return has_link ? CodeKind::code : kind_at(words, at);
+    const bool is_far = has_link && !holds(kLinks, words[0]);
+    if (is_code(words, at)) return is_far ? CodeKind::code : kind_at(words, at);
     if (words[0] == "to" && (words[at] == "text" || words[at] == "sms")) return CodeKind::code;
   }
   return CodeKind::none;

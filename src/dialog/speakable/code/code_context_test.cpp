@@ -5,8 +5,8 @@
 namespace hotpin::dialog {
 namespace {
 
-using test::expect_spoken;
-using test::SpokenCase;
+using tests::expect_spoken;
+using tests::SpokenCase;
 
 constexpr SpokenCase kSaysAnnouncedDigits[] = {
     {"Your PIN is 1234.", "Your PIN is one two three four."},
@@ -95,6 +95,7 @@ constexpr SpokenCase kLeavesNumbersThatCount[] = {
 TEST(CodeContext, LeavesNumbersThatCount) { expect_spoken(kLeavesNumbersThatCount); }
 
 constexpr SpokenCase kSaysPasswords[] = {
+    {"Your password is: x7Kq-99.", "Your password is: x seven capital K q dash nine nine."},
     {"Wi-Fi password: x7Kq-99", "Wi-Fi password: x seven capital K q dash nine nine"},
     {"The Wi-Fi password is \"Blue_42!x\".",
      "The Wi-Fi password is capital B l u e underscore four two exclamation mark x."},

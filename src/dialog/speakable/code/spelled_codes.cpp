@@ -123,9 +123,8 @@ bool read_password(TextCursor& cursor, SpeechWriter& out) {
   const Traits traits = traits_of(token);
   const bool is_ascii = std::all_of(token.begin(), token.end(),
                                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (!is_ascii || traits.digits == 0 || token.size() < 4) return false;
-  if (traits.digits == token.size()) return false;
-  if (traits.uppers + traits.lowers == 0) return false;
+  const bool has_letters = traits.uppers + traits.lowers > 0;
+  if (!is_ascii || !has_letters || traits.digits == 0 || token.size() < 4) return false;
   write_password(token, traits.lowers > 0, out);
   cursor.skip(token.size());
   return true;
@@ -234,7 +233,7 @@ bool read_iban(TextCursor& cursor, SpeechWriter& out) {
                         is_digit(front[2]) && is_digit(front[3]);
   if (!is_front || !take_iban_groups(ahead, groups) || !ahead.at_word_end()) return false;
   for (const std::string_view group : groups) {
-    if (&group != &groups.front() && group.data() != front.data()) out.mark(',');
+    if (group.data() != front.data()) out.mark(',');
     write_mixed(group, kLongestCode, out);
   }
   cursor = ahead;

@@ -5,8 +5,8 @@
 namespace hotpin::dialog {
 namespace {
 
-using test::expect_spoken;
-using test::SpokenCase;
+using tests::expect_spoken;
+using tests::SpokenCase;
 
 constexpr SpokenCase kSpellsMixedCodes[] = {
     {"AB12-34X", "A B one two, three four X"},

@@ -5,8 +5,8 @@
 namespace hotpin::dialog {
 namespace {
 
-using test::expect_spoken;
-using test::SpokenCase;
+using tests::expect_spoken;
+using tests::SpokenCase;
 
 constexpr SpokenCase kSaysDatesWithTimes[] = {
     {"It is due 2024-05-17T14:30:00Z.",

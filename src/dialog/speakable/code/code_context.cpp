@@ -35,12 +35,15 @@ constexpr std::string_view kNumbered[] = {
     "recovery",  "secret",   "service",   "helpline", "whatsapp",     "bus",      "train"};
 // Digits right behind these are read one by one.
 constexpr std::string_view kDirect[] = {
-    "call",      "dial", "phone",     "tel",     "telephone", "fax",   "flight",  "room",
-    "apartment", "apt",  "ticket",    "invoice", "case",      "gate",  "account", "text",
-    "seat",      "row",  "emergency", "locker",  "bus",       "train", "ring"};
-constexpr std::string_view kLinks[] = {"is",   "was",   "are",  "were", "be",    "as",   "to",
-                                       "use",  "enter", "type", "dial", "press", "it's", "reads",
-                                       "says", "with",  "or",   "and",  "called"};
+    "call",      "dial", "phone",     "tel",     "telephone", "fax",  "flight",  "room",
+    "apartment", "apt",  "ticket",    "invoice", "case",      "gate", "account", "text",
+    "seat",      "row",  "emergency", "locker",  "bus",       "train"};
+constexpr std::string_view kLinks[] = {"is",   "was",   "are",  "were", "be",     "as",   "to",
+                                       "use",  "enter", "type", "dial", "press",  "it's", "reads",
+                                       "says", "with",  "or",   "and",  "called", "been"};
+// "reset to 1234"; but "a reference to 1984", "a dress code back to 1950".
+constexpr std::string_view kChanges[] = {"changed", "change", "set",   "reset",
+                                         "updated", "update", "equal", "switched"};
 // What stands in front of "code".
 constexpr std::string_view kKinds[] = {"verification", "confirmation", "authentication",
                                        "activation",   "security",     "login"};
@@ -121,6 +124,20 @@ bool is_ending(const std::vector<std::string>& words) {
   return words[1] == "ending" || words[1] == "ends" || words[1] == "end";
 }
 
+/// "text STOP to".
+bool is_text_message(const std::vector<std::string>& words) {
+  return words[0] == "to" && (std::find(words.begin(), words.end(), "text") != words.end() ||
+                              std::find(words.begin(), words.end(), "sms") != words.end());
+}
+
+/// Whether what stands behind the last word may belong to a code that was named before.
+bool links(const std::vector<std::string>& words) {
+  if (!holds(kLinks, words[0])) return false;
+  const bool joins = words[0] == "and" || words[0] == "or";
+  if (joins) return words.size() > 1 && has_digit(words[1]);
+  return words[0] != "to" || (words.size() > 1 && holds(kChanges, words[1]));
+}
+
 }  // namespace
 
 CodeKind announced_code(std::string_view before) {
@@ -132,16 +149,14 @@ CodeKind announced_code(std::string_view before) {
   if (words[0] == "#" || is_number_word(words[0])) {
     return is_code(words, 1) ? CodeKind::code : CodeKind::none;
   }
-  if (holds(kDirect, words[0]) || is_front_of_code(words) || is_ending(words)) {
+  if (holds(kDirect, words[0]) || is_front_of_code(words) || is_ending(words) ||
+      is_text_message(words)) {
     return CodeKind::code;
   }
-  if (!has_link && !holds(kLinks, words[0])) return CodeKind::none;
-  const bool joins = words[0] == "and" || words[0] == "or";
-  if (joins && (words.size() < 2 || !has_digit(words[1]))) return CodeKind::none;
+  if (!has_link && !links(words)) return CodeKind::none;
   for (std::size_t at = 1; at < words.size(); ++at) {
     const bool is_far = has_link && !holds(kLinks, words[0]);
     if (is_code(words, at)) return is_far ? CodeKind::code : kind_at(words, at);
-    if (words[0] == "to" && (words[at] == "text" || words[at] == "sms")) return CodeKind::code;
   }
   return CodeKind::none;
 }

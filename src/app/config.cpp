@@ -14,6 +14,7 @@
 #include "app/models/registered.hpp"
 #include "app/settings_table.hpp"
 #include "base/ascii.hpp"
+#include "base/dotenv/dotenv.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -78,7 +79,7 @@ base::Result<std::vector<base::Settings::Given>> read_dotenv() {
     return base::Error{"bad_setting", std::string(kDotenv) + " is a folder; it must be a file"};
   }
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return base::parse_dotenv(text, kDotenv);
+  return base::parse_dotenv(text, kDotenv, base::environment_variable);
 }
 
 /// The last one counts.

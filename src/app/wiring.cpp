@@ -17,6 +17,7 @@
 #include "server/workers/supervisor.hpp"
 #include "session/persona.hpp"
 #include "session/picture/pictures.hpp"
+#include "session/voice_choice.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -145,6 +146,8 @@ Engines::Engines(Token /*token*/, const base::Settings& settings,
                  std::shared_ptr<base::SharedPage> shared)
     : shared_(std::move(shared)),
       metrics_(shared_),
+      own_notices_{settings.text("HOTPIN_NOTICE_NOT_UNDERSTOOD"),
+                   settings.text("HOTPIN_NOTICE_FAILED"), settings.text("HOTPIN_NOTICE_BUSY")},
       store_thread_("store"),
       stt_pool_({.name = "stt", .threads = compute_threads(settings)}),
       tts_pool_({.name = "tts", .threads = compute_threads(settings)}) {}
@@ -260,12 +263,20 @@ base::Status Engines::warm_up() {
                   [&] { return llm_->warm_up(services_->persona); },
                   [&] { return tts_->warm_up(); },
                   [&]() -> base::Status {
-                    auto notices = session::make_notices(*tts_);
-                    if (!notices) return notices.error();
-                    services_->notices = std::move(*notices);
                     services_->voices = tts_->voices();
-                    return base::ok();
+                    return make_notices();
                   });
+}
+
+/// In the language of the server's own voice, unless they are set.
+base::Status Engines::make_notices() {
+  const std::string language = session::choose_voice(services_->voices, {}).language;
+  auto notices = session::make_notices(
+      *tts_, session::with_own(session::notice_texts(language), own_notices_));
+  if (!notices) return notices.error();
+  services_->notices = std::move(*notices);
+  services_->chosen_notices = std::make_shared<session::ChosenNotices>(*tts_, own_notices_);
+  return base::ok();
 }
 
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,

@@ -57,6 +57,7 @@ class Engines {
   base::Status make_keeper(const base::Settings& settings, const session::Options& options);
   base::Status make_llm(const base::Settings& settings, const engine::Context& context);
   base::Status warm_up();
+  base::Status make_notices();
   /// What waits, told by note_queues().
   struct Waiting {
     base::Gauge stt;
@@ -68,6 +69,7 @@ class Engines {
 
   std::shared_ptr<base::SharedPage> shared_;
   base::Metrics metrics_;
+  const session::NoticeTexts own_notices_;
   std::optional<Waiting> waiting_;  // set by make()
   std::unique_ptr<engine::Phonemizer> phonemizer_;
   std::unique_ptr<engine::Vad> vad_;

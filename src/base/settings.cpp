@@ -1,29 +1,73 @@
 #include "base/settings.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <optional>
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/utf8.hpp"
 
 namespace hotpin::base {
 namespace {
 
-std::string_view trimmed(std::string_view text) { return base::trimmed(text, " \t\r"); }
+constexpr std::string_view kBlanks = " \t\r\n";
 
-std::optional<std::int64_t> parse_integer(std::string_view text) {
+/// As people write numbers: "180", " 180 ", "180s" or "180 s" where seconds are meant, "1_000".
+std::optional<std::int64_t> parse_integer(std::string_view text, std::string_view unit) {
+  if (!unit.empty() && text.size() > unit.size() && text.ends_with(unit))
+    text = trimmed(text.substr(0, text.size() - unit.size()), kBlanks);
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_between = text[i] == '_' && i > 0 && i + 1 < text.size();
+    if (!is_between) digits += text[i];
+  }
+  if (digits.size() > 1 && digits.front() == '+') digits.erase(0, 1);
   std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, value);
   if (error != std::errc{} || stop != end) return std::nullopt;
   return value;
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {
-  if (text == "1" || text == "true" || text == "on" || text == "yes") return true;
-  if (text == "0" || text == "false" || text == "off" || text == "no") return false;
+  const std::string word = to_lower(text);
+  for (const char* yes : {"1", "true", "on", "yes", "y", "t", "enabled"}) {
+    if (word == yes) return true;
+  }
+  for (const char* no : {"0", "false", "off", "no", "n", "f", "disabled"}) {
+    if (word == no) return false;
+  }
   return std::nullopt;
+}
+
+/// "~/models" and "file:///models" as the folder they mean.
+std::string path_of(std::string_view text) {
+  constexpr std::string_view kFile = "file://";
+  if (text.starts_with(kFile)) text.remove_prefix(kFile.size());
+  const char* const home = std::getenv("HOME");
+  if (home != nullptr && (text == "~" || text.starts_with("~/")))
+    return home + std::string(text.substr(1));
+  return std::string(text);
+}
+
+/// `text` as the setting's kind is kept.
+std::string kept_form(const SettingSpec& spec, std::string_view text) {
+  switch (spec.kind) {
+    case SettingKind::text:
+      return std::string(text);
+    case SettingKind::path:
+      return path_of(trimmed(text, kBlanks));
+    case SettingKind::word:
+    case SettingKind::choice:
+      return to_lower(trimmed(text, kBlanks));
+    case SettingKind::secret:
+    case SettingKind::integer:
+    case SettingKind::boolean:
+      break;
+  }
+  return std::string(trimmed(text, kBlanks));
 }
 
 bool is_choice(std::string_view choices, std::string_view text) {
@@ -36,18 +80,16 @@ bool is_choice(std::string_view choices, std::string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 && c != '\n' && c != '\t') return true;
-  }
-  return false;
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
+  });
 }
 
 /// What the setting takes, for the error line; empty when `text` is fine. Sets `number`.
 std::string complaint(const SettingSpec& spec, const std::string& text, std::int64_t& number) {
   switch (spec.kind) {
     case SettingKind::integer: {
-      const auto value = parse_integer(text);
+      const auto value = parse_integer(text, spec.unit);
       number = value.value_or(0);
       if (value && *value >= spec.min && *value <= spec.max) return {};
       return "a whole number from " + std::to_string(spec.min) + " to " + std::to_string(spec.max);
@@ -59,11 +101,15 @@ std::string complaint(const SettingSpec& spec, const std::string& text, std::int
     }
     case SettingKind::choice:
       return is_choice(spec.choices, text) ? "" : "one of " + std::string(spec.choices);
+    case SettingKind::path:  // names of files may be of any encoding
+      return has_control_character(text) ? "a path without control characters" : "";
     case SettingKind::text:
+    case SettingKind::word:
     case SettingKind::secret:
       break;
   }
-  return has_control_character(text) ? "text without control characters" : "";
+  const bool is_text = is_valid_utf8(text) && !has_control_character(text);
+  return is_text ? "" : "UTF-8 text without control characters";
 }
 
 std::string quoted(const SettingSpec& spec, const std::string& text) {
@@ -76,29 +122,11 @@ std::string quoted(const SettingSpec& spec, const std::string& text) {
   return "\"" + shown + (text.size() > kShown ? "...\"" : "\"");
 }
 
-/// A value behind '=': quoted, or up to a comment. nullopt when a quote is not closed.
-std::optional<std::string> unquoted(std::string_view value) {
-  value = trimmed(value);
-  if (value.empty()) return std::string{};
-  const char quote = value.front();
-  if (quote != '"' && quote != '\'') {
-    const std::size_t comment = std::min(value.find(" #"), value.find("\t#"));
-    return std::string(trimmed(value.substr(0, comment)));
-  }
-  std::string out;
-  for (std::size_t i = 1; i < value.size(); ++i) {
-    if (value[i] == quote) return out;
-    const bool escape = quote == '"' && value[i] == '\\' && i + 1 < value.size();
-    if (escape && value[i + 1] == 'n') {
-      out += '\n';
-      ++i;
-    } else if (escape && (value[i + 1] == '"' || value[i + 1] == '\\')) {
-      out += value[++i];
-    } else {
-      out += value[i];
-    }
-  }
-  return std::nullopt;
+/// Docker hands on the quotes of its --env-file as a part of the value.
+std::string without_quotes(std::string_view text) {
+  const bool is_quoted = text.size() > 1 && text.front() == text.back() &&
+                         (text.front() == '"' || text.front() == '\'');
+  return std::string(is_quoted ? text.substr(1, text.size() - 2) : text);
 }
 
 }  // namespace
@@ -115,8 +143,8 @@ Result<Settings> Settings::load(std::span<const SettingSpec> table,
     const auto found = settings.values_.find(item.name);
     if (found == settings.values_.end()) continue;
     Value& value = found->second;
-    value.text = item.value;
-    value.given = !item.value.empty();
+    value.text = kept_form(*value.spec, item.value);
+    value.given = !value.text.empty();
     // `NAME=` in a .env file is how people leave a setting alone.
     if (!value.given) value.text = std::string(value.spec->default_value);
     const std::string allowed = complaint(*value.spec, value.text, value.integer);
@@ -150,32 +178,12 @@ bool Settings::flag(std::string_view name) const {
 
 bool Settings::is_given(std::string_view name) const { return find(name).given; }
 
-Result<std::vector<Settings::Given>> parse_dotenv(std::string_view text, const std::string& file) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  std::vector<Settings::Given> given;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty() || line.front() == '#') continue;
-    if (line.starts_with("export ")) line = trimmed(line.substr(7));
-    const std::string origin = file + " line " + std::to_string(number);
-    const std::size_t equals = line.find('=');
-    const auto value =
-        equals == std::string_view::npos ? std::nullopt : unquoted(line.substr(equals + 1));
-    if (!value || equals == 0) return Error{"bad_setting", origin + " is not NAME=value"};
-    given.push_back({std::string(trimmed(line.substr(0, equals))), *value, origin});
-  }
-  return given;
-}
-
 std::vector<Settings::Given> read_environment(std::span<const SettingSpec> table) {
   std::vector<Settings::Given> given;
   for (const SettingSpec& spec : table) {
     const std::string name(spec.name);
     if (const char* value = std::getenv(name.c_str())) {
-      given.push_back({name, value, "the environment"});
+      given.push_back({name, without_quotes(value), "the environment"});
     }
   }
   return given;

@@ -12,7 +12,16 @@
 
 namespace hotpin::base {
 
-enum class SettingKind { text, secret, integer, boolean, choice };
+/// Values are read as people write them: blanks around them, "True", "180s", "~/models".
+enum class SettingKind {
+  text,
+  secret,  ///< never printed
+  path,    ///< of a file or folder
+  word,    ///< a name of ours, in any case
+  integer,
+  boolean,
+  choice  ///< one of SettingSpec::choices, in any case
+};
 
 /// One row of the table of settings (app/settings_table.cpp): declared once, read by `.env`,
 /// environment and command line, printed by `--help`, `.env.example` and the README.
@@ -45,7 +54,7 @@ class Settings {
   /// is allowed. Names that are not in the table are ignored: an environment holds others' too.
   static Result<Settings> load(std::span<const SettingSpec> table, const std::vector<Given>& given);
 
-  std::string text(std::string_view name) const;  ///< text, secret and choice
+  std::string text(std::string_view name) const;  ///< all but the next two
   std::int64_t integer(std::string_view name) const;
   bool flag(std::string_view name) const;
   bool is_given(std::string_view name) const;  ///< set to something by any source
@@ -61,10 +70,6 @@ class Settings {
 
   std::map<std::string, Value, std::less<>> values_;
 };
-
-/// Parses a `.env` file's text: NAME=value lines, `export ` prefix, '#' comments, single and double
-/// quotes, CRLF and a byte order mark. A line that is none of these is an error that names it.
-Result<std::vector<Settings::Given>> parse_dotenv(std::string_view text, const std::string& file);
 
 /// The table's names that the environment of this process sets.
 std::vector<Settings::Given> read_environment(std::span<const SettingSpec> table);

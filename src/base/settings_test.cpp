@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdlib>
 
 namespace hotpin::base {
 namespace {
@@ -15,6 +16,9 @@ constexpr auto kTable = std::to_array<SettingSpec>({
     {"KEY", "key", secret, "", "", "a key"},
     {"LOUD", "loud", boolean, "0", "", "a switch"},
     {"MODE", "mode", choice, "auto", "", "a mode", 0, 0, "auto|on|off"},
+    {"WAIT", "wait", integer, "5", "s", "a time", 1, 100'000},
+    {"PLACE", "place", path, "", "", "a folder"},
+    {"ENGINE", "engine", word, "one", "", "an engine"},
 });
 
 std::string failure(const std::string& name, const std::string& value) {
@@ -57,30 +61,70 @@ TEST(Settings, AWrongValueNamesSettingSourceValueAndWhatIsAllowed) {
 
 TEST(Settings, SecretsAreNotPrinted) {
   EXPECT_EQ(failure("KEY", "abc\x01"),
-            "KEY from --it is (secret); it must be text without control characters");
+            "KEY from --it is (secret); it must be UTF-8 text without control characters");
 }
 
-TEST(Dotenv, ReadsThePrototypesFile) {
-  const auto given = parse_dotenv(
-      "\xEF\xBB\xBFGROQ_API_KEY=\"your_groq_api_key\"\r\n# note\n\nexport SERVER_HOST='0.0.0.0'\n"
-      "SERVER_PORT=8000\t# the port\nEMPTY=\nPROMPT=\"two\\nlines \\\"quoted\\\"\"",
-      ".env");
-  ASSERT_TRUE(given);
-  ASSERT_EQ(given->size(), 5U);
-  EXPECT_EQ((*given)[0].value, "your_groq_api_key");
-  EXPECT_EQ((*given)[1].name, "SERVER_HOST");
-  EXPECT_EQ((*given)[1].value, "0.0.0.0");
-  EXPECT_EQ((*given)[2].value, "8000");
-  EXPECT_EQ((*given)[2].origin, ".env line 5");
-  EXPECT_EQ((*given)[3].value, "");
-  EXPECT_EQ((*given)[4].value, "two\nlines \"quoted\"");
+Settings with(const std::string& name, const std::string& value) {
+  auto settings = Settings::load(kTable, {{name, value, "--it"}});
+  EXPECT_TRUE(settings) << value << ": " << (settings ? "" : settings.error().detail);
+  return settings ? std::move(*settings) : Settings::load(kTable, {}).value();
 }
 
-TEST(Dotenv, ABadLineIsNamed) {
-  EXPECT_EQ(parse_dotenv("A=1\nnonsense\n", ".env").error().detail,
-            ".env line 2 is not NAME=value");
-  EXPECT_EQ(parse_dotenv("A=\"open\n", ".env").error().detail, ".env line 1 is not NAME=value");
-  EXPECT_EQ(parse_dotenv("=1\n", ".env").error().detail, ".env line 1 is not NAME=value");
+TEST(Settings, NumbersAreReadAsPeopleWriteThem) {
+  for (const char* text : {"180", " 180 ", "+180", "180s", "180 s", "180\n", "1_80"})
+    EXPECT_EQ(with("WAIT", text).integer("WAIT"), 180) << text;
+  EXPECT_EQ(with("WAIT", "10_000").integer("WAIT"), 10'000);
+  for (const char* text : {"3m", "180ms", "1,000", "1.5", "_1", "1_", "++1", "s", "1e2", "0x10"})
+    EXPECT_NE(failure("WAIT", text), "") << text;
+}
+
+TEST(Settings, SwitchesAreReadAsPeopleWriteThem) {
+  for (const char* text : {"1", "true", "True", "TRUE", "on", "On", "yes", "Yes", "y", "enabled"})
+    EXPECT_TRUE(with("LOUD", text).flag("LOUD")) << text;
+  for (const char* text : {"0", "false", "False", "OFF", "no", " No ", "n", "disabled"})
+    EXPECT_FALSE(with("LOUD", text).flag("LOUD")) << text;
+  EXPECT_NE(failure("LOUD", "2"), "");
+}
+
+TEST(Settings, WordsAndChoicesAreReadInAnyCase) {
+  EXPECT_EQ(with("MODE", "Auto").text("MODE"), "auto");
+  EXPECT_EQ(with("MODE", " OFF ").text("MODE"), "off");
+  EXPECT_EQ(with("ENGINE", "Piper ").text("ENGINE"), "piper");
+  EXPECT_EQ(with("NAME", " As It Is ").text("NAME"), " As It Is ");
+  EXPECT_EQ(with("KEY", "secret\n").text("KEY"), "secret") << "a file's line end";
+}
+
+TEST(Settings, PathsBeginAtHome) {
+  setenv("HOME", "/home of/me", 1);
+  EXPECT_EQ(with("PLACE", "~/models").text("PLACE"), "/home of/me/models");
+  EXPECT_EQ(with("PLACE", "~").text("PLACE"), "/home of/me");
+  EXPECT_EQ(with("PLACE", "~you/models").text("PLACE"), "~you/models");
+  EXPECT_EQ(with("PLACE", "file:///models").text("PLACE"), "/models");
+  EXPECT_EQ(with("PLACE", " /a b/~c ").text("PLACE"), "/a b/~c");
+}
+
+TEST(Settings, BlanksAloneLeaveTheDefault) {
+  EXPECT_EQ(with("WAIT", "  ").integer("WAIT"), 5);
+  EXPECT_FALSE(with("PLACE", " ").is_given("PLACE"));
+}
+
+TEST(Settings, TextOfAnotherEncodingIsRefused) {
+  EXPECT_EQ(failure("NAME", "caf\xe9"),
+            "NAME from --it is \"caf\xe9\"; it must be UTF-8 text without "
+            "control characters");
+}
+
+TEST(Settings, QuotesThatDockerLeavesInTheEnvironmentAreTakenOff) {
+  const auto from_environment = [](const char* value) {
+    setenv("NAME", value, 1);
+    const auto given = read_environment(kTable);
+    unsetenv("NAME");
+    return given.size() == 1 ? given[0].value : "none";
+  };
+  EXPECT_EQ(from_environment("\"http://127.0.0.1/v1\""), "http://127.0.0.1/v1");
+  EXPECT_EQ(from_environment("'one'"), "one");
+  for (const char* as_it_is : {"\"", "\"a'", "{\"a\":\"b\"}", "a \"b\"", "it's"})
+    EXPECT_EQ(from_environment(as_it_is), as_it_is);
 }
 
 }  // namespace

@@ -143,6 +143,7 @@ struct StartReply {
   bool is_begun = false;  ///< by the last BeginAhead
 };
 enum class Notice { not_understood, failed, busy };
+inline constexpr std::size_t kNotices = 3;
 /// Say a fixed short sentence as this turn's reply.
 struct SpeakNotice {
   TurnId turn;

@@ -128,6 +128,8 @@ void Conversation::leave_if_idle() {
 
 void Conversation::choose_voice(const protocol::VoiceWish& wish) {
   voice_ = session::choose_voice(services_->voices, wish);
+  if (!voice_.choice.id.empty() && services_->chosen_notices)
+    services_->chosen_notices->prepare(voice_.choice.id, voice_.language);
   if (!voice_.fault.empty()) {
     link_->send(protocol::Failed{base::TurnId{0}, "bad_voice", voice_.fault});
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
 #include "session/ahead_budget.hpp"
+#include "session/notices/notices.hpp"
 #include "session/reply/turn_metrics.hpp"
 #include "store/turn_keeper.hpp"
 
@@ -44,12 +44,6 @@ struct Options {
   bool log_text = false;  ///< log what is said and session ids
 };
 
-/// A fixed sentence, synthesised once at start, so that it can be said even when an engine fails.
-struct SpokenNotice {
-  std::string text;
-  std::vector<std::int16_t> pcm;  ///< at kOutputRateHz, silence trimmed
-};
-
 /// What all conversations share. Owned by `app`; outlives every session. Thread-safe.
 struct Services {
   engine::Stt& stt;
@@ -58,19 +52,18 @@ struct Services {
   store::TurnKeeper& keeper;
   std::vector<engine::ChatMessage> persona;  ///< system prompt and examples, first in every prompt
   Options options;
-  std::array<SpokenNotice, 3> notices;  ///< by dialog::Notice
+  SpokenNotices notices;  ///< in the server's own voice
   std::shared_ptr<AheadBudget> ahead;
   std::vector<engine::VoiceInfo> voices{};  ///< that a client may ask for
   std::shared_ptr<Pictures> pictures{};
   std::shared_ptr<TurnMetrics> metrics = TurnMetrics::unseen();
+  std::shared_ptr<ChosenNotices> chosen_notices{};  ///< none: the server's own are for all voices
 
-  const SpokenNotice& notice(dialog::Notice which) const {
-    return notices[static_cast<std::size_t>(which)];
+  /// In the voice that a client has chosen, or the server's own.
+  const SpokenNotice& notice(dialog::Notice which, const std::string& voice_id) const {
+    const SpokenNotices* chosen = chosen_notices ? chosen_notices->find(voice_id) : nullptr;
+    return (chosen != nullptr ? *chosen : notices)[static_cast<std::size_t>(which)];
   }
 };
-
-/// Synthesises the notices with the voice in use. Blocks; at start only, on a thread that is not
-/// one of the engine's own.
-base::Result<std::array<SpokenNotice, 3>> make_notices(engine::Tts& tts);
 
 }  // namespace hotpin::session

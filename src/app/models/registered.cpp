@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/models/kinds.hpp"
+#include "base/dotenv/dotenv.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -22,7 +23,7 @@ base::Error bad(const fs::path& file, const std::string& what) {
 std::string quoted(const std::string& value) {
   std::string out = "\"";
   for (const char c : value) {
-    if (c == '"' || c == '\\') out += '\\';
+    if (c == '"' || c == '\\' || c == '$') out += '\\';
     out += c;
   }
   return out + "\"";
@@ -50,7 +51,7 @@ base::Result<RegisteredModels> RegisteredModels::read(const fs::path& state_fold
   std::ifstream file(models.file_, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file) return bad(models.file_, "cannot be read");
-  auto lines = base::parse_dotenv(text, models.file_.string());
+  auto lines = base::parse_dotenv(text, models.file_.string(), base::environment_variable);
   if (!lines) return lines.error();
   for (const ModelKind& kind : model_kinds()) {
     for (auto& line : *lines) {

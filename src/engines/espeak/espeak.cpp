@@ -70,19 +70,15 @@ class EspeakTts final : public engine::Tts {
   std::string_view name() const override { return "espeak"; }
 
   base::Status warm_up() override {
-    const auto spoken = children_->run(job_for("Hello.", {}), [](const Piece&) {});
-    if (spoken) return base::ok();
+    const auto spoken = try_usual();
+    if (spoken || (take_similar_voice() && try_usual())) return base::ok();
     return base::Error{"bad_setting", "the espeak voice (HOTPIN_ESPEAK_VOICE=" + usual_.voice +
                                           ") does not speak: " + spoken.error().detail};
   }
 
   std::vector<engine::VoiceInfo> voices() override {
-    std::string list;
-    const auto on_piece = [&](const Piece& piece) {
-      list.assign(piece.bytes.begin(), piece.bytes.end());
-    };
-    if (!children_->run({.kind = espeak_wire::Kind::voices}, on_piece)) return {};
-    auto voices = parse_voices(list);
+    auto voices = listed();
+    if (voices.empty()) return voices;
     const std::string own = usual_.voice.substr(0, usual_.voice.find('+'));  // "de+f3" is a "de"
     if (const engine::VoiceInfo* found = engine::find_voice(voices, own)) {
       const auto at = voices.begin() + (found - voices.data());
@@ -104,6 +100,27 @@ class EspeakTts final : public engine::Tts {
   }
 
  private:
+  base::Status try_usual() {
+    return children_->run(job_for("Hello.", {}), [](const Piece&) {});
+  }
+
+  /// espeak-ng knows "de" and not "de-DE" or "German".
+  bool take_similar_voice() {
+    const auto known = listed();
+    const engine::VoiceInfo* const found = engine::find_voice(known, usual_.voice);
+    if (found != nullptr) usual_.voice = found->id;
+    return found != nullptr;
+  }
+
+  std::vector<engine::VoiceInfo> listed() {
+    std::string list;
+    const auto on_piece = [&](const Piece& piece) {
+      list.assign(piece.bytes.begin(), piece.bytes.end());
+    };
+    if (!children_->run({.kind = espeak_wire::Kind::voices}, on_piece)) return {};
+    return parse_voices(list);
+  }
+
   static void speak(ChildPool& children, const Job& job, const engine::TtsSink& sink,
                     const std::stop_token& stop) {
     if (stop.stop_requested()) return sink(base::Error{engine::kCancelled, "no longer wanted"});
@@ -155,7 +172,7 @@ class EspeakTts final : public engine::Tts {
 
   base::TaskRunner& pool_;
   std::shared_ptr<ChildPool> children_;
-  const Job usual_;
+  Job usual_;  // its voice is settled by warm_up()
 };
 
 /// Owned by `app`, called from any thread.

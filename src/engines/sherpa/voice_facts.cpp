@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "engines/sherpa/protobuf.hpp"
 
 namespace hotpin::engines::sherpa {
@@ -36,18 +37,27 @@ void number_at(const json::value& in, const char* where, Number& number) {
   if (!error) number = value;
 }
 
-/// Nothing when it is no table of {"symbol": [number, …]}.
+/// Nothing when it is no table of {"symbol": [number, …]} or {"symbol": number}.
 std::optional<decltype(VoiceFacts::symbols)> symbols_in(const json::value& in) {
   boost::system::error_code error;
   const json::value* map = in.find_pointer("/phoneme_id_map", error);
   if (map == nullptr || !map->is_object() || map->get_object().empty()) return std::nullopt;
   decltype(VoiceFacts::symbols) symbols;
   for (const auto& [symbol, ids] : map->get_object()) {
-    const bool has_id = ids.is_array() && !ids.get_array().empty() && ids.get_array()[0].is_int64();
-    if (!has_id || symbol.find('\n') != std::string_view::npos) return std::nullopt;
-    symbols.emplace_back(symbol, ids.get_array()[0].get_int64());
+    const bool is_list = ids.is_array() && !ids.get_array().empty();
+    const json::value& id = is_list ? ids.get_array()[0] : ids;
+    if (!id.is_int64() || symbol.find('\n') != std::string_view::npos) return std::nullopt;
+    symbols.emplace_back(symbol, id.get_int64());
   }
   return symbols;
+}
+
+/// Python's enumerations are written by their name, too: "PhonemeType.ESPEAK". Old voices and those
+/// of other programs do not say it.
+bool takes_espeak_phonemes(const json::value& in) {
+  const std::string type = base::to_lower(text_at(in, "/phoneme_type", "espeak"));
+  const std::string name = type.substr(type.rfind('.') + 1);
+  return name == "espeak" || name == "espeak-ng" || name == "espeak_ng" || name.empty();
 }
 
 /// As Piper's list of voices names it; old voices say less of themselves than their file's name.
@@ -77,12 +87,14 @@ base::Result<VoiceFacts> read_voice_facts(const std::string& path) {
   const std::string name = path + ".json";
   std::ifstream file(name, std::ios::binary);
   if (!file) return bad(name, "is not there, or cannot be read");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
   boost::system::error_code error;
   const json::value parsed = json::parse(text, error);
   auto symbols = error ? std::nullopt : symbols_in(parsed);
   if (!symbols) return bad(name, "is not the description of a Piper voice, or damaged");
-  if (text_at(parsed, "/phoneme_type", "espeak") != "espeak") {
+  if (!takes_espeak_phonemes(parsed)) {
     return bad(name, "is of a voice that does not take espeak-ng's phonemes");
   }
   VoiceFacts facts{.id = id_of(parsed, path),

@@ -62,11 +62,27 @@ TEST_F(VoiceFile, OldOnesSayLess) {
   EXPECT_EQ(read->sample_rate_hz, 22050);
 }
 
+TEST_F(VoiceFile, KindOfPhonemesIsReadAsProgramsWriteIt) {
+  for (const char* type :
+       {R"("espeak")", R"("ESPEAK")", R"("PhonemeType.ESPEAK")", R"("espeak-ng")", R"("")", "null"})
+    EXPECT_EQ(fault(R"({"phoneme_type": )" + std::string(type) + ", " + kSymbols + "}"), "")
+        << type;
+}
+
+TEST_F(VoiceFile, OtherProgramsWriteItInTheirOwnWay) {
+  EXPECT_EQ(fault("\xEF\xBB\xBF{" + std::string(kSymbols) + "}"), "") << "a byte order mark";
+  const auto read = facts(R"({"phoneme_id_map": {"_": 0, "a": [1]}, "language": "de"})");
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(tokens_table(*read), "_ 0\na 1\n");
+}
+
 TEST_F(VoiceFile, FaultsAreOneLineThatNamesTheFile) {
   const std::string symbols = kSymbols;
   for (const std::string& json :
-       {""s, "{"s, "[]"s, "{}"s, R"({"phoneme_id_map": {}})"s, R"({"phoneme_id_map": {"a": 1}})"s,
+       {""s, "{"s, "[]"s, "{}"s, R"({"phoneme_id_map": {}})"s, R"({"phoneme_id_map": {"a": "1"}})"s,
         R"({"phoneme_id_map": {"a": []}})"s, R"({"phoneme_type": "text", )" + symbols + "}",
+        R"({"phoneme_type": "PhonemeType.TEXT", )" + symbols + "}",
+        R"({"phoneme_type": "pinyin", )" + symbols + "}",
         R"({"audio": {"sample_rate": 7}, )" + symbols + "}"}) {
     EXPECT_THAT(fault(json), HasSubstr("some-voice.onnx.json")) << json;
     EXPECT_EQ(fault(json).find('\n'), std::string::npos) << json;

@@ -93,7 +93,7 @@ void Reply::adopt(TurnLedger known) {
 void Reply::say(dialog::Notice notice, TurnLedger known) {
   using How = protocol::Completed::How;
   adopt(std::move(known));
-  const SpokenNotice& spoken = services_->notice(notice);
+  const SpokenNotice& spoken = services_->notice(notice, manner_.voice.id);
   how_ = How::failed;
   if (notice == dialog::Notice::not_understood) {
     how_ = How::not_understood;
@@ -344,7 +344,7 @@ void Reply::finish_text() {
   if (failure_) {
     base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
     link_->send(protocol::Failed{ledger_.turn, failure_->code, failure_->detail});
-    const SpokenNotice& notice = services_->notice(dialog::Notice::failed);
+    const SpokenNotice& notice = services_->notice(dialog::Notice::failed, manner_.voice.id);
     playout_.ready_phrase({notice.text, notice.text}, notice.pcm);
     how_ = protocol::Completed::How::failed;
   }

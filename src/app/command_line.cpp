@@ -77,8 +77,12 @@ int run_command_line(int argc, char** argv) {
   client::bench::Options bench_options;
   add_bench(app, bench_options);
   SettingOptions doctor_options;
-  doctor_options.add_to(
-      *app.add_subcommand("doctor", "tell what is there, what is missing, how to get it"));
+  CLI::App* const doctor =
+      app.add_subcommand("doctor", "tell what is there, what is missing, how to get it");
+  doctor_options.add_to(*doctor);
+  bool only_services = false;
+  doctor->add_flag("--services", only_services,
+                   "ask each service of the settings one small question, and say what to set");
   ModelsOptions models_options;
   add_models(app, models_options);
   bool as_markdown = false;
@@ -100,7 +104,7 @@ int run_command_line(int argc, char** argv) {
   if (app.got_subcommand("serve")) return run_serve(serve_options.given(), {argv, argv + argc});
   if (app.got_subcommand("talk")) return client::run_talk(talk_options, std::cout, std::cerr);
   if (app.got_subcommand("bench")) return run_bench(bench_options);
-  if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given());
+  if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given(), only_services);
   if (app.got_subcommand("models")) return run_models(models_options);
   return run_settings(as_markdown);
 }

@@ -19,7 +19,7 @@ inline constexpr int kExitUsage =
 int run_serve(std::vector<base::Settings::Given> given, std::vector<std::string> arguments);
 /// What `serve` is in each of its worker processes.
 int run_worker(server::WorkerLink link, const base::Settings& settings);
-int run_doctor(std::vector<base::Settings::Given> given);
+int run_doctor(std::vector<base::Settings::Given> given, bool only_services);
 
 /// Prints "hotpin: <detail>" to standard error.
 int usage_error(const std::string& detail);

@@ -76,6 +76,7 @@ int run_serve(std::vector<base::Settings::Given> given, std::vector<std::string>
     return usage_error(logging.error().detail);
   }
   if (link) return run_worker(std::move(*link), *settings);
+  for (const std::string& line : unused_services(*settings)) notes.push_back(line);
   for (const std::string& note : notes) std::cerr << "hotpin: warning: " << note << '\n';
   return supervise(*settings, std::move(arguments));
 }

@@ -133,6 +133,21 @@ Chosen chosen_engines(const base::Settings& settings) {
   return chosen;
 }
 
+std::vector<std::string> unused_services(const base::Settings& settings) {
+  const Chosen chosen = chosen_engines(settings);
+  const bool stands_behind = settings.text("HOTPIN_LLM_FALLBACK") == "openai";
+  std::vector<std::string> lines;
+  for (const auto& [setting, engine] :
+       {std::pair<std::string, std::string>{"HOTPIN_STT", chosen.stt},
+        {"HOTPIN_LLM", stands_behind ? "openai" : chosen.llm},
+        {"HOTPIN_TTS", chosen.tts}}) {
+    if (engine == "openai" || !settings.is_given(setting + "_URL")) continue;
+    lines.push_back(setting + "_URL is not used, as " + setting + " is " + engine + "; set " +
+                    setting + "=openai");
+  }
+  return lines;
+}
+
 base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings,
                                                      std::shared_ptr<base::SharedPage> shared) {
   auto engines = std::make_unique<Engines>(Token{}, settings, std::move(shared));

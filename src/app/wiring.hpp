@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/metrics/metrics.hpp"
 #include "base/result.hpp"
@@ -27,6 +28,8 @@ struct Chosen {
   std::string tts;
 };
 Chosen chosen_engines(const base::Settings& settings);
+/// A line for each service whose URL is set but that no engine asks.
+std::vector<std::string> unused_services(const base::Settings& settings);
 
 /// Everything a server runs on, made from the settings in the order of the members and let go in
 /// the reverse one, after the last session. Owned by the `serve` command.

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cerrno>
@@ -71,6 +72,27 @@ class MappedPage final : public SharedPage {
   Cell& cell(std::string_view name) override { return entry(name, false).cells[0]; }
   Cell& share(std::string_view name) override { return entry(name, true).cells[worker_]; }
 
+  std::string text(std::string_view name) override {
+    Entry& found = entry(name, false);
+    const Lock lock(layout_->mutex);
+    return text_in(found);
+  }
+
+  bool set_text(std::string_view name, std::string_view value) override {
+    Entry& found = entry(name, false);
+    const Lock lock(layout_->mutex);
+    if (value.size() > kMaxTextBytes || value == text_in(found)) return false;
+    // The first word last: a process that dies in here leaves "", not half a text.
+    found.cells[0] = 0;
+    for (std::size_t i = kMaxWorkers; i-- > 0;) {
+      const std::string_view rest = value.substr(std::min(i * sizeof(Cell), value.size()));
+      std::int64_t word = 0;
+      std::memcpy(&word, rest.data(), std::min(rest.size(), sizeof(word)));
+      found.cells[i] = word;
+    }
+    return true;
+  }
+
   std::int64_t sum(std::string_view name) override {
     const auto& cells = entry(name, true).cells;
     return std::accumulate(cells.begin(), cells.end(), std::int64_t{0});
@@ -84,6 +106,16 @@ class MappedPage final : public SharedPage {
   }
 
  private:
+  /// Eight bytes a cell, up to the first 0.
+  static std::string text_in(const Entry& found) {
+    std::array<char, kMaxTextBytes + 1> bytes{};
+    for (std::size_t i = 0; i < kMaxWorkers; ++i) {
+      const std::int64_t word = found.cells[i];
+      std::memcpy(bytes.data() + i * sizeof(word), &word, sizeof(word));
+    }
+    return bytes.data();
+  }
+
   Entry& entry(std::string_view name, bool is_share) {
     assert(name.size() <= kMaxNameBytes);
     const Lock lock(layout_->mutex);

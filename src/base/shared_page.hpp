@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -20,6 +21,7 @@ class SharedPage {
   static constexpr std::size_t kMaxNames = 384;
   static constexpr std::size_t kMaxNameBytes = 55;
   static constexpr std::size_t kMaxWorkers = 64;
+  static constexpr std::size_t kMaxTextBytes = kMaxWorkers * sizeof(Cell);
 
   /// A new one. Its descriptor is closed by exec unless the caller hands it on.
   static Result<std::shared_ptr<SharedPage>> create();
@@ -32,6 +34,11 @@ class SharedPage {
 
   /// One number for the whole server, 0 at first; it outlives every worker.
   virtual Cell& cell(std::string_view name) = 0;
+  /// A short text for the whole server, "" at first; of the kind of a cell, under a name of its
+  /// own. Takes a lock each time.
+  virtual std::string text(std::string_view name) = 0;
+  /// False when it is there already, or longer than kMaxTextBytes: then nothing changes.
+  virtual bool set_text(std::string_view name, std::string_view value) = 0;
   /// This worker's share of a number; forgotten when it dies.
   virtual Cell& share(std::string_view name) = 0;
   /// Of all workers' shares.

@@ -27,6 +27,21 @@ TEST(SharedPage, SharesAddUpAndADeadWorkersAreForgotten) {
   EXPECT_EQ(page->cell("turns"), 9);
 }
 
+TEST(SharedPage, ATextIsSeenByAllAndReplacedWhole) {
+  const auto page = SharedPage::create().value();
+  const auto second = SharedPage::adopt(dup(page->descriptor()), 1).value();
+  EXPECT_EQ(page->text("path"), "");
+  EXPECT_TRUE(page->set_text("path", "/v2/chat/completions"));
+  EXPECT_FALSE(second->set_text("path", "/v2/chat/completions")) << "nothing new";
+  EXPECT_EQ(second->text("path"), "/v2/chat/completions");
+  EXPECT_TRUE(second->set_text("path", "/v3"));
+  EXPECT_EQ(page->text("path"), "/v3");
+  const std::string longest(SharedPage::kMaxTextBytes, 'x');
+  EXPECT_TRUE(page->set_text("path", longest));
+  EXPECT_FALSE(page->set_text("path", longest + "x"));
+  EXPECT_EQ(page->text("path"), longest);
+}
+
 TEST(SharedPage, AnotherProcessSeesIt) {
   const auto page = SharedPage::create().value();
   const pid_t child = fork();

@@ -15,7 +15,7 @@ bool is_system(const ChatMessage& message) { return message.role == ChatMessage:
 
 std::size_t fixed_messages(const std::vector<ChatMessage>& messages,
                            const std::vector<ChatMessage>& shared) {
-  if (messages.size() >= shared.size() &&
+  if (!shared.empty() && messages.size() >= shared.size() &&
       std::equal(shared.begin(), shared.end(), messages.begin(), same)) {
     return shared.size();
   }

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/utf8.hpp"
-#include "engines/openai/chat_reader.hpp"
+#include "engines/openai/chat/chat_reader.hpp"
 #include "engines/openai/failure.hpp"
 
 /// The first byte says how the rest is cut; the rest is a response: body, and retry-after.

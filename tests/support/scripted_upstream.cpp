@@ -122,6 +122,12 @@ void UpstreamPeer::stream(const std::vector<std::string>& words, int pause_ms) {
   end_stream();
 }
 
+void UpstreamPeer::events(const std::vector<std::string>& data) {
+  begin_stream();
+  for (const std::string& one : data) chunk("data: " + one + "\n\n");
+  send("0\r\n\r\n");
+}
+
 ScriptedUpstream::ScriptedUpstream(Script chat)
     : chat_(std::move(chat)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
@@ -160,6 +166,10 @@ void ScriptedUpstream::accept_all() {
   }
 }
 
+void ScriptedUpstream::greet(UpstreamPeer& peer, const UpstreamRequest& request) {
+  peer.answer(200, request.method == "HEAD" ? "" : models_);
+}
+
 void ScriptedUpstream::serve(int socket) {
   ++open_;
   std::string buffer;
@@ -167,14 +177,10 @@ void ScriptedUpstream::serve(int socket) {
   while (peer.is_open() && !stopping_) {
     const auto request = read_request(socket, buffer);
     if (!request) break;
-    if (request->path.ends_with("/models")) {
-      ++greetings_;
-      const std::string models = R"({"object":"list","data":[{"id":"toy"},{"id":"toy-large"}]})";
-      peer.answer(200, request->method == "HEAD" ? "" : models);
-      continue;
-    }
-    ++requests_;
-    chat_(peer, *request);
+    const bool is_greeting = request->path.ends_with("/models");
+    ++(is_greeting ? greetings_ : requests_);
+    if (!request->path.starts_with(folder_)) peer.answer(404, R"({"detail":"Not Found"})");
+    else is_greeting ? greet(peer, *request) : chat_(peer, *request);
   }
   peer.cut();
   --open_;

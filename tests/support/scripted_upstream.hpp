@@ -40,6 +40,8 @@ class UpstreamPeer {
 
   // Whole answers; the connection stays open for the next request.
   void answer(int status, std::string_view body, std::string_view more_headers = "");
+  /// A streamed chat completion of these events, each "data: " and a blank line.
+  void events(const std::vector<std::string>& data);
   /// A streamed chat completion of `words`, each a delta.
   void stream(const std::vector<std::string>& words, int pause_ms = 0);
   void begin_stream();
@@ -63,6 +65,11 @@ class ScriptedUpstream {
   ScriptedUpstream(const ScriptedUpstream&) = delete;
   ScriptedUpstream& operator=(const ScriptedUpstream&) = delete;
 
+  /// What GET /models answers; before the first request.
+  void list(std::string models) { models_ = std::move(models); }
+  /// Only paths below this one are there, models included; before the first request.
+  void move_to(std::string folder) { folder_ = std::move(folder); }
+
   /// For HOTPIN_LLM_URL and the like.
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/v1"; }
   std::uint16_t port() const { return port_; }
@@ -76,7 +83,11 @@ class ScriptedUpstream {
   void accept_all();
   void serve(int socket);
 
+  void greet(UpstreamPeer& peer, const UpstreamRequest& request);
+
   Script chat_;
+  std::string models_ = R"({"object":"list","data":[{"id":"toy"},{"id":"toy-large"}]})";
+  std::string folder_;
   int listener_;
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_{false};

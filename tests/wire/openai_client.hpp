@@ -27,9 +27,11 @@ class NoPool final : public base::TaskRunner {
   bool try_post(base::Task, base::Priority) override { return false; }
 };
 
-/// The engine against `url`, with a shared page of its own.
+/// The engine against `url`, with a shared page of its own, or another worker's.
 struct Client {
-  explicit Client(const std::string& url, Changes changes = {}) {
+  explicit Client(const std::string& url, Changes changes = {},
+                  std::shared_ptr<base::SharedPage> shared = base::SharedPage::create().value())
+      : page(std::move(shared)) {
     changes.insert(changes.begin(), {{"HOTPIN_LLM_URL", url},
                                      {"HOTPIN_LLM_MODEL", "toy"},
                                      {"HOTPIN_LLM_API_KEY", "secret-key"},
@@ -57,7 +59,7 @@ struct Client {
                                      : recorder->text() + "!" + recorder->error();
   }
 
-  std::shared_ptr<base::SharedPage> page = base::SharedPage::create().value();
+  std::shared_ptr<base::SharedPage> page;
   base::Settings settings = settings_with();
   NoPool pool;
   std::unique_ptr<engine::Llm> llm;
@@ -65,6 +67,13 @@ struct Client {
   std::string refused;
   std::string detail;
 };
+
+/// With limits that a busy machine keeps to as well, and `more`.
+inline Changes patient(Changes more = {}) {
+  more.insert(more.begin(),
+              {{"HOTPIN_LLM_FIRST_TOKEN_MS", "60000"}, {"HOTPIN_LLM_STALL_MS", "60000"}});
+  return more;
+}
 
 inline const std::vector<std::string> kWords{"Hello", " there", "."};
 

@@ -157,14 +157,19 @@ TEST(OpenAiFailures, ErrorInTheMiddleOfTheStream) {
   }
 }
 
-TEST(OpenAiFailures, GarbageIsAnError) {
+TEST(OpenAiFailures, GarbageCostsItself) {
   ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest&) {
     peer.begin_stream();
     peer.delta("Well,");
     peer.chunk("data: {\"choices\":[{\"del\n\n");
-    peer.hang();
+    peer.delta(" yes.");
+    peer.end_stream();
   });
-  EXPECT_EQ(Client(upstream.url()).ask(), "Well,!bad_chunk");
+  EXPECT_EQ(Client(upstream.url()).ask(), "Well, yes.");
+  ScriptedUpstream nothing_else([](UpstreamPeer& peer, const UpstreamRequest&) {
+    peer.events({"{\"choices\":[{\"del", "nonsense"});
+  });
+  EXPECT_EQ(Client(nothing_else.url()).ask(), "!bad_chunk");
 }
 
 TEST(OpenAiFailures, ATenMegabyteLineIsAnError) {

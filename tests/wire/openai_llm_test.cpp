@@ -200,7 +200,7 @@ TEST(OpenAiLlm, TheModelMustBeNamedWhenThereAreSeveral) {
 
 TEST(OpenAiLlm, WrongSettingsAreOneLine) {
   for (const char* url : {"ftp://somewhere", "http://", "https://host:99999/v1", "http://a b",
-                          "http://host/v1?key=1", "http://host\nHOTPIN=1", "//me:sesame@host"}) {
+                          "http://host/v1#key=1", "http://host\nHOTPIN=1", "//me:sesame@host"}) {
     const std::string refused = Client(url).refused;
     EXPECT_THAT(refused, HasSubstr("HOTPIN_LLM_URL")) << url;
     EXPECT_THAT(refused, testing::AllOf(HasSubstr("http://"), Not(HasSubstr("\n")))) << url;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
@@ -12,10 +13,16 @@ namespace hotpin::engines::openai {
 
 /// Where an OpenAI-compatible service is and who we are to it. A plain value.
 struct Endpoint {
-  std::string base_url;  ///< without the last '/', e.g. "http://127.0.0.1:11434/v1"
-  std::string key;       ///< empty: none is sent
-  std::string model;     ///< may be empty: the service's only one
+  std::string base_url;         ///< without the last '/', e.g. "http://127.0.0.1:11434/v1"
+  std::string key;              ///< a secret, or the URL's password; empty: none
+  std::string model;            ///< may be empty: the service's only one
+  std::string query{};          ///< behind every path: "" or "?api-version=..."
+  std::string authorization{};  ///< the header's value; empty: none is sent
 
+  std::string url(std::string_view path) const { return base_url + std::string(path) + query; }
+  /// Where else `path` may be, when it is not at url(): with or without "/v1", or, for a service
+  /// of one path of its own, at the setting's URL itself.
+  std::vector<std::string> other_urls(std::string_view path) const;
   net::ClientRequest get(std::string_view path) const;
   net::ClientRequest post(std::string_view path, std::string content_type, std::string body) const;
   /// For lines a person reads: the host without path, user or key.
@@ -24,6 +31,10 @@ struct Endpoint {
   /// clients.
   std::string without_key(std::string text) const;
 };
+
+/// Reads a service's URL in the forms in which people write it: in quotes, in capitals, with the
+/// whole path of an endpoint, with a query, with user:password@. The error does not hold the URL.
+base::Result<Endpoint> parse_endpoint(std::string_view url);
 
 /// The endpoint of HOTPIN_<kind>_URL, _MODEL and _API_KEY, kind being LLM, STT or TTS. With
 /// GROQ_API_KEY alone it is Groq's, with `groq_model`. The error is one line.

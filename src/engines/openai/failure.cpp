@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "engines/openai/chat_chunk.hpp"
+#include "engines/openai/service/answer_json.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
@@ -84,7 +84,15 @@ std::optional<base::Duration> spent_quota_in(const net::ResponseHead& head) {
 bool is_overload(int status) { return status == 429 || status == 498; }
 
 /// What a person should do about it.
-std::string advice(int status) {
+std::string advice(const net::ResponseHead& head) {
+  const int status = head.status;
+  const std::string_view location = head.header("location");
+  if (status >= 300 && status < 400 && !location.empty()) {
+    return "it sends to " + brief(std::string(location.substr(0, location.find('?')))) +
+           ", and requests are not sent to another server; if that is the service, its URL is "
+           "what HOTPIN_LLM_URL, HOTPIN_STT_URL or HOTPIN_TTS_URL must be";
+  }
+  if (status == 400 || status == 422) return "; HOTPIN_LLM_EXTRA changes what is asked";
   if (status == 401 || status == 403) return "; check the API key";
   if (status == 404) return "; check the URL and the model's name";
   return {};
@@ -104,7 +112,7 @@ Failure failure_of(const net::ResponseHead& head, std::string_view body,
   Failure failure;
   failure.error = {
       "upstream_" + std::to_string(status),
-      "the service answered " + std::to_string(status) + ": " + reason_in(body) + advice(status)};
+      "the service answered " + std::to_string(status) + ": " + reason_in(body) + advice(head)};
   failure.is_transient = status == 408 || status == 409 || is_overload(status) || status >= 500;
   const std::string_view word = head.header("x-should-retry");
   if (word == "true") failure.is_transient = true;

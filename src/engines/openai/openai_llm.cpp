@@ -7,7 +7,9 @@
 #include "base/log.hpp"
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
-#include "engines/openai/chat_call.hpp"
+#include "engines/openai/chat/chat_call.hpp"
+#include "engines/openai/service/answer_json.hpp"
+#include "engines/openai/service/models.hpp"
 #include "engines/openai/sight.hpp"
 #include "engines/openai/warm_connection.hpp"
 #include "net/client/fetch.hpp"
@@ -19,17 +21,6 @@ namespace {
 constexpr const char* kGroqModel = "llama-3.1-8b-instant";
 /// For the first look at the service, at start.
 constexpr base::Duration kGreetingLimit = std::chrono::seconds(3);
-constexpr std::size_t kMaxListedBytes = 400;
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) {
-    if (all.size() > kMaxListedBytes) return all + ", ...";
-    all += (all.empty() ? "" : ", ") + name;
-  }
-  return all;
-}
-
 /// Of what a session waits for a word: another model is to answer before the turn is given up.
 base::Duration thinking_limit(const base::Settings& settings) {
   return base::Milliseconds(settings.integer("HOTPIN_LLM_TIMEOUT_S") * 1000 * 3 / 4);
@@ -42,17 +33,21 @@ class OpenAiLlm final : public engine::Llm {
   OpenAiLlm(std::unique_ptr<net::HttpClient> client, Endpoint endpoint,
             const engine::Context& context)
       : client_(std::move(client)),
-        service_{.client = *client_,
-                 .endpoint = endpoint,
-                 .options = {endpoint.model, context.settings.text("HOTPIN_LLM_EXTRA")},
-                 .upstream = Upstream(context.shared, endpoint.host()),
-                 .first_token_limit = std::min<base::Duration>(
-                     base::Milliseconds(context.settings.integer("HOTPIN_LLM_FIRST_TOKEN_MS")),
-                     thinking_limit(context.settings)),
-                 .stall_limit = std::min<base::Duration>(
-                     base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
-                     thinking_limit(context.settings)),
-                 .thinking_limit = thinking_limit(context.settings)},
+        service_{
+            .client = *client_,
+            .endpoint = endpoint,
+            .options = {endpoint.model, context.settings.text("HOTPIN_LLM_EXTRA")},
+            .upstream = Upstream(context.shared, endpoint.host()),
+            .routes = Routes(endpoint, "/chat/completions", context.shared, endpoint.host()),
+            .memory = ChatMemory(context.shared, endpoint.host(),
+                                 chat_members({{}, context.settings.text("HOTPIN_LLM_EXTRA")})),
+            .first_token_limit = std::min<base::Duration>(
+                base::Milliseconds(context.settings.integer("HOTPIN_LLM_FIRST_TOKEN_MS")),
+                thinking_limit(context.settings)),
+            .stall_limit = std::min<base::Duration>(
+                base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
+                thinking_limit(context.settings)),
+            .thinking_limit = thinking_limit(context.settings)},
         sight_(context.settings.text("HOTPIN_LLM_SEES")),
         calls_(*client_),
         warm_(*client_, service_.endpoint, service_.upstream) {}
@@ -71,12 +66,14 @@ class OpenAiLlm final : public engine::Llm {
   /// start: it may come later.
   base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
     service_.shared_prefix = shared_prefix;  // no call is under way yet
-    std::promise<base::Result<net::WholeResponse>> answer;
-    client_->post([&] {
-      net::Fetch::begin(*client_, service_.endpoint.get("/models"), {.time = kGreetingLimit},
-                        [&](auto result) { answer.set_value(std::move(result)); });
-    });
-    return greet(answer.get_future().get());
+    const std::vector<std::string> others = service_.endpoint.other_urls("/models");
+    auto answer = look(service_.endpoint.url("/models"));
+    for (const std::string& other : others) {
+      if (!answer || !is_nowhere(answer->head, answer->body)) break;
+      auto there = look(other);
+      if (there && !parse_models(there->body).empty()) answer = std::move(there);
+    }
+    return greet(answer);
   }
 
   void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
@@ -91,6 +88,18 @@ class OpenAiLlm final : public engine::Llm {
   }
 
  private:
+  /// Blocks; at start only.
+  base::Result<net::WholeResponse> look(const std::string& url) {
+    std::promise<base::Result<net::WholeResponse>> answer;
+    client_->post([&] {
+      net::ClientRequest request = service_.endpoint.get("/models");
+      request.url = url;
+      net::Fetch::begin(*client_, std::move(request), {.time = kGreetingLimit},
+                        [&](auto result) { answer.set_value(std::move(result)); });
+    });
+    return answer.get_future().get();
+  }
+
   void begin(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) {
     if (stop.stop_requested()) return sink(base::Error{engine::kCancelled, "no longer wanted"});
     if (calls_.is_full()) {
@@ -134,10 +143,14 @@ class OpenAiLlm final : public engine::Llm {
     std::string& model = service_.options.model;
     if (model.empty() && models.size() == 1) model = models.front();
     if (model.empty()) return need_model(at);
-    const bool is_there = std::find(models.begin(), models.end(), model) != models.end();
-    if (!models.empty() && !is_there) {
+    if (models.empty()) return base::ok();
+    const std::string listed = listed_name(models, model);
+    if (listed.empty()) {
       base::log(base::LogLevel::warn,
                 at + " does not list the model \"" + model + "\"; it has " + service_.models);
+    } else if (const std::string name = name_to_ask(model, listed); name != model) {
+      base::log(base::LogLevel::info, at + " has the model \"" + model + "\" as \"" + name + "\"");
+      model = name;
     }
     return base::ok();
   }

@@ -10,7 +10,7 @@
 #include "engine/pooled_stt.hpp"
 #include "engine/stt.hpp"
 #include "engine/vad.hpp"
-#include "engines/openai/chat_chunk.hpp"
+#include "engines/openai/service/answer_json.hpp"
 #include "engines/openai/warm_connection.hpp"
 #include "engines/openai/whole_call.hpp"
 
@@ -116,10 +116,12 @@ class OpenAiStt final : public engine::Stt {
   OpenAiStt(std::unique_ptr<net::HttpClient> client, const Endpoint& endpoint,
             const engine::Context& context)
       : client_(std::move(client)),
-        service_{*client_,
-                 endpoint,
-                 Upstream(context.shared, "stt." + endpoint.host()),
-                 {kMaxAnswerBytes, call_limit(context.settings)}},
+        service_{
+            *client_,
+            endpoint,
+            Upstream(context.shared, "stt." + endpoint.host()),
+            {kMaxAnswerBytes, call_limit(context.settings)},
+            Routes(endpoint, "/audio/transcriptions", context.shared, "stt." + endpoint.host())},
         calls_(*client_),
         warm_(*client_, service_.endpoint, service_.upstream),
         vad_(*context.vad),

@@ -34,7 +34,8 @@ class OpenAiTts final : public engine::Tts {
         service_{*client_,
                  endpoint,
                  Upstream(context.shared, "tts." + endpoint.host()),
-                 {kMaxAnswerBytes, call_limit(context.settings)}},
+                 {kMaxAnswerBytes, call_limit(context.settings)},
+                 Routes(endpoint, "/audio/speech", context.shared, "tts." + endpoint.host())},
         calls_(*client_),
         voice_(context.settings.text("HOTPIN_TTS_VOICE")) {}
   ~OpenAiTts() override { end_calls(calls_, client_); }

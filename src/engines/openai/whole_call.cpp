@@ -19,7 +19,10 @@ base::Duration call_limit(const base::Settings& settings) {
 }
 
 WholeCall::WholeCall(WholeService& service, net::ClientRequest request, OnBody on_body)
-    : service_(service), request_(std::move(request)), on_body_(std::move(on_body)) {}
+    : service_(service),
+      request_(std::move(request)),
+      on_body_(std::move(on_body)),
+      route_(service.routes.first()) {}
 
 void WholeCall::begin() {
   begun_ = service_.client.now();
@@ -34,6 +37,11 @@ void WholeCall::attempt() {
     return may_wait(admission.wait) ? attempt_after(admission.wait) : end(admission.reason);
   }
   ++attempts_;
+  send();
+}
+
+void WholeCall::send() {
+  request_.url = route_.url;
   net::FetchLimits limits = service_.limits;
   limits.time -= service_.client.now() - begun_;
   fetch_ =
@@ -59,10 +67,12 @@ void WholeCall::take(base::Result<net::WholeResponse> response) {
     failure.is_timeout = response.error().code == "timeout";
     return failed(failure);
   }
+  if (service_.routes.next(route_, response->head, response->body)) return send();
   if (response->head.status < 200 || response->head.status >= 300) {
     return failed(failure_of(response->head, response->body, std::chrono::system_clock::now()));
   }
   service_.upstream.succeeded();
+  service_.routes.worked(route_);
   end(std::move(response->body));
 }
 

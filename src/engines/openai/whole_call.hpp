@@ -7,6 +7,7 @@
 #include "engines/openai/calls.hpp"
 #include "engines/openai/endpoint.hpp"
 #include "engines/openai/failure.hpp"
+#include "engines/openai/service/routes.hpp"
 #include "engines/openai/upstream.hpp"
 #include "net/client/fetch.hpp"
 
@@ -18,14 +19,15 @@ struct WholeService {
   Endpoint endpoint;
   Upstream upstream;
   net::FetchLimits limits;  ///< of one answer; the time is for the whole call
+  Routes routes;
 };
 
 /// How long such a call may take: a little less than a session waits, so that it is a failure of
 /// the service and not a call that nobody wants any more.
 base::Duration call_limit(const base::Settings& settings);
 
-/// One request and its whole answer, tried once more where that may help and the service's health
-/// allows it. Everything runs on the client's thread.
+/// One request, wherever its service is found, and its whole answer, tried once more where that may
+/// help and the service's health allows it. Everything runs on the client's thread.
 class WholeCall final : public Cancellable, public std::enable_shared_from_this<WholeCall> {
  public:
   /// The body of a 2xx answer, or why there is none; "cancelled" after cancel(). Called once.
@@ -40,17 +42,19 @@ class WholeCall final : public Cancellable, public std::enable_shared_from_this<
 
   void attempt();
   void attempt_after(base::Duration wait);
+  void send();
   bool may_wait(base::Duration wait) const;
   void take(base::Result<net::WholeResponse> response);
   void failed(Failure failure);
   void end(base::Result<std::string> body);
 
   WholeService& service_;
-  const net::ClientRequest request_;
+  net::ClientRequest request_;
   OnBody on_body_;
   std::shared_ptr<net::Fetch> fetch_;
   base::TimePoint begun_{};
   int attempts_ = 0;
+  Routes::Route route_;
 };
 
 }  // namespace hotpin::engines::openai

@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 #include "engine/llm.hpp"
-#include "engines/openai/chat_chunk.hpp"
+#include "engines/openai/chat/chat_chunk.hpp"
 #include "net/client/sse.hpp"
 
 namespace hotpin::engines::openai {
@@ -23,9 +23,9 @@ class ChatReader {
   using OnText = std::function<void(std::string text)>;
   ChatReader(int max_tokens, OnText on_text);
 
-  /// The error ends it: "too_long", "bad_chunk", "upstream".
+  /// The error ends it: "too_long", "upstream". A chunk that cannot be read is passed over.
   base::Status push(std::string_view bytes);
-  /// The body is over: "cut" when the reply is not.
+  /// The body is over: "cut" when the reply is not, "bad_chunk" when nothing of it could be read.
   base::Status finish();
 
   bool is_done() const { return is_done_; }
@@ -35,12 +35,19 @@ class ChatReader {
   bool was_stopped() const { return was_stopped_; }
   /// Something came that shows the model at work: text or thoughts.
   bool has_progress() const { return has_progress_; }
+  /// Nothing but thoughts came, and blanks.
+  bool is_wordless() const;
+  bool has_thoughts() const { return has_thoughts_; }
+  bool has_tool_calls() const { return !tool_calls_.empty(); }
   engine::LlmDone done() const;
   int prompt_tokens() const { return prompt_tokens_; }
   int cached_tokens() const { return cached_tokens_; }
 
  private:
+  bool find_form();
+  void take_whole();
   void take_event(const net::SseParser::Event& event);
+  void take_text(const std::string& text);
   void take(const ChatChunk& chunk);
   void collect(const ToolCallDelta& delta);
   base::Status status() const;
@@ -48,18 +55,21 @@ class ChatReader {
   const int max_tokens_;
   OnText on_text_;
   net::SseParser parser_;
-  std::string whole_;  // the body, when it is no stream
+  std::string whole_;  // the body: its first bytes, and all of it when it is no stream
   enum class Form { unknown, stream, whole };
   Form form_ = Form::unknown;
   base::Error failure_;  // no code: none
   std::vector<engine::ToolCall> tool_calls_;
   std::string finish_reason_;
-  std::size_t text_bytes_ = 0;
+  std::string text_;    // all of it so far
+  std::string blanks_;  // that began it, until a word comes
   int chunks_ = 0;
   int prompt_tokens_ = 0;
   int cached_tokens_ = 0;
   int reply_tokens_ = 0;
   bool has_progress_ = false;
+  bool has_thoughts_ = false;
+  bool has_bad_chunk_ = false;
   bool is_done_ = false;
   bool was_stopped_ = false;
 };

@@ -1,11 +1,10 @@
-#include "engines/openai/chat_call.hpp"
+#include "engines/openai/chat/chat_call.hpp"
 
 #include <algorithm>
 #include <random>
 #include <utility>
 
 #include "engine/context.hpp"
-#include "engine/shortened.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
@@ -52,7 +51,10 @@ ChatCall::ChatCall(ChatService& service, engine::LlmRequest request, engine::Llm
     : service_(service),
       request_(std::move(request)),
       sink_(std::move(sink)),
-      on_ended_(std::move(on_ended)) {}
+      on_ended_(std::move(on_ended)),
+      known_(service.memory.known()),
+      form_(known_),
+      route_(service.routes.first()) {}
 
 void ChatCall::begin() {
   begun_ = service_.client.now();
@@ -90,16 +92,26 @@ void ChatCall::send() {
   sent_ = service_.client.now();
   head_ = {};
   refusal_.clear();
+  engine::LlmRequest request = request_;
+  request.messages = fitting(std::move(request.messages), form_, service_.shared_prefix);
+  ChatRequestBody body = chat_request_body(request, service_.options, form_);
+  sent_messages_ = std::move(request.messages);
+  asked_ = {body.members, form_.max_tokens.value_or(request_.max_tokens)};
   reader_ = std::make_unique<ChatReader>(request_.max_tokens,
                                          [this](std::string text) { on_text(std::move(text)); });
   exchange_ = std::make_shared<Exchange>(shared_from_this());
-  transfer_ =
-      service_.client.begin(service_.endpoint.post("/chat/completions", "application/json",
-                                                   chat_request_body(request_, service_.options)),
-                            exchange_);
+  net::ClientRequest post =
+      service_.endpoint.post("/chat/completions", "application/json", std::move(body.json));
+  post.url = route_.url;
+  transfer_ = service_.client.begin(std::move(post), exchange_);
 }
 
 void ChatCall::on_head(const net::ResponseHead& head) { head_ = head; }
+
+/// A web page is no answer, whatever its status.
+bool ChatCall::is_success() const {
+  return head_.status >= 200 && head_.status < 300 && !is_nowhere(head_, {});
+}
 
 void ChatCall::on_body(std::string_view piece) {
   if (!is_success()) {
@@ -109,7 +121,7 @@ void ChatCall::on_body(std::string_view piece) {
   const base::Status read = reader_->push(piece);
   if (ended_) return;
   if (!read) return failed({.error = read.error(), .is_transient = true});
-  if (reader_->is_done()) succeed();
+  if (reader_->is_done()) finished();
 }
 
 void ChatCall::on_end(const base::Status& end) {
@@ -117,17 +129,59 @@ void ChatCall::on_end(const base::Status& end) {
   if (end) connection_ = Connection::kept;
   if (!end && !has_whole_text()) return failed(failure_of(end.error()));
   if (!is_success()) {
+    if (ask_differently(head_.status, refusal_)) return;
     return failed(failure_of(head_, refusal_, std::chrono::system_clock::now()));
   }
   const base::Status whole = reader_->finish();
   if (ended_) return;
-  whole ? succeed() : failed({.error = whole.error(), .is_transient = true});
+  whole ? finished() : failed({.error = whole.error(), .is_transient = true});
+}
+
+/// In a form that the service takes, or where it is found. False: nothing is left that might help.
+bool ChatCall::ask_differently(int status, std::string_view objection) {
+  if (has_text_ || forms_ >= kMostForms) return false;
+  const bool is_elsewhere = service_.routes.next(route_, head_, objection);
+  if (!is_elsewhere && !adapt(status, objection)) return false;
+  ++forms_;
+  --attempts_;
+  if (exchange_) exchange_->let_go();
+  // Not from inside the transport's own call.
+  service_.client.post([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self && !self->ended_) self->send();
+  });
+  return true;
+}
+
+bool ChatCall::adapt(int status, std::string_view objection) {
+  const Refusal refusal = read_refusal(status, objection, asked_);
+  is_too_long_ = refusal.what == Refusal::What::too_long;
+  return openai::adapt(form_, refusal, request_.messages, service_.shared_prefix);
+}
+
+/// The service answers: all workers ask it in this form from now on.
+void ChatCall::remember() {
+  service_.routes.worked(route_);
+  if (form_ == known_) return;
+  const bool is_shorter = form_.bytes != known_.bytes || form_.messages != known_.messages;
+  if (is_shorter) form_.bytes = bytes_of(sent_messages_);
+  if (is_shorter && form_.messages) {
+    form_.messages = static_cast<std::int64_t>(sent_messages_.size());
+  }
+  // With a picture it may have been that which was too large.
+  if (request_.picture) {
+    form_.bytes = known_.bytes;
+    form_.messages = known_.messages;
+  }
+  service_.memory.learn(form_);
+  known_ = form_;
 }
 
 void ChatCall::on_text(std::string text) {
   if (ended_) return;
   last_text_ = service_.client.now();
   if (!std::exchange(has_text_, true)) {
+    remember();
     sink_(engine::LlmPrompted{reader_->prompt_tokens(), reader_->cached_tokens(),
                               base::to_ms(last_text_ - sent_)});
     watch();  // from here on a stall is looked for, which is noticed sooner
@@ -137,29 +191,30 @@ void ChatCall::on_text(std::string text) {
 
 void ChatCall::failed(Failure failure) {
   if (ended_) return;
-  failure.error.detail = service_.endpoint.without_key(std::move(failure.error.detail));
   if (transfer_) service_.client.cancel(*transfer_);
+  if (failure.error.code == "upstream" && ask_differently(head_.status, failure.error.detail)) {
+    return;
+  }
+  failure.error.detail = service_.endpoint.without_key(std::move(failure.error.detail));
   if (exchange_) exchange_->let_go();
   service_.upstream.failed(failure, service_.client.now());
   if (has_text_ || !try_again(failure)) {
-    end(with_models(failure.error));
+    end(with_advice(failure.error));
   }
 }
 
 bool ChatCall::try_again(const Failure& failure) {
-  const bool is_too_long = failure.error.code == "upstream_413" && !is_shortened_;
-  if (is_too_long) {
-    is_shortened_ = true;
-    request_ = engine::shortened(std::move(request_), service_.shared_prefix);
-  }
   const base::Duration wait = std::max(backoff(), failure.hold.value_or(base::Duration{}));
-  const bool may = (failure.is_transient || is_too_long) && attempts_ < kMostAttempts &&
-                   may_wait(wait) && service_.upstream.take_retry();
+  const bool may = failure.is_transient && attempts_ < kMostAttempts && may_wait(wait) &&
+                   service_.upstream.take_retry();
   if (may) attempt_after(wait);
   return may;
 }
 
-base::Error ChatCall::with_models(base::Error error) const {
+base::Error ChatCall::with_advice(base::Error error) const {
+  if (is_too_long_) {
+    error.detail += "; without its history it is too long still, see HOTPIN_SYSTEM_PROMPT";
+  }
   if (head_.status == 404 && !service_.models.empty()) {
     error.detail += "; it has " + service_.models;
   }
@@ -175,7 +230,7 @@ void ChatCall::watch() {
   const base::TimePoint due = (has_text_ ? last_text_ : begun_) + limit;
   const base::TimePoint now = service_.client.now();
   if (now >= due) {
-    if (has_whole_text()) return succeed();
+    if (has_whole_text()) return finished();
     const bool is_first = !has_text_;
     return failed({.error = {is_first ? "first_token_timeout" : "stalled",
                              is_first ? "the service did not begin its answer in time"
@@ -188,7 +243,28 @@ void ChatCall::watch() {
   });
 }
 
+/// An answer without a word is none.
+void ChatCall::finished() {
+  if (reader_->is_wordless() && !reader_->has_tool_calls()) return failed(no_words());
+  succeed();
+}
+
+Failure ChatCall::no_words() const {
+  const bool is_used_up = reader_->done().why == engine::LlmDone::Why::token_limit;
+  std::string detail = is_used_up ? "thinking used up all tokens of the reply before its first word"
+                                  : "the service ended its answer without a word";
+  if (is_used_up || reader_->has_thoughts()) {
+    detail += "; raise HOTPIN_LLM_MAX_TOKENS (" + std::to_string(asked_.max_tokens) +
+              " now), or turn thinking off in HOTPIN_LLM_EXTRA, e.g. "
+              "{\"reasoning_effort\":\"none\"} or "
+              "{\"chat_template_kwargs\":{\"enable_thinking\":false}}";
+  }
+  // Asked again it would think as long again.
+  return {.error = {"empty_reply", detail}, .is_transient = !is_used_up, .is_service = !is_used_up};
+}
+
 void ChatCall::succeed() {
+  remember();
   service_.upstream.succeeded();
   // A stream that has more than was asked for is not waited for.
   const bool is_endless = reader_->was_stopped();

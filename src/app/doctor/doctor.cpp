@@ -5,7 +5,9 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/doctor/services_check.hpp"
 #include "app/wiring.hpp"
+#include "base/log.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -41,11 +43,20 @@ void tell_models(const base::Settings& settings) {
 
 }  // namespace
 
-int run_doctor(std::vector<base::Settings::Given> given) {
+int run_doctor(std::vector<base::Settings::Given> given, bool only_services) {
   std::vector<std::string> notes;
   const auto settings = load_settings(std::move(given), notes);
   for (const std::string& note : notes) std::cout << "note:     " << note << '\n';
   if (!settings) return usage_error(settings.error().detail);
+  if (only_services) {
+    // What is learnt of a service, and a model that it does not list, are told there.
+    if (auto logging = base::start_logging(base::LogLevel::info, {}); !logging) {
+      return usage_error(logging.error().detail);
+    }
+    const bool all_work = check_services(*settings, std::cout);
+    base::stop_logging();
+    return all_work ? kExitOk : kExitFailed;
+  }
   std::cout << "hotpin " HOTPIN_VERSION "\n";
   std::cout << "cache:    " << cache_folder().string() << ", "
             << size_of(cache_folder()) / 1'000'000

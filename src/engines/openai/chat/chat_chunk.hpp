@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,25 +24,15 @@ struct ChatChunk {
   bool is_message = false;     ///< the text is the whole reply, not the next piece of it
   bool has_reasoning = false;  ///< thoughts came, which are never spoken
   std::vector<ToolCallDelta> tool_calls;
-  std::string finish_reason;         ///< empty while it goes on
+  std::string finish_reason;         ///< empty while it goes on; "length" in any service's words
   std::optional<int> prompt_tokens;  ///< of the usage, on the last chunk as a rule
   std::optional<int> cached_tokens;
   std::optional<int> reply_tokens;
 };
 
 /// Reads the data of one event. Errors: "bad_chunk" when it is no JSON object, "upstream" when the
-/// service tells of a failure in the middle of its answer. What is null, absent or not known is
-/// skipped: services differ in all of it.
+/// service tells of a failure in the middle of its answer. What is null, absent, not known or of
+/// another type is skipped by itself: services differ in all of it.
 base::Result<ChatChunk> parse_chunk(std::string_view data);
-
-/// `text` without control characters and invalid bytes.
-std::string one_line(std::string text);
-
-/// The reason in the body of an error response: JSON of several shapes, or text. One line of at
-/// most 300 bytes.
-std::string reason_in(std::string_view body);
-
-/// The names in a list of models; empty when there is none.
-std::vector<std::string> parse_models(std::string_view body);
 
 }  // namespace hotpin::engines::openai

@@ -1,0 +1,171 @@
+#include "engines/openai/chat/chat_form.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include "engines/openai/chat/chat_memory.hpp"
+#include "engines/openai/chat/chat_request.hpp"
+
+namespace hotpin::engines::openai {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using Role = engine::ChatMessage::Role;
+using What = Refusal::What;
+using System = ChatForm::System;
+
+const Messages kShared{{Role::system, "Be kind."}, {Role::user, "Ex"}, {Role::assistant, "Ample"}};
+
+/// The shared beginning, `exchanges` of ten bytes each, and the new words.
+Messages talk(int exchanges) {
+  Messages messages = kShared;
+  for (int i = 0; i < exchanges; ++i) {
+    messages.push_back({Role::user, "user" + std::to_string(i)});
+    messages.push_back({Role::assistant, "said" + std::to_string(i)});
+  }
+  messages.push_back({Role::user, "new words"});
+  return messages;
+}
+
+std::vector<std::string> texts(const Messages& messages) {
+  std::vector<std::string> all;
+  for (const auto& message : messages) all.push_back(message.content);
+  return all;
+}
+
+ChatRequestBody body(const ChatForm& form, const Messages& messages = talk(0),
+                     const std::string& extra = "") {
+  return chat_request_body({"c", messages, 80}, {"toy", extra}, form);
+}
+
+TEST(ChatForm, TheUsualFormIsWhole) {
+  const ChatRequestBody made = body({});
+  EXPECT_THAT(made.members,
+              ElementsAre("model", "messages", "max_tokens", "stream", "stream_options"));
+  EXPECT_THAT(made.json, HasSubstr(R"("role":"system","content":"Be kind.")"));
+}
+
+TEST(ChatForm, MembersAreLeftOutAndTheAmountGoesByItsOtherName) {
+  EXPECT_THAT(body({.without = {"max_tokens", "stream_options"}}).members,
+              ElementsAre("model", "messages", "max_completion_tokens", "stream"));
+  EXPECT_THAT(body({.without = {"max_tokens"}}).json, HasSubstr(R"("max_completion_tokens":80)"));
+  EXPECT_THAT(body({.without = {"max_tokens", "max_completion_tokens"}}).members,
+              ElementsAre("model", "messages", "stream_options", "stream"));
+  EXPECT_THAT(body({.without = {"stream"}}).members,
+              ElementsAre("model", "messages", "max_tokens"));
+  const std::string extra = R"({"max_tokens":null,"max_completion_tokens":50,"temperature":0})";
+  EXPECT_THAT(body({.without = {"max_completion_tokens", "temperature"}}, talk(0), extra).json,
+              testing::AllOf(HasSubstr(R"("max_tokens":50)"), Not(HasSubstr("temperature")),
+                             Not(HasSubstr("max_completion_tokens"))));
+}
+
+TEST(ChatForm, AnAmountIsLoweredWhoeverAsksForIt) {
+  EXPECT_THAT(body({.max_tokens = 20}).json, HasSubstr(R"("max_tokens":20)"));
+  EXPECT_THAT(body({.max_tokens = 200}).json, HasSubstr(R"("max_tokens":80)"));
+  EXPECT_THAT(body({.max_tokens = 20}, talk(0), R"({"max_tokens":500})").json,
+              HasSubstr(R"("max_tokens":20)"));
+}
+
+TEST(ChatForm, TheSystemsWordsGoWhereTheyAreTaken) {
+  EXPECT_THAT(body({.system = System::developer}).json, HasSubstr(R"("role":"developer")"));
+  const std::string folded = body({.system = System::folded}).json;
+  EXPECT_THAT(folded, HasSubstr(R"({"role":"user","content":"Be kind.\n\nEx"})"));
+  EXPECT_THAT(folded, Not(HasSubstr("system")));
+  EXPECT_THAT(body({.system = System::folded}, {{Role::system, "Alone."}}).json,
+              HasSubstr(R"([{"role":"user","content":"Alone.\n\n"}])"));
+}
+
+TEST(ChatForm, MessagesOfOneRoleAreJoined) {
+  const Messages messages{
+      {Role::user, "a"}, {Role::user, "b"}, {Role::assistant, "c"}, {Role::user, "d"}};
+  EXPECT_THAT(
+      body({.takes_turns = true}, messages).json,
+      HasSubstr(
+          R"([{"role":"user","content":"a\n\nb"},{"role":"assistant","content":"c"},{"role":"user","content":"d"}])"));
+}
+
+TEST(ChatForm, TheOldestIsLeftOutFirstAndTheExamplesLast) {
+  EXPECT_EQ(fitting(talk(3), {}, kShared).size(), 10U);
+  EXPECT_THAT(texts(fitting(talk(3), {.messages = 6}, kShared)),
+              ElementsAre("Be kind.", "Ex", "Ample", "user2", "said2", "new words"));
+  EXPECT_THAT(texts(fitting(talk(3), {.bytes = 30}, kShared)),
+              ElementsAre("Be kind.", "Ex", "Ample", "new words"));
+  EXPECT_THAT(texts(fitting(talk(3), {.bytes = 1}, kShared)), ElementsAre("Be kind.", "new words"));
+  EXPECT_THAT(texts(fitting({{Role::user, "only"}}, {.bytes = 1, .messages = 1}, {})),
+              ElementsAre("only"));
+  EXPECT_TRUE(fitting({}, {.bytes = 1}, {}).empty());
+}
+
+/// Until nothing is left to leave out.
+TEST(ChatForm, TooLongIsAskedWithHalfOfItEachTime) {
+  ChatForm form;
+  std::vector<std::size_t> sizes;
+  while (adapt(form, {.what = What::too_long}, talk(14), kShared)) {
+    sizes.push_back(fitting(talk(14), form, kShared).size());
+  }
+  EXPECT_THAT(sizes, ElementsAre(18U, 10U, 6U, 4U, 2U));
+}
+
+TEST(ChatForm, TheServicesOwnNumbersTellHowMuchIsLeftOut) {
+  ChatForm form;
+  ASSERT_TRUE(
+      adapt(form, {.what = What::too_long, .limit = 4000, .given = 5000}, talk(14), kShared));
+  const auto bytes = static_cast<double>(bytes_of(talk(14)));
+  EXPECT_EQ(form.bytes, static_cast<std::int64_t>(bytes * 0.72));
+  EXPECT_EQ(form.messages, std::nullopt);
+  // Where the numbers leave nothing out, half of it is.
+  ASSERT_TRUE(adapt(form, {.what = What::too_long, .limit = 9, .given = 3}, talk(14), kShared));
+  EXPECT_NE(form.messages, std::nullopt);
+}
+
+TEST(ChatForm, AnObjectionIsHeededOnce) {
+  ChatForm form;
+  const auto heed = [&](const Refusal& refusal) { return adapt(form, refusal, talk(1), kShared); };
+  EXPECT_TRUE(heed({.what = What::members, .members = {"stop"}}));
+  EXPECT_FALSE(heed({.what = What::members, .members = {"stop"}}));
+  EXPECT_TRUE(heed({.what = What::max_tokens, .limit = 50}));
+  EXPECT_FALSE(heed({.what = What::max_tokens, .limit = 50}));
+  EXPECT_TRUE(heed({.what = What::developer_role}));
+  EXPECT_TRUE(heed({.what = What::system_role}));
+  EXPECT_FALSE(heed({.what = What::system_role}));
+  EXPECT_FALSE(heed({.what = What::other}));
+}
+
+TEST(ChatForm, RolesThatAlternateAlreadyMeanThatTheSystemIsInTheWay) {
+  ChatForm form;
+  EXPECT_TRUE(adapt(form, {.what = What::alternation}, talk(1), kShared));
+  EXPECT_EQ(form.system, System::folded);
+  EXPECT_FALSE(adapt(form, {.what = What::alternation}, talk(1), kShared));
+  ChatForm other;
+  const Messages twice{{Role::system, "s"}, {Role::user, "a"}, {Role::user, "b"}};
+  EXPECT_TRUE(adapt(other, {.what = What::alternation}, twice, {}));
+  EXPECT_TRUE(other.takes_turns);
+  EXPECT_EQ(other.system, System::usual);
+  EXPECT_TRUE(adapt(other, {.what = What::alternation}, twice, {}));
+  EXPECT_EQ(other.system, System::folded);
+}
+
+TEST(ChatMemory, AllWorkersKnowTheFormThatWasTaken) {
+  const auto page = base::SharedPage::create().value();
+  const auto other_page = base::SharedPage::adopt(dup(page->descriptor()), 1).value();
+  const auto members = chat_members({"toy", R"({"temperature":0,"max_tokens":9})"});
+  EXPECT_THAT(members, ElementsAre("stream", "stream_options", "max_tokens",
+                                   "max_completion_tokens", "temperature"));
+  ChatMemory here(*page, "host", members);
+  ChatMemory there(*other_page, "host", members);
+  EXPECT_EQ(there.known(), ChatForm{});
+  const ChatForm form{.without = {"stream_options", "temperature"},
+                      .system = System::folded,
+                      .takes_turns = true,
+                      .max_tokens = 50,
+                      .bytes = 1000,
+                      .messages = 10};
+  here.learn(form);
+  EXPECT_EQ(there.known(), form);
+  EXPECT_EQ(ChatMemory(*page, "elsewhere", members).known(), ChatForm{});
+}
+
+}  // namespace
+}  // namespace hotpin::engines::openai

@@ -1,0 +1,158 @@
+#include "engines/openai/chat/chat_request.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <utility>
+
+#include "base/base64.hpp"
+#include "base/utf8.hpp"
+#include "engines/openai/service/answer_json.hpp"
+
+namespace hotpin::engines::openai {
+namespace {
+
+namespace json = boost::json;
+
+const char* word_for(engine::ChatMessage::Role role, ChatForm::System system) {
+  switch (role) {
+    case engine::ChatMessage::Role::system:
+      return system == ChatForm::System::developer ? "developer" : "system";
+    case engine::ChatMessage::Role::assistant:
+      return "assistant";
+    case engine::ChatMessage::Role::user:
+      break;
+  }
+  return "user";
+}
+
+json::object message(const char* role, const std::string& content) {
+  return {{"role", role}, {"content", base::to_valid_utf8(content)}};
+}
+
+/// What the system says stands before the user's first words.
+Messages folded(const Messages& messages) {
+  using Role = engine::ChatMessage::Role;
+  std::string instructions;
+  Messages rest;
+  for (const engine::ChatMessage& said : messages) {
+    if (said.role == Role::system) instructions += said.content + "\n\n";
+    else rest.push_back(said);
+  }
+  if (instructions.empty()) return rest;
+  const auto first = std::find_if(rest.begin(), rest.end(),
+                                  [](const auto& said) { return said.role == Role::user; });
+  if (first == rest.end()) rest.insert(rest.begin(), {Role::user, instructions});
+  else first->content = instructions + first->content;
+  return rest;
+}
+
+Messages joined(const Messages& messages) {
+  Messages turns;
+  for (const engine::ChatMessage& said : messages) {
+    const bool goes_on = !turns.empty() && turns.back().role == said.role;
+    if (goes_on) turns.back().content += "\n\n" + said.content;
+    else turns.push_back(said);
+  }
+  return turns;
+}
+
+/// The words in parts, with the picture as a data URL.
+json::array parts(const std::string& words, const engine::Picture& picture) {
+  const std::string url =
+      "data:" + picture.media_type + ";base64," + base::to_base64(picture.bytes);
+  return {json::object{{"type", "text"}, {"text", base::to_valid_utf8(words)}},
+          json::object{{"type", "image_url"}, {"image_url", json::object{{"url", url}}}}};
+}
+
+void lay_over(json::object& request, const std::string& extra) {
+  if (extra.empty()) return;
+  const json::value added = json::parse(extra);  // checked at start
+  for (const auto& [name, value] : added.as_object()) {
+    if (value.is_null()) request.erase(name);
+    else request[name] = value;
+  }
+}
+
+json::array messages_of(const engine::LlmRequest& request, const ChatForm& form) {
+  Messages said = request.messages;
+  if (form.system == ChatForm::System::folded) said = folded(said);
+  if (form.takes_turns) said = joined(said);
+  json::array messages;
+  for (const engine::ChatMessage& one : said) {
+    messages.push_back(message(word_for(one.role, form.system), one.content));
+  }
+  if (request.picture && !messages.empty()) {
+    messages.back().as_object()["content"] = parts(said.back().content, *request.picture);
+  }
+  if (!request.reply_so_far.empty()) {
+    messages.push_back(message("assistant", request.reply_so_far));
+  }
+  return messages;
+}
+
+/// Two names of one thing.
+constexpr auto kAmounts = std::to_array<std::pair<std::string_view, std::string_view>>(
+    {{"max_tokens", "max_completion_tokens"}, {"max_completion_tokens", "max_tokens"}});
+
+void leave_out(json::object& body, const std::vector<std::string>& without) {
+  const auto is_left_out = [&without](std::string_view name) {
+    return std::find(without.begin(), without.end(), name) != without.end();
+  };
+  for (const auto& [name, other] : kAmounts) {
+    const bool moves =
+        is_left_out(name) && body.contains(name) && !is_left_out(other) && !body.contains(other);
+    if (!moves) continue;
+    json::value amount = body.at(name);
+    body.emplace(other, std::move(amount));
+  }
+  for (const std::string& name : without) body.erase(name);
+  if (!body.contains("stream")) body.erase("stream_options");
+}
+
+/// Also what HOTPIN_LLM_EXTRA asks for.
+void lower_amounts(json::object& body, std::int64_t most) {
+  for (const auto& [name, other] : kAmounts) {
+    json::value* amount = body.if_contains(name);
+    if (amount != nullptr && amount->is_int64() && amount->get_int64() > most) *amount = most;
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> chat_members(const ChatRequestOptions& options) {
+  std::vector<std::string> names{"stream", "stream_options", "max_tokens", "max_completion_tokens"};
+  if (options.extra.empty()) return names;
+  const json::value added = json::parse(options.extra);  // checked at start
+  for (const auto& [name, value] : added.as_object()) {
+    const bool is_new = std::find(names.begin(), names.end(), std::string(name)) == names.end();
+    if (is_new) names.emplace_back(name);
+  }
+  return names;
+}
+
+ChatRequestBody chat_request_body(const engine::LlmRequest& request,
+                                  const ChatRequestOptions& options, const ChatForm& form) {
+  json::object body{{"model", options.model},
+                    {"messages", messages_of(request, form)},
+                    {"max_tokens", request.max_tokens},
+                    {"stream", true},
+                    {"stream_options", {{"include_usage", true}}}};
+  lay_over(body, options.extra);
+  leave_out(body, form.without);
+  if (form.max_tokens) lower_amounts(body, *form.max_tokens);
+  ChatRequestBody made{json::serialize(body), {}};
+  for (const auto& [name, value] : body) made.members.emplace_back(name);
+  return made;
+}
+
+base::Status check_extra(const std::string& extra) {
+  if (extra.empty()) return base::ok();
+  json::error_code failure;
+  const json::value parsed = json::parse(extra, failure);
+  if (!failure && parsed.is_object()) return base::ok();
+  return base::Error{"bad_setting", "HOTPIN_LLM_EXTRA is \"" + one_line(extra) +
+                                        "\"; it must be a JSON object such as {\"temperature\":0}"};
+}
+
+}  // namespace hotpin::engines::openai

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstring>
 #include <string>
-#include <string_view>
+#include <utility>
+
+#include "audio/resampler.hpp"
+#include "audio/wav_chunks.hpp"
 
 namespace hotpin::audio {
 namespace {
@@ -17,6 +19,8 @@ constexpr std::uint16_t kFloat = 3;
 constexpr std::uint16_t kExtensible = 0xFFFE;
 constexpr std::uint32_t kMinRateHz = 8000;
 constexpr std::uint32_t kMaxRateHz = 192000;
+/// Of a file whose rate is lower than that of the one before it: 8 to 48 kHz.
+constexpr std::uint32_t kMaxGrowth = 6;
 
 std::uint32_t little_endian(Bytes bytes, std::size_t at, std::size_t count) {
   std::uint32_t value = 0;
@@ -24,10 +28,6 @@ std::uint32_t little_endian(Bytes bytes, std::size_t at, std::size_t count) {
     value |= std::to_integer<std::uint32_t>(bytes[at + i]) << (8 * i);
   }
   return value;
-}
-
-bool has_tag(Bytes bytes, std::size_t at, std::string_view tag) {
-  return bytes.size() >= at + 4 && std::memcmp(bytes.data() + at, tag.data(), 4) == 0;
 }
 
 struct Format {
@@ -86,29 +86,34 @@ Wav to_mono(Bytes data, const Format& format) {
   return wav;
 }
 
+/// At the rate of the first.
+void append(Wav& whole, Wav part) {
+  if (whole.rate_hz == 0) {
+    whole = std::move(part);
+    return;
+  }
+  if (part.rate_hz != whole.rate_hz) {
+    part.samples = resample(part.samples, part.rate_hz, whole.rate_hz);
+  }
+  whole.samples.insert(whole.samples.end(), part.samples.begin(), part.samples.end());
+}
+
 }  // namespace
 
 base::Result<Wav> parse_wav(Bytes file) {
-  if (!has_tag(file, 0, "RIFF") || !has_tag(file, 8, "WAVE"))
-    return bad_wav("it is not a WAV file");
-  Format format;
-  std::size_t at = 12;
-  while (file.size() - at >= 8) {
-    const std::size_t size =
-        std::min<std::size_t>(little_endian(file, at + 4, 4), file.size() - at - 8);
-    const Bytes chunk = file.subspan(at + 8, size);
-    if (has_tag(file, at, "fmt ")) {
-      auto parsed = parse_format(chunk);
-      if (!parsed) return parsed.error();
-      format = *parsed;
-    } else if (has_tag(file, at, "data")) {
-      if (format.channels == 0) return bad_wav("its samples come before their format");
-      return to_mono(chunk, format);
-    }
-    at += 8 + size + size % 2;  // chunks begin at even places
-    if (at > file.size()) break;
+  if (!is_wav(file)) return bad_wav("it is not a WAV file");
+  const std::vector<WavChunks> chunks = wav_chunks(file);
+  if (chunks.empty()) return bad_wav("it holds no samples");
+  Wav whole;
+  for (const WavChunks& part : chunks) {
+    if (part.format.empty()) return bad_wav("its samples come before their format");
+    const auto format = parse_format(part.format);
+    if (!format) return format.error();
+    const bool may_join = whole.rate_hz == 0 || (format->rate_hz * kMaxGrowth >= whole.rate_hz);
+    if (!may_join) return bad_wav("its parts differ too much in their rates");
+    append(whole, to_mono(part.data, *format));
   }
-  return bad_wav("it holds no samples");
+  return whole;
 }
 
 std::string wav_header(std::uint32_t rate_hz, std::uint32_t data_bytes) {

@@ -61,6 +61,82 @@ TEST(Wav, AStreamsSizeMeansUpToTheEnd) {
   EXPECT_EQ(samples_of(text), (std::vector<std::int16_t>{7}));
 }
 
+std::string with_data_size(std::string text, std::uint32_t size) {
+  return text.replace(40, 4, number(size, 4));
+}
+
+std::string samples(int count, std::uint32_t value = 7) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += number(value, 2);
+  return out;
+}
+
+/// As long as the bytes are, whatever the header says.
+TEST(Wav, SizesThatAreNotTrueAreMended) {
+  const std::vector<std::int16_t> wanted(100, 7);
+  const std::string good = wav_header(16000, 200) + samples(100);
+  for (const std::uint32_t size : {0U, 0xFFFFFFFFU, 0x7FFFFFFFU, 0x7FFFF000U, 0x7FFFFFDAU, 100U, 2U,
+                                   201U, 5000U, 0xFFFFFFD3U}) {
+    EXPECT_EQ(samples_of(with_data_size(good, size)), wanted) << size;
+  }
+  for (const std::uint32_t size : {0U, 0xFFFFFFFFU, 0x7FFFFFFFU, 36U, 1U}) {
+    EXPECT_EQ(samples_of(std::string(good).replace(4, 4, number(size, 4))), wanted) << size;
+  }
+  EXPECT_EQ(samples_of(good + "x"), wanted) << "a byte too many";
+  EXPECT_EQ(samples_of(with_data_size(good, 0) + "x"), wanted);
+  EXPECT_EQ(samples_of("RF64" + good.substr(4)), wanted);
+}
+
+TEST(Wav, NoSamplesAreNoSamples) {
+  const std::string list = "LIST" + number(4, 4) + "abcd";
+  for (const std::string& text :
+       {wav_header(16000, 0), wav_header(16000, 0) + list, wav_header(16000, 0) + list + list}) {
+    const auto wav = parse_wav(bytes_of(text));
+    ASSERT_TRUE(wav);
+    EXPECT_TRUE(wav->samples.empty());
+  }
+}
+
+TEST(Wav, ChunksAroundTheSamplesAreNone) {
+  const std::string odd = "LIST" + number(3, 4) + "abc";  // the byte that makes it even is missing
+  EXPECT_EQ(samples_of(file(1, 1, 16, number(7, 2), odd)), (std::vector<std::int16_t>{7}));
+  for (const char* tag : {"JUNK", "fact", "bext", "LIST", "id3 ", "cue "}) {
+    const std::string chunk = tag + number(4, 4) + "abcd";
+    EXPECT_EQ(samples_of(file(1, 1, 16, number(7, 2), chunk + chunk) + chunk),
+              (std::vector<std::int16_t>{7}))
+        << tag;
+  }
+  const std::string odd_data = file(1, 1, 8, "\x80\x80\xFF");
+  const std::vector<std::int16_t> wanted{0, 0, 32512};
+  EXPECT_EQ(samples_of(odd_data), wanted);
+  EXPECT_EQ(samples_of(odd_data + '\0'), wanted);
+  EXPECT_EQ(samples_of(odd_data + '\0' + "LIST" + number(4, 4) + "abcd"), wanted);
+  EXPECT_EQ(samples_of(odd_data + "LIST" + number(4, 4) + "abcd"), wanted);
+}
+
+TEST(Wav, SeveralFilesAreOne) {
+  const std::string one = wav_header(16000, 200) + samples(100);
+  for (const std::uint32_t size : {200U, 0U, 0xFFFFFFFFU, 100U}) {
+    const std::string first = with_data_size(one, size);
+    EXPECT_EQ(samples_of(first + one), std::vector<std::int16_t>(200, 7)) << size;
+    EXPECT_EQ(samples_of(first + first + first), std::vector<std::int16_t>(300, 7)) << size;
+    EXPECT_EQ(samples_of(first + "LIST" + number(4, 4) + "abcd" + one).size(),
+              size == 200 ? 200U : 206U)
+        << size;
+  }
+  const std::string odd = file(1, 1, 8, "\x80\x80\xFF");
+  EXPECT_EQ(samples_of(odd + odd).size(), 6U);
+  EXPECT_EQ(samples_of(odd + '\0' + odd).size(), 6U);
+}
+
+TEST(Wav, AFileOfAnotherRateIsBroughtToTheFirstOnes) {
+  const auto wav = parse_wav(
+      bytes_of(wav_header(16000, 3200) + samples(1600) + wav_header(8000, 1600) + samples(800)));
+  ASSERT_TRUE(wav);
+  EXPECT_EQ(wav->rate_hz, 16000U);
+  EXPECT_EQ(wav->samples.size(), 3200U);
+}
+
 TEST(Wav, WhatIsWrongIsNamed) {
   const auto why = [](const std::string& text) { return parse_wav(bytes_of(text)).error().detail; };
   EXPECT_EQ(why(""), "it is not a WAV file");

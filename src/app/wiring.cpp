@@ -198,7 +198,8 @@ base::Status Engines::make(const base::Settings& settings) {
                         session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
                         options,
                         {},
-                        std::make_shared<session::AheadBudget>(*shared_, base::usable_cores())});
+                        std::make_shared<session::AheadBudget>(*shared_, base::usable_cores()),
+                        std::make_shared<session::ThoughtHabit>(*shared_)});
   services_->metrics = std::make_shared<session::TurnMetrics>(metrics_);
   declare_metrics();
   services_->pictures = std::make_shared<session::Pictures>(

@@ -33,6 +33,7 @@ std::string end_of(std::string_view sentence) {
 
 std::vector<Phrase> ReplyText::push(std::string_view delta) {
   std::vector<Phrase> out;
+  takes_back_ = false;
   const std::string bytes = std::exchange(cut_character_, {}).append(delta);
   const std::size_t whole = base::whole_characters(bytes);
   cut_character_ = bytes.substr(whole);
@@ -43,27 +44,54 @@ std::vector<Phrase> ReplyText::push(std::string_view delta) {
 std::vector<Phrase> ReplyText::finish(End end) {
   std::vector<Phrase> out;
   if (is_complete_) return out;
-  add_rest(end, out);
+  take(marks_.finish(), out);
+  read_answer(std::exchange(awaited_, {}), out);
+  if (!is_complete_) add_rest(end, out);
   is_complete_ = true;
   return out;
 }
 
 void ReplyText::read(std::string_view text, std::vector<Phrase>& out) {
-  for (const ThinkFilter::Part& part : think_filter_.push(text)) {
+  for (const base::MarkFilter::Part& part : marks_.push(text)) {
     if (is_complete_) return;
-    const std::size_t room = limits_.max_bytes - bytes_;
-    const bool fits = part.text.size() <= room;
-    const std::string_view start = std::string_view(part.text).substr(0, room);
-    const std::string_view taken = start.substr(0, base::whole_characters(start));
-    bytes_ += taken.size();
-    add(splitter_.push(taken), out);
-    if (!is_complete_ && !fits) {
-      add_rest(End::token_limit, out);
-      is_complete_ = true;
-    }
-    // What was given before cannot be taken back.
-    if (part.was_thought) splitter_.take_rest();
+    part.was_thought ? forget(out) : take(part.text, out);
   }
+  // This one is opened by a mark, as all of its kind then are.
+  if (marks_.is_hidden() && !marks_.has_answer()) awaits_thought_ = false;
+  if (!marks_.is_over() || is_complete_) return;
+  read_answer(std::exchange(awaited_, {}), out);
+  if (is_complete_) return;
+  add_rest(End::finished, out);
+  is_complete_ = true;
+}
+
+void ReplyText::take(std::string_view text, std::vector<Phrase>& out) {
+  if (!awaits_thought_) return read_answer(text, out);
+  const std::size_t room = limits_.max_bytes - std::min(limits_.max_bytes, awaited_.size());
+  awaited_ += text.substr(0, room);
+}
+
+void ReplyText::forget(std::vector<Phrase>& out) {
+  splitter_ = {};
+  unspoken_.clear();
+  words_ = 0;
+  // Once: a reply that is all thoughts comes to an end too.
+  if (!std::exchange(was_thought_, true)) bytes_ = 0;
+  gave_sentence_ = false;
+  out.clear();
+  takes_back_ = true;
+  awaits_thought_ = false;
+  awaited_.clear();
+}
+
+void ReplyText::read_answer(std::string_view text, std::vector<Phrase>& out) {
+  const std::string_view start = text.substr(0, limits_.max_bytes - bytes_);
+  const std::string_view taken = start.substr(0, base::whole_characters(start));
+  bytes_ += taken.size();
+  add(splitter_.push(taken), out);
+  if (is_complete_ || taken.size() == text.size()) return;
+  add_rest(End::token_limit, out);
+  is_complete_ = true;
 }
 
 void ReplyText::add(const std::vector<PhraseSplitter::Piece>& pieces, std::vector<Phrase>& out) {

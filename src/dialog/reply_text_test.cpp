@@ -17,6 +17,13 @@ void append(std::vector<Phrase>& all, const std::vector<Phrase>& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
+/// As a reply does that has said nothing yet.
+void push(ReplyText& text, std::string_view delta, std::vector<Phrase>& all) {
+  const std::vector<Phrase> more = text.push(delta);
+  if (text.takes_back()) all.clear();
+  append(all, more);
+}
+
 std::vector<Phrase> read(std::string_view reply, ReplyText::Limits limits = kWide,
                          End end = End::finished) {
   ReplyText text(limits);
@@ -82,6 +89,83 @@ TEST(ReplyText, LeavesThoughtsOut) {
   EXPECT_THAT(texts(read("<think>never ends. Never.")), IsEmpty());
 }
 
+/// What the services of kinds of models were seen to let through.
+constexpr std::string_view kMarked[] = {
+    "<|channel|>analysis<|message|>SECRET plan.<|end|><|start|>assistant<|channel|>final<|message|>"
+    "Hello there.",
+    "[THINK]SECRET plan.[/THINK]Hello there.",
+    "<thought>SECRET plan.</thought>Hello there.",
+    "<reasoning>SECRET plan.</reasoning>Hello there.",
+    "<seed:think>SECRET plan.</seed:think>Hello there.",
+    "<think>SECRET plan.</think>Hello there.",
+    "<|im_start|>assistant\nHello there.<|im_end|>\n<|im_start|>user\nSECRET plan.",
+    "Hello there.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nSECRET plan.",
+    "Hello there.</s>[INST] SECRET plan. [/INST]"};
+
+TEST(ReplyText, LeavesMarksOutHoweverTheyAreCut) {
+  for (const std::string_view reply : kMarked) {
+    for (std::size_t size = 1; size <= reply.size(); ++size) {
+      ReplyText text(kWide);
+      std::vector<Phrase> all;
+      for (std::size_t at = 0; at < reply.size(); at += size) {
+        push(text, reply.substr(at, size), all);
+      }
+      append(all, text.finish(End::finished));
+      EXPECT_THAT(texts(all), ElementsAre("Hello there.")) << reply << " by " << size;
+      EXPECT_THAT(speeches(all), ElementsAre("Hello there.")) << reply << " by " << size;
+    }
+  }
+  EXPECT_THAT(texts(read("SECRET plan.</think>Hello there.")), ElementsAre("Hello there."));
+}
+
+TEST(ReplyText, TakesBackWhatTurnsOutToBeThought) {
+  ReplyText text(kWide);
+  EXPECT_FALSE(text.push("SECRET plan. And another. ").empty());
+  EXPECT_FALSE(text.takes_back());
+  EXPECT_THAT(texts(text.push("More.</think>Hello there. ")), ElementsAre("Hello there."));
+  EXPECT_TRUE(text.takes_back());
+  EXPECT_THAT(texts(text.push("Yes. ")), ElementsAre("Yes."));
+  EXPECT_FALSE(text.takes_back());
+  const std::string long_thought = "It is so." + std::string(200, 'a') + ". ";
+  EXPECT_THAT(texts(read(long_thought + long_thought + "</think>Yes.", {.max_words = 2})),
+              ElementsAre("Yes."));
+}
+
+TEST(ReplyText, WaitsForTheEndOfAThoughtThatItExpects) {
+  ReplyText thinks(kWide);
+  thinks.expect_thought();
+  EXPECT_THAT(thinks.push("SECRET plan. And another. "), IsEmpty());
+  EXPECT_THAT(texts(thinks.push("More.</think>Hello there. ")), ElementsAre("Hello there."));
+  EXPECT_THAT(texts(thinks.push("Yes. ")), ElementsAre("Yes."));
+  EXPECT_THAT(thinks.finish(End::finished), IsEmpty());
+  EXPECT_FALSE(thinks.missed_thought());
+
+  ReplyText does_not(kWide);
+  does_not.expect_thought();
+  EXPECT_THAT(does_not.push("It is red. Yes. "), IsEmpty());
+  EXPECT_THAT(texts(does_not.finish(End::finished)), ElementsAre("It is red.", "Yes."));
+  EXPECT_TRUE(does_not.missed_thought());
+
+  ReplyText ends(kWide);
+  ends.expect_thought();
+  EXPECT_THAT(texts(ends.push("It is red.<|im_end|>More.")), ElementsAre("It is red."));
+  EXPECT_TRUE(ends.missed_thought());
+
+  ReplyText opens(kWide);
+  opens.expect_thought();
+  EXPECT_THAT(opens.push("<think>hm</think>"), IsEmpty());
+  EXPECT_THAT(opens.push("<think>hm"), IsEmpty());
+  EXPECT_THAT(texts(opens.push("</think>It is red. ")), ElementsAre("It is red."));
+}
+
+TEST(ReplyText, TheAnswersEndCompletesIt) {
+  ReplyText text(kWide);
+  EXPECT_THAT(texts(text.push("It is red<|im_end|>")), ElementsAre("It is red"));
+  EXPECT_TRUE(text.is_complete());
+  EXPECT_THAT(text.push("More."), IsEmpty());
+  EXPECT_THAT(text.finish(End::finished), IsEmpty());
+}
+
 TEST(ReplyText, ThoughtsDoNotCountAgainstTheLimits) {
   const std::string thought = "<think>" + std::string(500, 'a') + "</think>";
   EXPECT_THAT(texts(read(thought + "Yes.", {.max_words = 10, .max_bytes = 50})),
@@ -120,8 +204,8 @@ TEST(ReplyText, IsCompleteAtItsBytes) {
 }
 
 TEST(ReplyText, StaysWithinItsBytesWithoutAnySentence) {
-  for (const std::string_view unit :
-       {"word ", "w", "7", "你", "- ", "\xFF", "\n", "<", "a</think>"}) {
+  for (const std::string_view unit : {"word ", "w", "7", "你", "- ", "\xFF", "\n", "<", "a</think>",
+                                      "<|im_start|>", "[THINK]", "a<|channel|>final<|message|>"}) {
     ReplyText text(kWide);
     std::vector<Phrase> all;
     for (int i = 0; i < 10'000; ++i) append(all, text.push(unit));
@@ -158,6 +242,10 @@ constexpr std::string_view kReplies[] = {
     "Plain thought. Hm</think>Yes, [a link](http://example.com/x) and `code`.\n| a | b "
     "|\n|---|---|\n",
     "Bad \xFF\xFE bytes \xE2\x82 and \xF0\x9F\x98 cut. Ends with \xE2\x82",
+    "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>It is "
+    "[1], "
+    "a < b, as ◁this▷.<|return|>Not this.",
+    "[THINK]Hm. It[/THINK]An analysis: yes. Ends <｜end▁of▁sentence｜>Not this.",
     "It <b>is</b> <thin ice>, <3 and 2 < 3.\r\nU.S. No. 5, etc. Then A.\n",
 };
 
@@ -175,13 +263,13 @@ TEST(ReplyText, HowTheReplyIsCutChangesNothing) {
       for (std::size_t at = 0; at <= reply.size(); ++at) {
         ReplyText text(limits);
         std::vector<Phrase> all = text.push(reply.substr(0, at));
-        append(all, text.push(reply.substr(at)));
+        push(text, reply.substr(at), all);
         append(all, text.finish(End::finished));
         EXPECT_EQ(in_short(all), whole) << reply.substr(0, at);
       }
       ReplyText text(limits);
       std::vector<Phrase> all;
-      for (const char c : reply) append(all, text.push({&c, 1}));
+      for (const char c : reply) push(text, {&c, 1}, all);
       append(all, text.finish(End::finished));
       EXPECT_EQ(in_short(all), whole);
     }

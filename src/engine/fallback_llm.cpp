@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/chat_marks/mark_filter.hpp"
 #include "base/log.hpp"
 #include "engine/context.hpp"
 #include "engine/shortened.hpp"
@@ -10,12 +11,7 @@
 namespace hotpin::engine {
 namespace {
 
-/// Where the thought begins in which `text` ends; npos when it ends in none.
-std::size_t open_thought(const std::string& text) {
-  const std::size_t begin = text.rfind("<think");  // or <thinking>
-  if (begin == std::string::npos) return begin;
-  return text.find("</think", begin) == std::string::npos ? begin : std::string::npos;
-}
+const base::Error kNothingSaid{"empty_reply", "it gave no words, or thoughts alone"};
 
 /// One reply on its way from the first model, or from the second in its place.
 class Relay : public std::enable_shared_from_this<Relay> {
@@ -29,7 +25,11 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void take(LlmEvent event) {
     const auto* error = std::get_if<base::Error>(&event);
     if (error != nullptr && error->code != kCancelled && !is_second_) return hand_over(*error);
-    if (const auto* delta = std::get_if<LlmDelta>(&event)) request_.reply_so_far += delta->text;
+    if (!is_second_) {
+      if (const auto* delta = std::get_if<LlmDelta>(&event)) note(delta->text);
+      const auto* done = std::get_if<LlmDone>(&event);
+      if (done != nullptr && says_nothing(*done)) return hand_over(kNothingSaid);
+    }
     const bool is_prompted = std::holds_alternative<LlmPrompted>(event);
     if (is_prompted && std::exchange(was_prompted_, true)) return;
     sink_(std::move(event));
@@ -48,12 +48,23 @@ class Relay : public std::enable_shared_from_this<Relay> {
         stop_);
   }
 
+  /// The second goes on from what was said, not from what was thought or from a template's marks.
+  void note(std::string_view text) {
+    for (const base::MarkFilter::Part& part : marks_.push(text)) {
+      request_.reply_so_far += part.text;
+      if (part.was_thought) request_.reply_so_far.clear();
+    }
+  }
+
+  bool says_nothing(const LlmDone& done) {
+    request_.reply_so_far += marks_.finish();
+    return request_.reply_so_far.find_first_not_of(" \r\n\t") == std::string::npos &&
+           done.tool_calls.empty();
+  }
+
   /// Nobody hears a thought: what the second says must not become a part of it.
   void leave_thought() {
-    const std::size_t thought = open_thought(request_.reply_so_far);
-    if (thought == std::string::npos) return;
-    request_.reply_so_far.resize(thought);
-    sink_(LlmDelta{"</think>"});
+    if (marks_.is_hidden()) sink_(LlmDelta{std::string(base::kLeaveHidden)});
   }
 
   /// The second does not see what the first was shown: it could only make up how that goes on.
@@ -67,6 +78,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   LlmRequest request_;
   LlmSink sink_;
   std::stop_token stop_;
+  base::MarkFilter marks_;  // of the first model's reply
   bool is_second_ = false;
   bool was_prompted_ = false;
 };

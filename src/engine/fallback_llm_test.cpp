@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "base/chat_marks/mark_table.hpp"
+
 #include <functional>
 #include <string>
 #include <vector>
@@ -116,11 +118,35 @@ TEST(FallbackLlm, AThoughtThatIsCutOffIsClosedAndNotGoneOnWith) {
             {LlmDelta{"blue."}, LlmDone{}});
   Heard heard;
   pair.both->generate(kRequest, heard.sink(), {});
-  EXPECT_EQ(heard.text, "Well, <think>it is</think>blue.");
+  EXPECT_EQ(heard.text, "Well, <think>it is" + std::string(base::kLeaveHidden) + "blue.");
   EXPECT_EQ(pair.second->asked.at(0).reply_so_far, "Well, ");
   Pair closed({LlmDelta{"<think>hm</think>The sky"}, base::Error{"cut", ""}}, {LlmDone{}});
   closed.both->generate(kRequest, heard.sink(), {});
-  EXPECT_EQ(closed.second->asked.at(0).reply_so_far, "<think>hm</think>The sky");
+  EXPECT_EQ(closed.second->asked.at(0).reply_so_far, "The sky");
+}
+
+TEST(FallbackLlm, TheSecondIsShownNoMarksOfTheFirst) {
+  for (const char* reply :
+       {"<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>The "
+        "sky",
+        "[THINK]hm[/THINK]The sky", "hm</think>The sky", "<|im_start|>assistant\nThe sky"}) {
+    Pair pair({LlmDelta{reply}, base::Error{"cut", ""}}, {LlmDelta{" is blue."}, LlmDone{}});
+    Heard heard;
+    pair.both->generate(kRequest, heard.sink(), {});
+    EXPECT_EQ(pair.second->asked.at(0).reply_so_far, "The sky") << reply;
+  }
+}
+
+TEST(FallbackLlm, ThoughtsAloneAreNoAnswer) {
+  for (const char* reply :
+       {"", "<think>hm</think>", "<think>hm", "<|channel|>analysis<|message|>hm", "<|im_end|>",
+        " \n", "hm</think>\n"}) {
+    Pair pair({LlmDelta{reply}, LlmDone{}}, {LlmDelta{"Blue."}, LlmDone{}});
+    Heard heard;
+    pair.both->generate(kRequest, heard.sink(), {});
+    EXPECT_TRUE(heard.text.ends_with("Blue.")) << reply;
+    EXPECT_THAT(heard.ends, ElementsAre("done")) << reply;
+  }
 }
 
 TEST(FallbackLlm, ACancelledReplyStaysCancelled) {

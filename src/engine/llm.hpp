@@ -49,7 +49,7 @@ struct LlmPrompted {
 };
 
 struct LlmDelta {
-  std::string text;  ///< whole UTF-8 characters, may hold any text incl. markdown or <think>
+  std::string text;  ///< whole UTF-8 characters, may hold any text, also marks of templates
 };
 
 /// A tool that the model asks for; the arguments are whatever text it wrote, JSON if all is well.

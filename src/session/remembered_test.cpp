@@ -81,5 +81,60 @@ TEST(Remembered, WhoTakesRepliesWholeHasHeardNothingBeforeTheEnd) {
   EXPECT_THAT(next.link->take(), Contains(StartsWith("started 1 Turn 1")));
 }
 
+TEST(Remembered, NoMarkOrThoughtOfAModelIsShownOrKept) {
+  for (const char* reply :
+       {"<think>SECRET plan.</think>Hello there.",
+        "<|channel|>analysis<|message|>SECRET plan.<|end|><|start|>assistant<|channel|>final"
+        "<|message|>Hello there.<|return|>SECRET",
+        "[THINK]SECRET plan.[/THINK]Hello there.</s>SECRET",
+        "Hello there.<|im_end|>\n<|im_start|>user\nSECRET"}) {
+    FakeConversation server(std::string("llm_reply=") + reply);
+    auto client = server.connect("a");
+    client.session->on_event(protocol::TextIn{"hi"});
+    server.run();
+    const auto lines = client.link->take();
+    EXPECT_EQ(lines.back(), "completed 1 spoken: Hello there.") << reply;
+    EXPECT_THAT(lines, Contains("started 1 Hello there.")) << reply;
+    std::vector<std::string> spoken;
+    server.services->keeper.load("a", [&](const auto& turns) {
+      for (const auto& turn : turns) spoken.push_back(turn.assistant);
+    });
+    server.run();
+    EXPECT_THAT(spoken, ElementsAre("Hello there.")) << reply;
+  }
+}
+
+TEST(Remembered, ThoughtsAloneAreToldOfByTheirSettings) {
+  FakeConversation server("llm_reply=<think>SECRET plan.");
+  auto client = server.connect("a");
+  client.session->on_event(protocol::TextIn{"hi"});
+  server.run();
+  EXPECT_THAT(client.link->take(), Contains("failed 1 empty_reply"));
+}
+
+TEST(Remembered, AfterOneReplyTheNextOnesThoughtsAreWaitedFor) {
+  FakeConversation server(
+      "llm_reply=SECRET plan. Another one. And more.</think>Hello there.;llm_token_ms=400");
+  auto client = server.connect("a");
+  for (int turn = 0; turn < 2; ++turn) {
+    client.session->on_event(protocol::TextIn{"hi"});
+    server.run();
+  }
+  const auto lines = client.link->take();
+  EXPECT_THAT(lines, Contains("started 2 Hello there."));
+  EXPECT_EQ(lines.back(), "completed 2 spoken: Hello there.");
+}
+
+TEST(Remembered, AThoughtThatOnlyEndsIsTakenBackBeforeItIsHeard) {
+  FakeConversation server(
+      "llm_reply=SECRET plan. Another one. And more.</think>Hello there.;tts_ms=500");
+  auto client = server.connect("a");
+  client.session->on_event(protocol::TextIn{"hi"});
+  server.run();
+  const auto lines = client.link->take();
+  EXPECT_EQ(lines.back(), "completed 1 spoken: Hello there.");
+  EXPECT_THAT(lines, Contains("started 1 Hello there."));
+}
+
 }  // namespace
 }  // namespace hotpin::tests

@@ -14,6 +14,7 @@
 #include "engine/tts.hpp"
 #include "session/ahead_budget.hpp"
 #include "session/notices/notices.hpp"
+#include "session/reply/thought_habit.hpp"
 #include "session/reply/turn_metrics.hpp"
 #include "store/turn_keeper.hpp"
 
@@ -54,6 +55,7 @@ struct Services {
   Options options;
   SpokenNotices notices;  ///< in the server's own voice
   std::shared_ptr<AheadBudget> ahead;
+  std::shared_ptr<ThoughtHabit> thoughts;
   std::vector<engine::VoiceInfo> voices{};  ///< that a client may ask for
   std::shared_ptr<Pictures> pictures{};
   std::shared_ptr<TurnMetrics> metrics = TurnMetrics::unseen();

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/chat_marks/known_marks.hpp"
 #include "base/utf8.hpp"
 #include "dialog/reply_text.hpp"
 
-// Limits, then a reply cut into deltas: a length, then that many bytes. Whatever a model writes,
-// phrases are valid, short enough for a voice, and come to an end.
+// Limits, then a reply cut into deltas: a length, then that many bytes; a length of 255 stands for
+// one of the known marks, by the next byte. Whatever a model writes, phrases are valid, short
+// enough for a voice, and come to an end.
 
 namespace {
 
@@ -29,7 +31,7 @@ class Check {
       HOTPIN_ASSERT(phrase.speech.find('\n') == std::string::npos);
       shown_bytes_ += phrase.text.size() + 1;
     }
-    HOTPIN_ASSERT(shown_bytes_ <= 2 * kMaxBytes);
+    HOTPIN_ASSERT(shown_bytes_ <= 4 * kMaxBytes);  // of a thought and of an answer
   }
 
  private:
@@ -51,6 +53,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Check check;
   while (!rest.empty()) {
     const std::size_t wanted = 1 + next_byte();
+    if (wanted == 256) {
+      const auto marks = hotpin::base::known_marks();
+      check(text.push(marks[next_byte() % marks.size()].text));
+      continue;
+    }
     const std::string_view delta = rest.substr(0, wanted);
     check(text.push(delta));
     rest.remove_prefix(delta.size());

@@ -94,6 +94,7 @@ class FakeConversation {
     services = std::make_shared<session::Services>(
         session::Services{*stt_, *llm_, *tts_, *keeper_, {}, options, {}, {}});
     services->ahead = std::make_shared<session::AheadBudget>(*page_, 2);
+    services->thoughts = std::make_shared<session::ThoughtHabit>(*page_);
     services->pictures =
         std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});
     const std::vector<std::int16_t> pcm(1600, 1000);

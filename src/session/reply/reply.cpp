@@ -13,6 +13,10 @@ namespace {
 // A spoken reply is short; the token cap stands behind this for models that know no sentence's end.
 constexpr double kWordsPerToken = 0.5;
 
+constexpr const char* kOnlyThoughts =
+    "the language model thought and gave no answer; raise HOTPIN_LLM_MAX_TOKENS, or turn thinking "
+    "off in HOTPIN_LLM_EXTRA";
+
 dialog::ReplyText::Limits text_limits(int max_tokens) {
   return {.max_words =
               std::max<std::size_t>(4, static_cast<std::size_t>(max_tokens * kWordsPerToken))};
@@ -31,7 +35,9 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
       listener_(std::move(listener)),
       playout_(*link_, ledger_, *executor_, manner_.pace,
                [this](const dialog::Phrase& phrase) { listener_.on_said(phrase); }),
-      text_(text_limits(services_->options.max_reply_tokens), manner_.language) {}
+      text_(text_limits(services_->options.max_reply_tokens), manner_.language) {
+  if (services_->thoughts->is_expected()) text_.expect_thought();
+}
 
 Reply::~Reply() {
   stop_model_.request_stop();
@@ -178,7 +184,13 @@ void Reply::on_llm(const engine::LlmEvent& event) {
 
 void Reply::on_delta(const engine::LlmDelta& delta) {
   if (!ledger_.first_token) ledger_.first_token = executor_->now();
-  add(text_.push(delta.text));
+  std::vector<dialog::Phrase> phrases = text_.push(delta.text);
+  // What has gone to the client is heard; the rest was a thought and need not be.
+  if (text_.takes_back()) {
+    pieces_.clear();
+    services_->thoughts->seen();
+  }
+  add(std::move(phrases));
   if (text_.is_complete() || playout_.length_ms() > kMaxAudioMs) {
     stop_model_.request_stop();
     model_ended_ = true;
@@ -190,6 +202,7 @@ void Reply::on_done(const engine::LlmDone& done) {
   using End = dialog::ReplyText::End;
   const bool cut = done.why == engine::LlmDone::Why::token_limit;
   add(text_.finish(cut ? End::token_limit : End::finished));
+  if (text_.missed_thought()) services_->thoughts->missed();
   model_ended_ = true;
 }
 
@@ -339,7 +352,9 @@ void Reply::watch_phrase(std::size_t number) {
 void Reply::finish_text() {
   if (std::exchange(text_finished_, true)) return;
   if (!failure_ && playout_.length_ms() == 0) {
-    fail({"empty_reply", "the language model gave no answer"}, TurnMetrics::Failure::empty_reply);
+    fail(
+        {"empty_reply", text_.has_thoughts() ? kOnlyThoughts : "the language model gave no answer"},
+        TurnMetrics::Failure::empty_reply);
   }
   if (failure_) {
     base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);

@@ -8,6 +8,12 @@ namespace {
 constexpr std::string_view kSigns =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+std::size_t value_of(char sign) {
+  if (sign == '-') sign = '+';
+  if (sign == '_') sign = '/';
+  return kSigns.find(sign);
+}
+
 }  // namespace
 
 std::string to_base64(std::string_view bytes) {
@@ -25,6 +31,27 @@ std::string to_base64(std::string_view bytes) {
     out += 4;
   }
   return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  const std::size_t last = text.find_last_not_of("= \t\r\n");
+  text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::uint32_t group = 0;
+  unsigned bits = 0;
+  for (const char sign : text) {
+    if (std::string_view(" \t\r\n").find(sign) != std::string_view::npos) continue;
+    const std::size_t value = value_of(sign);
+    if (value == std::string_view::npos) return std::nullopt;
+    group = group << 6U | static_cast<std::uint32_t>(value);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes += static_cast<char>(group >> bits & 0xFFU);
+  }
+  if (bits >= 6) return std::nullopt;  // one sign alone says nothing
+  return bytes;
 }
 
 }  // namespace hotpin::base

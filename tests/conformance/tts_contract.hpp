@@ -33,6 +33,10 @@ class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
     const std::lock_guard lock(mutex_);
     return error_;
   }
+  std::string error_detail() const {
+    const std::lock_guard lock(mutex_);
+    return detail_;
+  }
   std::vector<engine::WordTime> words() const {
     const std::lock_guard lock(mutex_);
     return words_;
@@ -52,7 +56,10 @@ class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
       pcm_.insert(pcm_.end(), audio->samples.begin(), audio->samples.end());
     } else {
       ++terminals_;
-      if (const auto* error = std::get_if<base::Error>(&event)) error_ = error->code;
+      if (const auto* error = std::get_if<base::Error>(&event)) {
+        error_ = error->code;
+        detail_ = error->detail;
+      }
       if (auto* done = std::get_if<engine::TtsDone>(&event)) words_ = std::move(done->words);
       ended_.notify_all();
     }
@@ -63,6 +70,7 @@ class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
   std::vector<std::int16_t> pcm_;
   std::vector<engine::WordTime> words_;
   std::string error_;
+  std::string detail_;
   int terminals_ = 0;
   bool orderly_ = true;
 };

@@ -91,6 +91,11 @@ void UpstreamPeer::answer(int status, std::string_view body, std::string_view mo
        std::string(body));
 }
 
+void UpstreamPeer::answer_as(std::string_view type, std::string_view body) {
+  send("HTTP/1.1 200 OK\r\nContent-Type: " + std::string(type) +
+       "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
+}
+
 void UpstreamPeer::begin_stream() {
   send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
 }

@@ -39,6 +39,7 @@ class UpstreamPeer {
   bool is_open() const { return socket_ >= 0; }
 
   // Whole answers; the connection stays open for the next request.
+  void answer_as(std::string_view type, std::string_view body);  ///< 200
   void answer(int status, std::string_view body, std::string_view more_headers = "");
   /// A streamed chat completion of these events, each "data: " and a blank line.
   void events(const std::vector<std::string>& data);

@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 
-#include <cmath>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,6 +14,7 @@
 #include "engines/fake/fake.hpp"
 #include "support/scripted_upstream.hpp"
 #include "support/test_settings.hpp"
+#include "support/tone.hpp"
 
 namespace hotpin::engines::openai {
 base::Result<std::unique_ptr<engine::Stt>> make_openai_stt(const engine::Context& context);
@@ -25,14 +25,6 @@ namespace hotpin::tests {
 namespace {
 
 using testing::HasSubstr;
-
-std::vector<std::int16_t> tone(std::size_t samples) {
-  std::vector<std::int16_t> pcm(samples);
-  for (std::size_t i = 0; i < samples; ++i) {
-    pcm[i] = static_cast<std::int16_t>(8000 * std::sin(0.1 * static_cast<double>(i)));
-  }
-  return pcm;
-}
 
 /// Both engines against one service, with what they need.
 struct Service {
@@ -157,24 +149,160 @@ TEST(OpenAiTts, AsksForTheVoiceAndSpeed) {
   }
 }
 
+bool has(const UpstreamRequest& request, const char* part) {
+  return request.body.find(part) != std::string::npos;
+}
+
 TEST(OpenAiTts, FailuresAreErrors) {
-  int requests = 0;
-  Service service([&](UpstreamPeer& peer, const UpstreamRequest&) {
-    switch (++requests) {
-      case 1:
-        return peer.answer(200, "no WAV");
-      case 2:
-        return peer.answer(404, "no such voice");
-      case 3:
-        return peer.answer(200, audio::wav_file({}, 24000));
-      default:
-        peer.hang();
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    if (has(request, "no WAV")) return peer.answer(200, "no WAV");
+    if (has(request, "nowhere")) return peer.answer(404, "no such voice");
+    if (has(request, "silence")) return peer.answer(200, audio::wav_file({}, 24000));
+    peer.hang();
+  });
+  EXPECT_EQ(service.say("no WAV")->error(), "tts_failed");
+  EXPECT_EQ(service.say("nowhere")->error(), "upstream_404");
+  EXPECT_EQ(service.say("silence")->error(), "tts_failed") << "silence is no answer";
+  EXPECT_EQ(service.say("Hello.")->error(), "timeout");
+}
+
+/// What a request asks to be said.
+std::string input_of(const UpstreamRequest& request) {
+  const std::size_t begin = request.body.find(R"("input":")") + 9;
+  return request.body.substr(begin, request.body.find('"', begin) - begin);
+}
+
+constexpr const char* kLong =
+    "This is the first sentence of several. The second, which is longer, has a clause in it. "
+    "And a third one says the rest.";
+
+TEST(OpenAiTts, APhraseThatIsTooLongIsAskedForInParts) {
+  std::vector<std::string> said;
+  int refusals = 0;
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    const std::string input = input_of(request);
+    if (input.size() > 60) {
+      ++refusals;
+      return peer.answer(400, R"({"error":{"message":"input must be at most 60 characters"}})");
     }
+    said.push_back(input);
+    echo(peer, request);
+  });
+  const std::vector<std::string> parts{"This is the first sentence of several.",
+                                       "The second, which is longer, has a clause in it.",
+                                       "And a third one says the rest."};
+  std::size_t samples = 0;
+  for (const std::string& part : parts) samples += part.size() * 800;
+  EXPECT_EQ(service.say(kLong)->pcm().size(), samples);
+  EXPECT_EQ(said, parts);
+  EXPECT_EQ(service.say(kLong)->pcm().size(), samples);
+  EXPECT_EQ(refusals, 1) << "the limit is remembered";
+}
+
+TEST(OpenAiTts, ALimitThatIsNotToldIsFound) {
+  std::string said;
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    const std::string input = input_of(request);
+    if (input.size() > 45) return peer.answer(413, "");
+    said += (said.empty() ? "" : " ") + input;
+    echo(peer, request);
+  });
+  EXPECT_EQ(service.say(kLong)->error(), "");
+  EXPECT_EQ(said, kLong);
+}
+
+TEST(OpenAiTts, WhatTheServiceRefusesIsLeftOutFromThenOn) {
+  int refusals = 0;
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    ++refusals;
+    if (has(request, R"("response_format":"wav")")) {
+      return peer.answer(400, R"({"error":{"message":"response_format 'wav' is not supported"}})");
+    }
+    if (has(request, "speed")) {
+      return peer.answer(422, R"({"detail":[{"type":"extra_forbidden","loc":["body","speed"],)"
+                              R"("msg":"Extra inputs are not permitted"}]})");
+    }
+    --refusals;
+    const std::vector<std::int16_t> pcm = tone(4800);
+    peer.answer_as("audio/pcm", {reinterpret_cast<const char*>(pcm.data()), pcm.size() * 2});
+  });
+  for (int turn = 0; turn < 2; ++turn) {
+    EXPECT_EQ(service.say("Hello.", {.words_per_minute = 350})->pcm().size(), 4800U);
+    EXPECT_EQ(refusals, 2) << "both are remembered";
+  }
+}
+
+TEST(OpenAiTts, WhereNoWavComesPcmIsAskedFor) {
+  int other = 0;
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    const bool is_pcm = has(request, R"("response_format":"pcm")");
+    if (!is_pcm) ++other;
+    const std::vector<std::int16_t> pcm = tone(4800);
+    const std::string sound(reinterpret_cast<const char*>(pcm.data()), pcm.size() * 2);
+    peer.answer_as(is_pcm ? "audio/pcm" : "audio/mpeg", is_pcm ? sound : "ID3" + sound);
+  });
+  EXPECT_EQ(service.say("Hello.")->pcm().size(), 4800U);
+  EXPECT_EQ(service.say("Hello.")->pcm().size(), 4800U);
+  EXPECT_EQ(other, 1);
+}
+
+TEST(OpenAiTts, SoundThatIsNeverReadIsNamed) {
+  Service service([](UpstreamPeer& peer, const UpstreamRequest&) {
+    peer.answer_as("audio/mpeg", "ID3 and so on, an MP3");
   });
   EXPECT_EQ(service.say("Hello.")->error(), "tts_failed");
-  EXPECT_EQ(service.say("Hello.")->error(), "upstream_404");
-  EXPECT_EQ(service.say("Hello.")->error(), "tts_failed") << "silence is no answer";
-  EXPECT_EQ(service.say("Hello.")->error(), "timeout");
+  EXPECT_EQ(service.upstream.requests(), 2);
+}
+
+TEST(OpenAiTts, HeadersThatAreNotTrueLoseNoSound) {
+  int requests = 0;
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest&) {
+    const std::string wav = audio::wav_file(tone(7200), 24000);
+    if (++requests == 1) return peer.answer(200, std::string(wav).replace(40, 4, 4, '\0'));
+    peer.answer(200, wav + wav);
+  });
+  EXPECT_EQ(service.say("Hello.")->pcm().size(), 7200U);
+  EXPECT_EQ(service.say("Hello.")->pcm().size(), 14400U);
+}
+
+TEST(OpenAiTts, OneBusyAnswerIsAskedForAgain) {
+  int requests = 0;
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    if (++requests == 1) return peer.answer(429, "busy", "Retry-After: 0\r\n");
+    echo(peer, request);
+  });
+  EXPECT_EQ(service.say("Hello.")->pcm().size(), 6 * 800U);
+}
+
+TEST(OpenAiTts, AnUnknownVoiceNamesItsSetting) {
+  Service service([](UpstreamPeer& peer, const UpstreamRequest&) {
+    peer.answer(400, R"({"error":{"message":"Invalid voice: anna"}})");
+  });
+  const auto spoken = service.say("Hello.");
+  EXPECT_EQ(spoken->error(), "upstream_400");
+  EXPECT_THAT(spoken->error_detail(), HasSubstr("HOTPIN_TTS_VOICE"));
+}
+
+TEST(OpenAiStt, WhatTheServiceRefusesIsLeftOutFromThenOn) {
+  int refusals = 0;
+  Service service([&](UpstreamPeer& peer, const UpstreamRequest& request) {
+    if (has(request, "name=\"language\"")) {
+      ++refusals;
+      return peer.answer(400, R"({"error":{"message":"unsupported parameter: language"}})");
+    }
+    peer.answer(200, R"({"text":"Hello."})");
+  });
+  for (int turn = 0; turn < 2; ++turn) {
+    EXPECT_EQ(transcribe(*service.stt, tone(16000))->last().text, "Hello.");
+    EXPECT_EQ(refusals, 1);
+  }
+}
+
+TEST(OpenAiStt, ATextIsReadAsWell) {
+  Service service([](UpstreamPeer& peer, const UpstreamRequest&) {
+    peer.answer_as("text/plain; charset=utf-8", "Hello there.\n");
+  });
+  EXPECT_EQ(transcribe(*service.stt, tone(16000))->last().text, "Hello there.");
 }
 
 }  // namespace

@@ -1,16 +1,15 @@
-#include <boost/json.hpp>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
 
-#include "audio/wav.hpp"
 #include "engine/context.hpp"
 #include "engine/pooled_stt.hpp"
 #include "engine/stt.hpp"
 #include "engine/vad.hpp"
-#include "engines/openai/service/answer_json.hpp"
+#include "engines/openai/speech/transcription.hpp"
+#include "engines/openai/speech/transcription_form.hpp"
 #include "engines/openai/warm_connection.hpp"
 #include "engines/openai/whole_call.hpp"
 
@@ -23,7 +22,6 @@ constexpr std::size_t kMaxAnswerBytes = 1024 * 1024;
 constexpr std::size_t kLeastSpeech = 16 * 120;
 /// Kept before the first speech: the detector is late on soft onsets.
 constexpr std::size_t kLead = 16 * 300;
-constexpr const char* kBoundary = "hotpin-5d1c7f0e2b9a4c68";
 
 /// What the stream and the calls on other threads share; the sink's calls end with close().
 class Outlet {
@@ -78,38 +76,6 @@ class Listening final : public engine::UtteranceWork {
   std::size_t speech_end_ = 0;
 };
 
-std::string form_field(const std::string& name, const std::string& value) {
-  return std::string("--") + kBoundary + "\r\nContent-Disposition: form-data; name=\"" + name +
-         "\"\r\n\r\n" + value + "\r\n";
-}
-
-/// multipart/form-data (RFC 7578).
-std::string form_for(const Endpoint& endpoint, const std::string& language,
-                     std::span<const std::int16_t> pcm) {
-  std::string form = form_field("response_format", "json");
-  if (!endpoint.model.empty()) form += form_field("model", endpoint.model);
-  if (!language.empty()) form += form_field("language", language);
-  form += std::string("--") + kBoundary +
-          "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"speech.wav\"\r\n"
-          "Content-Type: audio/wav\r\n\r\n";
-  form += audio::wav_file(pcm, engine::kInputRateHz);
-  return form + "\r\n--" + kBoundary + "--\r\n";
-}
-
-base::Result<std::string> text_in(const std::string& body) {
-  boost::json::error_code failure;
-  const boost::json::value parsed = boost::json::parse(body, failure);
-  const auto* const object = failure ? nullptr : parsed.if_object();
-  const auto* const text = object == nullptr ? nullptr : object->if_contains("text");
-  if (text == nullptr || !text->is_string()) {
-    return base::Error{"stt_failed", "the recognition service sent no text"};
-  }
-  const std::string words = one_line(std::string(text->get_string()));
-  const std::size_t begin = words.find_first_not_of(' ');
-  if (begin == std::string::npos) return std::string();
-  return words.substr(begin, words.find_last_not_of(' ') - begin + 1);
-}
-
 /// The `openai` recogniser: any /audio/transcriptions service. Owned by `app`.
 class OpenAiStt final : public engine::Stt {
  public:
@@ -122,11 +88,12 @@ class OpenAiStt final : public engine::Stt {
             Upstream(context.shared, "stt." + endpoint.host()),
             {kMaxAnswerBytes, call_limit(context.settings)},
             Routes(endpoint, "/audio/transcriptions", context.shared, "stt." + endpoint.host())},
+        form_(context.shared, "stt." + endpoint.host(), endpoint.model,
+              context.settings.text("HOTPIN_STT_LANGUAGE")),
         calls_(*client_),
         warm_(*client_, service_.endpoint, service_.upstream),
         vad_(*context.vad),
-        pool_(context.stt_pool),
-        language_(context.settings.text("HOTPIN_STT_LANGUAGE")) {}
+        pool_(context.stt_pool) {}
   ~OpenAiStt() override { end_calls(calls_, client_); }
   OpenAiStt(const OpenAiStt&) = delete;
   OpenAiStt& operator=(const OpenAiStt&) = delete;
@@ -139,41 +106,66 @@ class OpenAiStt final : public engine::Stt {
  private:
   class Stream;
 
+  /// What is asked for one utterance. On the client's thread.
+  struct Question {
+    std::vector<std::int16_t> pcm;
+    std::size_t speech_end;
+    std::stop_token stop;
+    std::shared_ptr<Outlet> outlet;
+    base::TimePoint begun{};
+    std::uint64_t version = 0;  // of the form that it was asked in
+  };
+
   /// From the pool: the utterance is whole.
-  void recognise(std::vector<std::int16_t> pcm, std::size_t speech_end, std::stop_token stop,
-                 std::shared_ptr<Outlet> outlet) {
-    client_->post([this, pcm = std::move(pcm), speech_end, stop = std::move(stop),
-                   outlet = std::move(outlet)]() mutable {
-      if (stop.stop_requested()) return;
-      if (calls_.is_full()) return outlet->give(base::Error{"overloaded", "too many calls"});
-      const Calls::Id id = calls_.next_id();
-      const base::TimePoint begun = client_->now();
-      const std::string type = std::string("multipart/form-data; boundary=") + kBoundary;
-      const auto call = std::make_shared<WholeCall>(
-          service_,
-          service_.endpoint.post("/audio/transcriptions", type,
-                                 form_for(service_.endpoint, language_, pcm)),
-          [this, id, begun, speech_end, outlet](const base::Result<std::string>& body) {
-            calls_.remove(id);
-            warm_.was_used();
-            const auto text = body ? text_in(*body) : base::Result<std::string>(body.error());
-            if (!text) return outlet->give(text.error());
-            const double took_ms = base::to_ms(client_->now() - begun);
-            outlet->give(engine::Hypothesis{*text, true, text->empty() ? 0 : speech_end, took_ms});
-          });
-      calls_.add(id, call);
-      call->begin();
-      calls_.watch(id, std::move(stop));
+  void recognise(Question question) {
+    client_->post([this, question = std::make_shared<Question>(std::move(question))] {
+      if (!question->stop.stop_requested()) ask(question);
     });
+  }
+
+  void ask(const std::shared_ptr<Question>& question) {
+    if (calls_.is_full())
+      return question->outlet->give(base::Error{"overloaded", "too many calls"});
+    const Calls::Id id = calls_.next_id();
+    question->begun = client_->now();
+    question->version = form_.version();
+    const auto call = std::make_shared<WholeCall>(
+        service_,
+        service_.endpoint.post("/audio/transcriptions", TranscriptionForm::content_type(),
+                               form_.body(question->pcm)),
+        [this, id, question](const base::Result<net::WholeResponse>& answer) {
+          calls_.remove(id);
+          take(*question, answer);
+        },
+        [this, question](const net::WholeResponse& refusal) { return reform(*question, refusal); });
+    calls_.add(id, call);
+    call->begin();
+    calls_.watch(id, question->stop);
+  }
+
+  std::optional<std::string> reform(Question& question, const net::WholeResponse& refusal) {
+    form_.learn(refusal.head.status, refusal.body);
+    if (std::exchange(question.version, form_.version()) == form_.version()) return std::nullopt;
+    return form_.body(question.pcm);
+  }
+
+  void take(const Question& question, const base::Result<net::WholeResponse>& answer) {
+    warm_.was_used();
+    const auto text = answer ? read_transcription(answer->head, answer->body)
+                             : base::Result<std::string>(answer.error());
+    if (!text) return question.outlet->give(text.error());
+    const double took_ms = base::to_ms(client_->now() - question.begun);
+    const std::size_t speech_end = text->empty() ? 0 : question.speech_end;
+    question.outlet->give(engine::Hypothesis{*text, true, speech_end, took_ms});
   }
 
   std::unique_ptr<net::HttpClient> client_;
   WholeService service_;
+  TranscriptionForm form_;
   Calls calls_;
   WarmConnection warm_;
   engine::Vad& vad_;
   base::TaskRunner& pool_;
-  const std::string language_;
 };
 
 /// One utterance: kept and listened to on the pool, then sent away whole.
@@ -187,7 +179,7 @@ class OpenAiStt::Stream final : public engine::SttStream {
       const auto* const whole = std::get_if<engine::Hypothesis>(&event);
       const bool is_speech = whole != nullptr && whole->speech_end > 0;
       if (!is_speech) return outlet->give(std::move(event));
-      engine.recognise(std::move(*heard), whole->speech_end, stop, outlet);
+      engine.recognise({std::move(*heard), whole->speech_end, stop, outlet});
     };
     inner_ = engine::make_pooled_stream(engine.pool_, engine.vad_,
                                         std::make_unique<Listening>(heard), std::move(on_heard));

@@ -1,15 +1,10 @@
-#include <algorithm>
-#include <boost/json.hpp>
-#include <cctype>
 #include <memory>
-#include <span>
 #include <utility>
+#include <variant>
 
-#include "audio/wav.hpp"
-#include "base/utf8.hpp"
 #include "engine/context.hpp"
 #include "engine/tts.hpp"
-#include "engines/openai/whole_call.hpp"
+#include "engines/openai/speech/speech_call.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
@@ -17,12 +12,6 @@ namespace {
 constexpr const char* kGroqModel = "canopylabs/orpheus-v1-english";
 /// A phrase is spoken in seconds: 60 s at 48 kHz.
 constexpr std::size_t kMaxAnswerBytes = 6 * 1024 * 1024;
-
-/// Whether it holds what every voice says; others may know no sound for a sign.
-bool has_plain_word(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; });
-}
 
 /// The `openai` voice: any /audio/speech service. Owned by `app`; works on its HTTP client's
 /// thread.
@@ -36,6 +25,8 @@ class OpenAiTts final : public engine::Tts {
                  Upstream(context.shared, "tts." + endpoint.host()),
                  {kMaxAnswerBytes, call_limit(context.settings)},
                  Routes(endpoint, "/audio/speech", context.shared, "tts." + endpoint.host())},
+        form_(context.shared, "tts." + endpoint.host(), endpoint.model,
+              context.settings.text("HOTPIN_TTS_VOICE")),
         calls_(*client_),
         voice_(context.settings.text("HOTPIN_TTS_VOICE")) {}
   ~OpenAiTts() override { end_calls(calls_, client_); }
@@ -63,47 +54,19 @@ class OpenAiTts final : public engine::Tts {
     const bool has_words = request.text.find_first_not_of(" .,;:!?-\t\r\n") != std::string::npos;
     if (!has_words) return sink(engine::TtsDone{});
     const Calls::Id id = calls_.next_id();
-    const base::TimePoint begun = client_->now();
-    const auto call = std::make_shared<WholeCall>(
-        service_, service_.endpoint.post("/audio/speech", "application/json", body_for(request)),
-        [this, id, begun, sink,
-         has_words = has_plain_word(request.text)](base::Result<std::string> wav) {
-          calls_.remove(id);
-          give(std::move(wav), has_words, base::to_ms(client_->now() - begun), sink);
+    const auto call = std::make_shared<SpeechCall>(
+        service_, form_, request, [this, id, sink](engine::TtsEvent event) {
+          if (!std::holds_alternative<engine::TtsAudio>(event)) calls_.remove(id);
+          sink(std::move(event));
         });
     calls_.add(id, call);
     call->begin();
     calls_.watch(id, std::move(stop));
   }
 
-  std::string body_for(const engine::TtsRequest& request) const {
-    boost::json::object body{{"input", base::to_valid_utf8(request.text)},
-                             {"voice", voice_},
-                             {"response_format", "wav"}};
-    if (!service_.endpoint.model.empty()) body["model"] = service_.endpoint.model;
-    if (const auto rate = request.voice.words_per_minute) {
-      body["speed"] = static_cast<double>(*rate) / engine::kUsualWordsPerMinute;
-    }
-    return boost::json::serialize(body);
-  }
-
-  static void give(base::Result<std::string> body, bool has_words, double took_ms,
-                   const engine::TtsSink& sink) {
-    if (!body) return sink(body.error());
-    auto wav = audio::parse_wav(std::as_bytes(std::span(*body)));
-    if (!wav) {
-      return sink(
-          base::Error{"tts_failed", "the voice service sent no WAV: " + wav.error().detail});
-    }
-    if (wav->samples.empty() && has_words) {
-      return sink(base::Error{"tts_failed", "the voice service made no sound of these words"});
-    }
-    if (!wav->samples.empty()) sink(engine::TtsAudio{std::move(wav->samples), wav->rate_hz});
-    sink(engine::TtsDone{took_ms});
-  }
-
   std::unique_ptr<net::HttpClient> client_;
   WholeService service_;
+  SpeechForm form_;
   Calls calls_;
   const std::string voice_;
 };

@@ -18,10 +18,12 @@ base::Duration call_limit(const base::Settings& settings) {
   return base::Milliseconds(settings.integer("HOTPIN_ENGINE_TIMEOUT_S") * 1000 * 9 / 10);
 }
 
-WholeCall::WholeCall(WholeService& service, net::ClientRequest request, OnBody on_body)
+WholeCall::WholeCall(WholeService& service, net::ClientRequest request, OnAnswer on_answer,
+                     Reform reform)
     : service_(service),
       request_(std::move(request)),
-      on_body_(std::move(on_body)),
+      on_answer_(std::move(on_answer)),
+      reform_(std::move(reform)),
       route_(service.routes.first()) {}
 
 void WholeCall::begin() {
@@ -31,7 +33,7 @@ void WholeCall::begin() {
 }
 
 void WholeCall::attempt() {
-  if (!on_body_) return;
+  if (!on_answer_) return;
   const Upstream::Admission admission = service_.upstream.admit(service_.client.now());
   if (admission.wait > base::Duration{}) {
     return may_wait(admission.wait) ? attempt_after(admission.wait) : end(admission.reason);
@@ -69,11 +71,22 @@ void WholeCall::take(base::Result<net::WholeResponse> response) {
   }
   if (service_.routes.next(route_, response->head, response->body)) return send();
   if (response->head.status < 200 || response->head.status >= 300) {
+    if (asks_again(*response)) return attempt();
     return failed(failure_of(response->head, response->body, std::chrono::system_clock::now()));
   }
   service_.upstream.succeeded();
   service_.routes.worked(route_);
-  end(std::move(response->body));
+  end(std::move(response));
+}
+
+bool WholeCall::asks_again(const net::WholeResponse& refusal) {
+  if (!reform_ || forms_ >= kMostForms) return false;
+  auto body = reform_(refusal);
+  if (!body) return false;
+  request_.body = std::move(*body);
+  ++forms_;
+  attempts_ = 0;
+  return true;
 }
 
 void WholeCall::failed(Failure failure) {
@@ -90,9 +103,9 @@ void WholeCall::cancel() {
   end(base::Error{engine::kCancelled, "no longer wanted"});
 }
 
-void WholeCall::end(base::Result<std::string> body) {
+void WholeCall::end(base::Result<net::WholeResponse> answer) {
   const auto self = shared_from_this();
-  if (const auto on_body = std::exchange(on_body_, nullptr)) on_body(std::move(body));
+  if (const auto on_answer = std::exchange(on_answer_, nullptr)) on_answer(std::move(answer));
 }
 
 }  // namespace hotpin::engines::openai

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "base/settings.hpp"
 #include "engines/openai/calls.hpp"
@@ -27,33 +29,41 @@ struct WholeService {
 base::Duration call_limit(const base::Settings& settings);
 
 /// One request, wherever its service is found, and its whole answer, tried once more where that may
-/// help and the service's health allows it. Everything runs on the client's thread.
+/// help and the service's health allows it, and asked in another form where the service objects to
+/// this one. Everything runs on the client's thread.
 class WholeCall final : public Cancellable, public std::enable_shared_from_this<WholeCall> {
  public:
-  /// The body of a 2xx answer, or why there is none; "cancelled" after cancel(). Called once.
-  using OnBody = std::function<void(base::Result<std::string>)>;
-  WholeCall(WholeService& service, net::ClientRequest request, OnBody on_body);
+  /// A 2xx answer, or why there is none; "cancelled" after cancel(). Called once.
+  using OnAnswer = std::function<void(base::Result<net::WholeResponse>)>;
+  /// After an answer that is not 2xx: another body to ask with at once; nullopt: none would help.
+  using Reform = std::function<std::optional<std::string>(const net::WholeResponse&)>;
+  WholeCall(WholeService& service, net::ClientRequest request, OnAnswer on_answer,
+            Reform reform = {});
 
   void begin();
   void cancel() override;
 
  private:
   static constexpr int kMostAttempts = 2;
+  static constexpr int kMostForms = 8;
 
   void attempt();
   void attempt_after(base::Duration wait);
   void send();
   bool may_wait(base::Duration wait) const;
   void take(base::Result<net::WholeResponse> response);
+  bool asks_again(const net::WholeResponse& refusal);
   void failed(Failure failure);
-  void end(base::Result<std::string> body);
+  void end(base::Result<net::WholeResponse> answer);
 
   WholeService& service_;
   net::ClientRequest request_;
-  OnBody on_body_;
+  OnAnswer on_answer_;
+  Reform reform_;
   std::shared_ptr<net::Fetch> fetch_;
   base::TimePoint begun_{};
   int attempts_ = 0;
+  int forms_ = 1;
   Routes::Route route_;
 };
 

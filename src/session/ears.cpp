@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dialog/heard/heard_words.hpp"
 #include "dialog/turn_machine.hpp"
 #include "engine/context.hpp"
 
@@ -23,6 +24,16 @@ constexpr std::size_t kPortion = dialog::TurnMachine::kFavourPause;
 /// The end of such a pause, and what follows it, is listened to in pieces of 32 ms, up to here.
 constexpr std::size_t kLeastPortion = engine::kInputRateHz / 1000 * 32;
 constexpr std::size_t kLongPause = dialog::TurnMachine::kMostFavourPause;
+
+/// Recognisers of every kind write more than words.
+void keep_what_was_said(engine::Hypothesis& heard) {
+  std::string said = dialog::heard_words(heard.text);
+  if (said == heard.text) return;
+  heard.text = std::move(said);
+  std::erase_if(heard.words, [&heard](const engine::SpokenWord& word) {
+    return heard.text.empty() || dialog::heard_words(word.text).empty();
+  });
+}
 
 }  // namespace
 
@@ -139,10 +150,14 @@ void Ears::on_event(base::TurnId turn, engine::SttEvent event) {
   const auto found = utterances_.find(turn);
   if (found == utterances_.end()) return;
   if (const auto* activity = std::get_if<engine::VoiceActivity>(&event)) {
-    on_voice(turn, found->second, *activity);
-  } else if (auto* error = std::get_if<base::Error>(&event)) {
-    on_result(turn, std::move(*error));
-  } else if (auto& words = std::get<engine::Hypothesis>(event); words.is_final) {
+    return on_voice(turn, found->second, *activity);
+  }
+  if (auto* error = std::get_if<base::Error>(&event)) {
+    return on_result(turn, std::move(*error));
+  }
+  auto& words = std::get<engine::Hypothesis>(event);
+  keep_what_was_said(words);
+  if (words.is_final) {
     on_result(turn, std::move(words));
   } else {
     found->second.last_words = words;

@@ -36,6 +36,35 @@ TEST(VoiceSession, AQuestionIsAnsweredInOrder) {
   EXPECT_GE(client.link->audio.size(), 2U);
 }
 
+TEST(VoiceSession, WhatHoldsNoWordIsNotAskedAbout) {
+  for (const char* text : {"[BLANK_AUDIO]", "(wind blowing)", "[Music]", "*coughs*", "[ Silence ]",
+                           "♪♪", "<|nospeech|>", "..."}) {
+    FakeConversation server(std::string("stt_text=") + text);
+    auto client = server.connect("a");
+    client.speak(1000);
+    client.end_of_speech();
+    server.run();
+    const auto lines = client.link->take();
+    EXPECT_THAT(lines, Contains(StartsWith("failed 1 not_understood"))) << text;
+    EXPECT_THAT(lines, testing::Not(Contains(StartsWith("thinking")))) << text;
+  }
+}
+
+TEST(VoiceSession, ARecognisersTagsAreNoWords) {
+  for (const auto& [text, words] : std::vector<std::pair<std::string, std::string>>{
+           {"<|en|><|NEUTRAL|><|Speech|>hello", "hello"},
+           {"[Music] hello", "hello"},
+           {"hello (there)", "hello (there)"},
+           {"I like [this] one", "I like [this] one"}}) {
+    FakeConversation server("stt_text=" + text);
+    auto client = server.connect("a");
+    client.speak(1000);
+    client.end_of_speech();
+    server.run();
+    EXPECT_THAT(client.link->take(), Contains("thinking 1 " + words)) << text;
+  }
+}
+
 TEST(VoiceSession, TheLedgerTellsEveryStage) {
   FakeConversation server(
       "stt_text=hi there;stt_ms=80;llm_first_token_ms=120;tts_ms=50;llm_token_ms=10",

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "dialog/markup/citations.hpp"
+#include "dialog/markup/formula_span.hpp"
 #include "dialog/words.hpp"
 
 namespace hotpin::dialog {
@@ -123,25 +125,31 @@ void PhraseSplitter::begin_word(char32_t c, std::vector<Piece>& out) {
   in_word_ = true;
   const Mark mark = std::exchange(mark_, Mark::none);
   const bool met = next_ == Next::no_digit ? !is_ascii_digit(c) : is_ascii_upper(c);
-  if (counts(mark) && met) {
-    cut(token_start_, mark, out);
-  } else if (may_break_before(c)) {
-    cut(token_start_, Mark::none, out);
+  const bool at_mark = counts(mark) && met;
+  const bool opens_brackets = held_.size() > token_start_ && held_[token_start_] == '[';
+  const bool breaks = at_mark || (may_break_before(c) && !opens_brackets);
+  if (breaks && !is_held_together(token_start_)) {
+    cut(token_start_, at_mark ? mark : Mark::none, out);
   }
 }
 
 void PhraseSplitter::end_token(std::vector<Piece>& out) {
+  if (is_citation()) in_word_ = false;
   if (in_word_) ++words_;
   judge(std::string_view(held_).substr(token_start_));
   if (in_word_) line_start_ = false;
   in_token_ = in_word_ = needs_no_space_ = false;
   if (next_ != Next::anything) return;
   const Mark mark = std::exchange(mark_, Mark::none);
-  if (counts(mark)) cut(held_.size(), mark, out);
+  if (counts(mark) && !is_held_together(held_.size())) cut(held_.size(), mark, out);
 }
 
 void PhraseSplitter::end_line(std::vector<Piece>& out) {
   if (in_token_) end_token(out);
+  if (ends_in_formula(held_, true)) {  // one that stands by itself runs over several lines
+    if (held_.back() != ' ') held_ += ' ';
+    return;
+  }
   trim_space(held_);
   const bool goes_on = !held_.empty() && is_clause_mark(last_char(held_));
   const bool is_fence = held_.starts_with("```") && held_.find('`', 3) == std::string::npos;
@@ -152,7 +160,7 @@ void PhraseSplitter::end_line(std::vector<Piece>& out) {
 
 /// What the token that was just read means for an end behind it.
 void PhraseSplitter::judge(std::string_view token) {
-  token = trim_closers(token);
+  token = trim_closers(without_citations(token));
   if (token.empty()) return;
   const char32_t c = last_char(token);
   const std::string_view before = without_last(token);
@@ -171,7 +179,7 @@ void PhraseSplitter::judge(std::string_view token) {
     judge_full_stop(trim_openers(before));
   } else if (c == '!' || c == '?' || is_foreign_stop(c)) {
     mark_ = Mark::sentence;
-  } else if (is_clause_mark(c)) {
+  } else if (is_clause_mark(c) && !(c == ':' && token.front() == '(')) {  // "(source: [3])"
     mark_ = Mark::clause;
     const bool in_number = !before.empty() && is_ascii_digit(last_char(before));
     const bool in_date = in_number || !find_weekday(trim_openers(before)).empty();
@@ -209,6 +217,18 @@ bool PhraseSplitter::may_break_before(char32_t c) const {
   if (!is_long && !is_enough) return false;
   if (binds) return words_ >= kNumberWords && first_;
   return !leans_ || is_long || words_ >= kFirstMaxWords;
+}
+
+/// The token holds nothing but citations and marks: it is no word.
+bool PhraseSplitter::is_citation() const {
+  const std::size_t size = citation_at(held_, token_start_);
+  return size > 0 &&
+         held_.find_first_not_of(".,;:!?)*_\"", token_start_ + size) == std::string::npos;
+}
+
+bool PhraseSplitter::is_held_together(std::size_t at) const {
+  const std::string_view before = std::string_view(held_).substr(0, at);
+  return ends_in_formula(before) || ends_in_brackets(before);
 }
 
 /// Gives out what stands before `at` and keeps the rest; what has no word is dropped.

@@ -13,8 +13,8 @@ namespace hotpin::dialog {
 ///
 /// A phrase ends at a newline, at the end of a sentence, and at a clause mark: the first phrase at
 /// any mark behind a word, later ones where they have kClauseWords. The first phrase also ends
-/// behind its third word when the fourth has begun. Numbers, abbreviations and initials are kept
-/// whole.
+/// behind its third word when the fourth has begun. Numbers, abbreviations, initials and formulas
+/// are kept whole.
 class PhraseSplitter {
  public:
   static constexpr std::size_t kMaxBytes = 300;   ///< of a phrase; then it is cut anywhere
@@ -44,6 +44,8 @@ class PhraseSplitter {
   void judge_full_stop(std::string_view word);
   bool counts(Mark mark) const;
   bool may_break_before(char32_t c) const;
+  bool is_citation() const;
+  bool is_held_together(std::size_t at) const;  // nothing is cut there
   void cut(std::size_t at, Mark mark, std::vector<Piece>& out);
 
   std::string held_;

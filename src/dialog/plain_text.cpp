@@ -5,6 +5,8 @@
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "dialog/markup/citations.hpp"
+#include "dialog/markup/formula_span.hpp"
 #include "dialog/words.hpp"
 
 namespace hotpin::dialog {
@@ -51,6 +53,16 @@ bool starts_amount(std::string_view text) {
   return !text.empty() && is_ascii_digit(static_cast<unsigned char>(text.front()));
 }
 
+/// Of the first line; a formula may run over several.
+std::size_t end_of_line(std::string_view text) {
+  std::size_t end = std::min(text.find('\n'), text.size());
+  while (end < std::min(text.size(), kMaxFormulaBytes) &&
+         ends_in_formula(text.substr(0, end), true)) {
+    end = std::min(text.find('\n', end + 1), text.size());
+  }
+  return end;
+}
+
 /// Takes headings, quotes, bullets and check boxes off a line's front.
 std::string_view without_line_marks(std::string_view line) {
   trim_front(line);
@@ -60,6 +72,7 @@ std::string_view without_line_marks(std::string_view line) {
   }
   const std::size_t hashes = std::min(line.size(), line.find_first_not_of('#'));
   if (hashes > 0 && (hashes == line.size() || line[hashes] == ' ')) line.remove_prefix(hashes);
+  if (formula_at(line, 0)) return line;  // "|x| = 5"
   for (const std::string_view bullet : {"- ", "* ", "+ ", "• ", "[ ] ", "[x] ", "|"}) {
     trim_front(line);
     if (line.starts_with(bullet)) line.remove_prefix(bullet.size());
@@ -74,7 +87,7 @@ class Line {
 
   void write() {
     while (at_ < text_.size()) {
-      if (!skip_markup()) copy_character();
+      if (!skip_citation() && !copy_formula() && !skip_markup()) copy_character();
     }
   }
 
@@ -83,6 +96,23 @@ class Line {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
   char previous() const { return at_ > 0 ? text_[at_ - 1] : '\0'; }
+
+  /// The space in front of it goes where a mark follows.
+  bool skip_citation() {
+    const std::size_t size = citation_at(text_, at_);
+    if (size == 0) return false;
+    const bool is_marked = std::string_view(".,;:!?)").find(peek(size)) != std::string_view::npos;
+    while (is_marked && !out_.empty() && out_.back() == ' ') out_.pop_back();
+    return skip(size);
+  }
+
+  /// Its marks are no markup.
+  bool copy_formula() {
+    const std::size_t size = formula_at(text_, at_).size;
+    const std::size_t end = at_ + size;
+    while (at_ < end) copy_character();
+    return size > 0;
+  }
 
   bool skip_markup() {
     switch (text_[at_]) {
@@ -199,12 +229,12 @@ class Line {
 std::string plain_text(std::string_view markdown) {
   std::string out;
   while (!markdown.empty()) {
-    const std::size_t end = std::min(markdown.find('\n'), markdown.size());
+    const std::size_t end = end_of_line(markdown);
     const std::string_view line = without_line_marks(markdown.substr(0, end));
     markdown.remove_prefix(std::min(end + 1, markdown.size()));
     if (is_rule(line) || is_fence(line)) continue;
     if (!out.empty() && out.back() != ' ') out += ' ';
-    Line(line, out).write();
+    Line(line.substr(source_mark_of(line)), out).write();
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;

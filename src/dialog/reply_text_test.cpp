@@ -83,6 +83,31 @@ TEST(ReplyText, NeverPartsNumbersAndAbbreviations) {
               ElementsAre("Yes.", "It costs $3.50 or 1,000 yen,", "e.g. at Dr. Smith."));
 }
 
+TEST(ReplyText, NeverPartsFormulas) {
+  const auto phrases =
+      read("The energy is $E = mc^2$, half is \\(\\frac{1}{2}\\), and $$x \\leq 3$$.");
+  EXPECT_THAT(texts(phrases), ElementsAre("The energy is $E = mc^2$,",
+                                          "half is \\(\\frac{1}{2}\\), and $$x \\leq 3$$."));
+  EXPECT_THAT(speeches(phrases),
+              ElementsAre("The energy is E equals m c squared,",
+                          "half is one half, and x is less than or equal to three."));
+  EXPECT_THAT(speeches(read("We get \\[ x = \\frac{-b}{2a} \\] as the answer.")),
+              ElementsAre("We get x equals minus b over two a as", "the answer."));
+  EXPECT_THAT(speeches(read("Solve it:\n\\[\nx = 5,\ny = 2\n\\]\nIt is $5, or $x = 5$.")),
+              ElementsAre("Solve it:", "x equals five, y equals two",
+                          "It is five dollars, or x equals five."));
+}
+
+TEST(ReplyText, LeavesCitationsOut) {
+  const auto phrases =
+      read("This is known [1] and shown [2][3]. [4] The sky is [citation needed].");
+  EXPECT_THAT(speeches(phrases), ElementsAre("This is known", "and shown.", "The sky is."));
+  EXPECT_THAT(texts(phrases), ElementsAre("This is known", "and shown.", "The sky is."));
+  EXPECT_THAT(
+      speeches(read("Yes. The sky looks blue today (source: [3]).\n[3]: https://a.example\n")),
+      ElementsAre("Yes.", "The sky looks blue today."));
+}
+
 TEST(ReplyText, LeavesThoughtsOut) {
   EXPECT_THAT(texts(read("<think>Let me see. Hm.</think>\n\nYes.")), ElementsAre("Yes."));
   EXPECT_THAT(texts(read("hm</think>Yes.")), ElementsAre("Yes."));
@@ -246,6 +271,8 @@ constexpr std::string_view kReplies[] = {
     "[1], "
     "a < b, as ◁this▷.<|return|>Not this.",
     "[THINK]Hm. It[/THINK]An analysis: yes. Ends <｜end▁of▁sentence｜>Not this.",
+    "So $E = mc^2$, \\[ x\n= \\frac{1}{2} \\] and x^2 [1][2]. It costs $5, [citation needed] or "
+    "$x$.",
     "It <b>is</b> <thin ice>, <3 and 2 < 3.\r\nU.S. No. 5, etc. Then A.\n",
 };
 

@@ -64,6 +64,14 @@ TEST(ShownWords, WhatIsReadTogetherEndsTogether) {
               ElementsAre("x9=kind", "y8=kind", "z7=kind", "end=end"));
 }
 
+TEST(ShownWords, OfAFormulaEndWithItsWords) {
+  EXPECT_THAT(pairs("is $E = mc^2$, half \\(\\frac{1}{2}\\) end"),
+              ElementsAre("is=is", "$E=E", "==", "mc^2$,=squared,", "half=half",
+                          "\\(\\frac{1}{2}\\)=half", "end=end"));
+  EXPECT_THAT(pairs("so \\( \\sqrt{2} \\leq x \\) end"),
+              ElementsAre("so=so", "\\(=", "\\sqrt{2}=two", "\\leq=x", "x=x", "\\)=", "end=end"));
+}
+
 TEST(ShownWords, SomeAreNotSaid) {
   EXPECT_THAT(pairs("Yes — no 🙂 end", "Yes no end"),
               ElementsAre("Yes=Yes", "—=", "no=no", "🙂=", "end=end"));
@@ -82,7 +90,8 @@ TEST(ShownWords, Rise) {
        {"On June 5th, 1984 at 5:30 p.m., 3/4 of 5 km were done.", "No. 5 is no 5 in 5 in.",
         "Due 2024-05-17T14:30:00Z, so pay 1 234,56 € or Rs. 500 with PIN 1234 by 5 p.m.",
         "Your code is 482 913, your password x7Kq-99, and DE89 3704 0044 0532 0130 00.",
-        "Call 555-1234 or +1 (555) 987-6543!", "Version 1.2.3 of A/B costs 5€ – or £6?"}) {
+        "Call 555-1234 or +1 (555) 987-6543!", "Version 1.2.3 of A/B costs 5€ – or £6?",
+        "So $E = mc^2$, \\( \\frac{1}{2} \\) and x^2 + y^2."}) {
     const std::string speech = normalize(text);
     std::size_t before = 0;
     for (const std::size_t last : last_spoken_words({text, speech})) {

@@ -48,7 +48,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rest.remove_prefix(1);
     return byte;
   };
-  ReplyText text({.max_words = next_byte(), .max_bytes = kMaxBytes});
+  const std::size_t max_words = next_byte();
+  ReplyText text({.max_words = max_words, .max_bytes = kMaxBytes},
+                 max_words % 4 == 3 ? "de" : "en");
   const auto end = next_byte() % 2 == 0 ? ReplyText::End::finished : ReplyText::End::token_limit;
   Check check;
   while (!rest.empty()) {

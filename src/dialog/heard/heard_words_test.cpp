@@ -142,7 +142,7 @@ TEST(HeardWords, AnyBytesBecomeOneLineOfValidText) {
                                          ":",  "🎼",  "<asr_text>", "speaker"};
   for (int round = 0; round < 2000; ++round) {
     std::string text;
-    for (unsigned i = random() % 20; i > 0; --i) text += kParts[random() % std::size(kParts)];
+    for (auto i = random() % 20; i > 0; --i) text += kParts[random() % std::size(kParts)];
     const std::string words = heard_words(text);
     EXPECT_TRUE(base::is_valid_utf8(words));
     EXPECT_EQ(words.find('\n'), std::string::npos);

@@ -15,6 +15,7 @@ class TextCursor {
 
   bool at_end() const { return at_ == text_.size(); }
   std::size_t position() const { return at_; }
+  std::string_view text() const { return text_; }
   std::string_view rest() const { return text_.substr(at_); }
   /// NUL beyond either end.
   char peek(std::size_t ahead = 0) const {

@@ -7,6 +7,7 @@
 #include "dialog/speakable/code/digit_groups.hpp"
 #include "dialog/speakable/code/spelled_codes.hpp"
 #include "dialog/speakable/code/spoken_codes.hpp"
+#include "dialog/speakable/formula/spoken_formula.hpp"
 #include "dialog/speakable/plain_signs.hpp"
 #include "dialog/speakable/speech_writer.hpp"
 #include "dialog/speakable/spoken_addresses.hpp"
@@ -53,6 +54,7 @@ class Normalizer {
 
  private:
   void step() {
+    if (read_formula(cursor_, out_)) return;
     if (read_between_numbers() || read_counted() || read_plural()) return;
     if (kind_of(cursor_.peek_character()) == CharKind::letter) {
       read_letters();

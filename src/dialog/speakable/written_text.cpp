@@ -5,6 +5,7 @@
 
 #include "base/utf8.hpp"
 #include "dialog/plain_text.hpp"
+#include "dialog/speakable/formula/written_formula.hpp"
 #include "dialog/speakable/plain_signs.hpp"
 #include "dialog/speakable/text_cursor.hpp"
 #include "dialog/words.hpp"
@@ -48,7 +49,7 @@ bool is_kept(char32_t c, char32_t before) {
 }  // namespace
 
 std::string written_text(std::string_view text) {
-  const std::string plain = plain_text(base::to_valid_utf8(text));
+  const std::string plain = with_written_formulas(plain_text(base::to_valid_utf8(text)));
   std::string out;
   bool has_word = false;
   char32_t before = 0;

@@ -21,6 +21,14 @@ TEST(WrittenText, LeavesOutWhatNobodySays) {
   EXPECT_EQ(written_text("eins\xFF drei"), "eins drei");
 }
 
+TEST(WrittenText, WritesFormulasInSigns) {
+  EXPECT_EQ(written_text("Es gilt $E = mc^2$."), "Es gilt E = mc².");
+  EXPECT_EQ(written_text("Also \\(\\frac{1}{2} \\leq \\alpha\\)."), "Also 1/2 ≤ α.");
+  EXPECT_EQ(written_text("\\[ x = 5 \\text{ km} \\]"), "x = 5 km");
+  EXPECT_EQ(written_text("Das kostet $5 oder $10."), "Das kostet $5 oder $10.");
+  EXPECT_EQ(written_text("Ja [1]. $\\sin x$"), "Ja. sin x");
+}
+
 TEST(WrittenText, WithoutAWordThereIsNothingToSay) {
   EXPECT_EQ(written_text(""), "");
   EXPECT_EQ(written_text("… — !"), "");

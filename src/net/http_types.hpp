@@ -15,8 +15,9 @@ struct HttpRequest {
   std::map<std::string, std::string> query;  ///< decoded; the last of equal names wins
   std::map<std::string, std::string> headers;
   std::string body;
-  std::string peer_address;  ///< textual IP, without the port
-  bool is_secure = false;    ///< it came over TLS
+  std::string peer_address;    ///< the client's, textual IP, without the port
+  bool is_secure = false;      ///< the client spoke TLS, to us or to a trusted proxy
+  std::string forwarded_host;  ///< the Host that a trusted proxy was asked for; usually empty
 
   std::string_view header(std::string_view lower_case_name) const {
     const auto found = headers.find(std::string(lower_case_name));

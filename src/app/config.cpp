@@ -1,9 +1,6 @@
 #include "app/config.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +9,7 @@
 #include <utility>
 
 #include "app/models/registered.hpp"
+#include "app/network/network.hpp"
 #include "app/settings_table.hpp"
 #include "base/ascii.hpp"
 #include "base/dotenv/dotenv.hpp"
@@ -120,6 +118,7 @@ base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> fr
   auto settings = base::Settings::load(settings_table(), *given);
   if (!settings || missing == MissingModels::allowed) return settings;
   if (const auto there = check_registered(*registered, *settings); !there) return there.error();
+  if (const auto fine = check_network(*settings); !fine) return fine.error();
   return settings;
 }
 
@@ -151,30 +150,8 @@ std::string settings_as_markdown() {
   return out.str();
 }
 
-std::vector<std::string> split_list(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream in(text);
-  for (std::string part; std::getline(in, part, ',');) {
-    const std::size_t begin = part.find_first_not_of(" \t");
-    if (begin == std::string::npos) continue;
-    parts.push_back(part.substr(begin, part.find_last_not_of(" \t") - begin + 1));
-  }
-  return parts;
-}
-
 std::filesystem::path state_folder(const base::Settings& settings) {
   return state_folder(settings.text("HOTPIN_STATE_DIR"));
-}
-
-std::vector<std::string> own_names(const base::Settings& settings) {
-  std::vector<std::string> names = split_list(settings.text("HOTPIN_ALLOWED_HOSTS"));
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) == 0) {
-    names.emplace_back(host.data());
-    names.push_back(names.back() + ".local");
-  }
-  names.push_back(settings.text("SERVER_HOST"));
-  return names;
 }
 
 }  // namespace hotpin::app

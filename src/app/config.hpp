@@ -27,10 +27,4 @@ std::string settings_as_markdown();
 /// Where what outlives a run is kept; empty when nobody says where.
 std::filesystem::path state_folder(const base::Settings& settings);
 
-/// The names this machine answers to, besides its addresses.
-std::vector<std::string> own_names(const base::Settings& settings);
-
-/// A comma-separated setting, blanks trimmed, empty parts dropped.
-std::vector<std::string> split_list(const std::string& text);
-
 }  // namespace hotpin::app

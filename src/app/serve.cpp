@@ -4,6 +4,7 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/network/network.hpp"
 #include "app/start_lines.hpp"
 #include "app/tls.hpp"
 #include "app/wiring.hpp"

@@ -10,7 +10,8 @@ using enum base::SettingKind;
 constexpr auto kTable = std::to_array<base::SettingSpec>({
     // The prototype's four.
     {"SERVER_HOST", "host", text, "127.0.0.1", "",
-     "address to listen on; 0.0.0.0 opens it to the network"},
+     "address or name to listen on, or several; 0.0.0.0 opens it to the network, * by IPv6 as "
+     "well"},
     {"SERVER_PORT", "port", integer, "8000", "", "port to listen on; 0 takes a free one", 0, 65535},
     {"GROQ_API_KEY", "groq-api-key", secret, "", "", "key of Groq: its language model is used"},
     {"VOSK_MODEL_PATH", "vosk-model-path", path, "", "",
@@ -166,9 +167,13 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "when set, asked of every route but the page's files and the probes, as Bearer or in the "
      "handshake"},
     {"HOTPIN_ALLOWED_ORIGINS", "allowed-origins", text, "", "",
-     "origins besides its own whose pages may connect, comma-separated"},
+     "origins besides its own whose pages may connect, comma-separated: https://a.example, "
+     "https://*.a.example, null, *"},
     {"HOTPIN_ALLOWED_HOSTS", "allowed-hosts", text, "", "",
-     "names besides its own it may be reached by, comma-separated"},
+     "names besides its own it may be reached by, comma-separated: a.example, *.a.example, *"},
+    {"HOTPIN_TRUSTED_PROXIES", "trusted-proxies", text, "", "",
+     "addresses of proxies whose X-Forwarded-For, X-Forwarded-Proto, Forwarded and PROXY protocol "
+     "are believed, comma-separated: 10.0.0.7, 10.0.0.0/8, loopback, private"},
     {"HOTPIN_MAX_SESSIONS", "max-sessions", integer, "64", "",
      "conversations at once; more get 503", 1, 100000},
     {"HOTPIN_MAX_SESSIONS_PER_ADDRESS", "max-sessions-per-address", integer, "32", "",

@@ -1,9 +1,11 @@
 #include "app/start_lines.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <string>
 
+#include "app/network/network.hpp"
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "net/http_server.hpp"
@@ -32,9 +34,15 @@ std::string a_recording(const base::Settings& settings) {
   return fs::exists(path, ignored) ? path.string() : "YOUR.wav";
 }
 
-bool is_open(const base::Settings& settings) {
-  const std::string host = settings.text("SERVER_HOST");
-  return host == "0.0.0.0" || host == "::";
+/// The first of what was asked for, as it stands in a URL.
+std::string here_of(const net::ListenAddress& address) {
+  const std::string& host = address.hosts.front();
+  if (net::is_every_address(host)) return "127.0.0.1";
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+bool is_open(const net::ListenAddress& address) {
+  return std::any_of(address.hosts.begin(), address.hosts.end(), net::is_every_address);
 }
 
 void tell_addresses(const base::Settings& settings, const std::string& here,
@@ -44,7 +52,7 @@ void tell_addresses(const base::Settings& settings, const std::string& here,
   const std::uint16_t https = https_port(sockets);
   const bool has_tls = wants_tls(settings);
   if (has_tls) std::cout << "  also on https://" << here << ':' << https << '\n';
-  if (is_open(settings)) {
+  if (is_open(listen_address(settings).value())) {
     for (const std::string& address : net::lan_addresses()) {
       std::cout << "  on the network: ";
       if (has_tls) std::cout << "https://" << address << ':' << https << '\n';
@@ -75,9 +83,7 @@ void tell_engines(const base::Settings& settings) {
 
 void tell_ready(const base::Settings& settings, const Sockets& sockets,
                 const std::vector<std::size_t>& resident_bytes) {
-  const std::string host = settings.text("SERVER_HOST");
-  const std::string named = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  const std::string here = is_open(settings) ? "127.0.0.1" : named;
+  const std::string here = here_of(listen_address(settings).value());
   tell_addresses(settings, here, sockets);
   tell_engines(settings);
   std::cout << "  memory in use:";

@@ -8,14 +8,13 @@
 #include <vector>
 
 #include "app/config.hpp"
+#include "app/network/network.hpp"
 #include "base/log.hpp"
 #include "net/http_server.hpp"
 #include "net/tls/own_certificate.hpp"
 
 namespace hotpin::app {
 namespace {
-
-using Speaks = net::ListeningSocket::Speaks;
 
 base::Error bad_setting(const std::string& detail) { return {"bad_setting", detail}; }
 
@@ -26,9 +25,9 @@ bool has_own_files(const base::Settings& settings) {
 /// What browsers on the network may call this server.
 std::vector<std::string> certificate_names(const base::Settings& settings) {
   std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
-  for (const std::string& name : own_names(settings)) {
-    const bool is_open = name == "0.0.0.0" || name == "::";
-    if (!is_open && std::find(names.begin(), names.end(), name) == names.end())
+  const auto known = known_names(settings);
+  for (const std::string& name : known ? known->listed() : std::vector<std::string>{}) {
+    if (!net::is_every_address(name) && std::find(names.begin(), names.end(), name) == names.end())
       names.push_back(name);
   }
   for (const std::string& address : net::lan_addresses()) names.push_back(address);
@@ -104,30 +103,6 @@ bool CertificateRenewal::can_be_read(const net::TlsFiles& files) {
 void CertificateRenewal::tell(const std::string& fault) {
   if (fault != std::exchange(told_, fault))
     base::log(base::LogLevel::warn, "certificate: " + fault);
-}
-
-base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Settings& settings) {
-  const std::string host = settings.text("SERVER_HOST");
-  const auto port = [&](const char* name) {
-    return static_cast<std::uint16_t>(settings.integer(name));
-  };
-  std::vector<net::ListeningSocket> sockets;
-  const auto open = [&](std::uint16_t number, Speaks speaks) -> base::Status {
-    auto socket = net::open_listening_socket(host, number);
-    if (!socket) return socket.error();
-    socket->speaks = speaks;
-    sockets.push_back(*socket);
-    return base::ok();
-  };
-  const bool has_two = port("HOTPIN_TLS_PORT") != 0;
-  const bool is_shared = wants_tls(settings) && !has_two;
-  if (const auto opened = open(port("SERVER_PORT"), is_shared ? Speaks::either : Speaks::http);
-      !opened)
-    return opened.error();
-  if (!has_two) return sockets;
-  if (const auto opened = open(port("HOTPIN_TLS_PORT"), Speaks::https); !opened)
-    return opened.error();
-  return sockets;
 }
 
 std::uint16_t https_port(std::span<const net::ListeningSocket> sockets) {

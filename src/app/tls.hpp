@@ -44,9 +44,6 @@ class CertificateRenewal {
   std::string told_;                     // the latest fault
 };
 
-/// Opens what the server listens on: one socket for both, or one each.
-base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Settings& settings);
-
 /// Where `sockets` speak https; 0 for nowhere.
 std::uint16_t https_port(std::span<const net::ListeningSocket> sockets);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/config.hpp"
+#include "app/network/network.hpp"
 #include "app/registry.hpp"
 #include "app/stores.hpp"
 #include "app/tls.hpp"
@@ -306,8 +307,7 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
   return server::make_router(
       {.services = services,
        .access = std::make_shared<server::AccessRules>(server::AccessRules::Options{
-           .own_names = own_names(settings),
-           .allowed_origins = split_list(settings.text("HOTPIN_ALLOWED_ORIGINS")),
+           .names = known_names(settings).value(),  // checked when the settings were loaded
            .token = settings.text("HOTPIN_API_TOKEN")}),
        .admission = std::make_shared<server::Admission>(
            server::Admission::Limits{.sessions = limit("HOTPIN_MAX_SESSIONS"),
@@ -338,7 +338,8 @@ net::ServerOptions server_options(const base::Settings& settings) {
                                         std::to_string(files) + " open files (ulimit -n)");
   }
   return {.io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS")),
-          .max_connections = std::min(wanted, allowed)};
+          .max_connections = std::min(wanted, allowed),
+          .trusted_proxies = trusted_proxies(settings).value()};
 }
 
 }  // namespace hotpin::app

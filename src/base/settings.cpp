@@ -135,7 +135,7 @@ Result<Settings> Settings::load(std::span<const SettingSpec> table,
                                 const std::vector<Given>& given) {
   Settings settings;
   for (const SettingSpec& spec : table) {
-    Value value{&spec, std::string(spec.default_value), 0, false};
+    Value value{&spec, std::string(spec.default_value), 0, false, "its default"};
     HOTPIN_ASSERT(complaint(spec, value.text, value.integer).empty());
     settings.values_.emplace(spec.name, std::move(value));
   }
@@ -144,13 +144,13 @@ Result<Settings> Settings::load(std::span<const SettingSpec> table,
     if (found == settings.values_.end()) continue;
     Value& value = found->second;
     value.text = kept_form(*value.spec, item.value);
+    value.origin = item.origin;
     value.given = !value.text.empty();
     // `NAME=` in a .env file is how people leave a setting alone.
     if (!value.given) value.text = std::string(value.spec->default_value);
     const std::string allowed = complaint(*value.spec, value.text, value.integer);
     if (!allowed.empty()) {
-      return Error{"bad_setting", item.name + " from " + item.origin + " is " +
-                                      quoted(*value.spec, item.value) + "; it must be " + allowed};
+      return Error{"bad_setting", settings.blamed(item.name) + "; it must be " + allowed};
     }
   }
   return settings;
@@ -174,6 +174,11 @@ bool Settings::flag(std::string_view name) const {
   const Value& value = find(name);
   HOTPIN_ASSERT(value.spec->kind == SettingKind::boolean);
   return value.integer != 0;
+}
+
+std::string Settings::blamed(std::string_view name) const {
+  const Value& value = find(name);
+  return std::string(name) + " from " + value.origin + " is " + quoted(*value.spec, value.text);
 }
 
 bool Settings::is_given(std::string_view name) const { return find(name).given; }

@@ -58,6 +58,8 @@ class Settings {
   std::int64_t integer(std::string_view name) const;
   bool flag(std::string_view name) const;
   bool is_given(std::string_view name) const;  ///< set to something by any source
+  /// Begins the line for a value that turns out to be wrong later: `NAME from SOURCE is "VALUE"`.
+  std::string blamed(std::string_view name) const;
 
  private:
   struct Value {
@@ -65,6 +67,7 @@ class Settings {
     std::string text;
     std::int64_t integer = 0;
     bool given = false;
+    std::string origin;
   };
   const Value& find(std::string_view name) const;
 

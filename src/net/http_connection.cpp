@@ -1,5 +1,6 @@
 #include "net/http_connection.hpp"
 
+#include <atomic>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -11,6 +12,9 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/log.hpp"
+#include "net/proxy/forwarded.hpp"
+#include "net/proxy/proxy_protocol.hpp"
 #include "net/url.hpp"
 
 namespace hotpin::net {
@@ -62,16 +66,33 @@ std::optional<HttpResponse> refusal_of(Failure failure) {
   return std::nullopt;
 }
 
+/// Empty when it has gone already.
 std::string peer_of(const AnyStream& stream) {
   Failure failure;
   const auto endpoint = stream.next_layer().socket().remote_endpoint(failure);
-  return failure ? std::string{} : endpoint.address().to_string();
+  const auto address = IpAddress::parse(failure ? "" : endpoint.address().to_string());
+  return address ? address->text() : std::string{};
+}
+
+/// Once: a proxy that is not trusted is easily overlooked, as all seems to work but the limits.
+void note_untrusted_proxy(const HttpRequest& head, const AddressRanges& trusted) {
+  static std::atomic<bool> is_noted{false};
+  static const AddressRanges near = AddressRanges::parse("loopback, private").value();
+  const bool is_forwarded =
+      head.headers.count("x-forwarded-for") + head.headers.count("forwarded") != 0;
+  const auto peer = is_forwarded && !is_noted ? IpAddress::parse(head.peer_address) : std::nullopt;
+  if (!peer || trusted.holds(*peer) || !near.holds(*peer) || is_noted.exchange(true)) return;
+  base::log(
+      base::LogLevel::info,
+      "a proxy at " + peer->text() +
+          " tells its clients' addresses; to go by them: HOTPIN_TRUSTED_PROXIES=" + peer->text());
 }
 
 /// How long a client whose request was refused may go on sending it, and what is read at once of
 /// that: to close before would cut it off before it has read why.
 constexpr base::Duration kHearOutLimit = std::chrono::seconds(2);
 constexpr std::size_t kHearOutBytes = 16 * 1024;
+constexpr std::size_t kReadBytes = 2048;
 
 /// One client's HTTP side. Lives in serve_connection's frame.
 class Session {
@@ -82,24 +103,18 @@ class Session {
         peer_(peer_of(stream_)),
         owed_(std::move(accepted.owed)) {}
 
-  /// The TLS handshake, where it is due. False when nothing can be said on this connection.
-  asio::awaitable<bool> secure(ListeningSocket::Speaks speaks) {
-    Failure failure;
+  /// What comes before HTTP: the PROXY protocol of a trusted proxy, and the TLS handshake, where
+  /// they are due. False when nothing can be said on this connection.
+  asio::awaitable<bool> prepare(ListeningSocket::Speaks speaks) {
     expires_after(server_->options.head_timeout);
-    bool is_tls = speaks == ListeningSocket::Speaks::https;
-    if (speaks == ListeningSocket::Speaks::either) {
-      is_tls = co_await beast::async_detect_ssl(stream_.next_layer(), buffer_,
-                                                asio::redirect_error(asio::use_awaitable, failure));
+    const auto peer = IpAddress::parse(peer_);
+    if (peer && server_->options.trusted_proxies.holds(*peer)) {
+      const bool can_go_on = co_await read_proxy_header();
+      if (!can_go_on) co_return false;
     }
-    if (!is_tls || failure) co_return !failure;
-    AnyStream::Tls& tls = stream_.secure(server_->options.tls->context());
-    const std::size_t used =
-        co_await tls.async_handshake(asio::ssl::stream_base::server, buffer_.data(),
-                                     asio::redirect_error(asio::use_awaitable, failure));
-    buffer_.consume(used);
-    co_return !failure;
+    const bool can_talk = co_await secure(speaks);
+    co_return can_talk;
   }
-
   /// True with a whole request in `request_` and `head_`; false when there is nothing more to do.
   asio::awaitable<bool> read() {
     request_ = {};
@@ -117,7 +132,9 @@ class Session {
     if (!owed_) owed_ = owed_answer(server_);
     head_ = to_request(parser.get());
     head_.peer_address = peer_;
-    head_.is_secure = stream_.tls() != nullptr;
+    head_.is_secure = stream_.tls() != nullptr || is_proxy_secure_;
+    note_untrusted_proxy(head_, server_->options.trusted_proxies);
+    apply_forwarding(head_, server_->options.trusted_proxies);
     auto admitted = server_->handler->admit(head_, usual_limit());
     if (auto* const refusal = std::get_if<HttpResponse>(&admitted)) {
       co_await refuse(std::move(*refusal));
@@ -169,6 +186,38 @@ class Session {
   }
 
  private:
+  asio::awaitable<bool> read_proxy_header() {
+    Failure failure;
+    ProxyHeader header{.state = ProxyHeader::State::partial};
+    while (header.state == ProxyHeader::State::partial && !failure) {
+      const std::size_t got = co_await stream_.next_layer().async_read_some(
+          buffer_.prepare(kReadBytes), asio::redirect_error(asio::use_awaitable, failure));
+      buffer_.commit(got);
+      const auto bytes = buffer_.data();
+      header = net::read_proxy_header({static_cast<const char*>(bytes.data()), bytes.size()});
+    }
+    buffer_.consume(header.bytes);
+    if (header.client) peer_ = header.client->text();
+    is_proxy_secure_ = header.is_secure;
+    co_return !failure && header.state != ProxyHeader::State::broken;
+  }
+
+  asio::awaitable<bool> secure(ListeningSocket::Speaks speaks) {
+    Failure failure;
+    bool is_tls = speaks == ListeningSocket::Speaks::https;
+    if (speaks == ListeningSocket::Speaks::either) {
+      is_tls = co_await beast::async_detect_ssl(stream_.next_layer(), buffer_,
+                                                asio::redirect_error(asio::use_awaitable, failure));
+    }
+    if (!is_tls || failure) co_return !failure;
+    AnyStream::Tls& tls = stream_.secure(server_->options.tls->context());
+    const std::size_t used =
+        co_await tls.async_handshake(asio::ssl::stream_base::server, buffer_.data(),
+                                     asio::redirect_error(asio::use_awaitable, failure));
+    buffer_.consume(used);
+    co_return !failure;
+  }
+
   void expires_after(base::Duration limit) { stream_.next_layer().expires_after(limit); }
 
   /// Nothing more is sent; what the client still sends is its own affair.
@@ -256,7 +305,8 @@ class Session {
 
   AnyStream stream_;
   std::shared_ptr<ServerState> server_;
-  std::string peer_;
+  std::string peer_;              // who connected, or whom the PROXY protocol names
+  bool is_proxy_secure_ = false;  // it named a client that used TLS
   std::shared_ptr<void> owed_;  // from when the client came, or its next request did, to the answer
   beast::flat_buffer buffer_;
   UpgradeRequest request_;
@@ -271,7 +321,7 @@ asio::awaitable<void> serve_connection(Accepted accepted, std::shared_ptr<Server
                                        std::shared_ptr<void> slot) {
   const ListeningSocket::Speaks speaks = accepted.speaks;
   Session session(std::move(accepted), std::move(server));
-  const bool can_talk = co_await session.secure(speaks);
+  const bool can_talk = co_await session.prepare(speaks);
   if (can_talk) co_await session.run(std::move(executor), std::move(slot));
 }
 

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "net/http_types.hpp"
 #include "net/listening_socket.hpp"
+#include "net/proxy/address_ranges.hpp"
 #include "net/tls/identity.hpp"
 #include "net/websocket.hpp"
 
@@ -22,13 +23,19 @@ namespace hotpin::net {
 struct ServerOptions {
   std::size_t io_threads = 1;
   std::size_t max_connections = 4096;            ///< sockets; more are closed at accept
-  std::size_t max_head_bytes = 8 * 1024;         ///< 431
+  std::size_t max_head_bytes = 32 * 1024;        ///< 431; login proxies' cookies are long
   std::size_t max_body_bytes = 64 * 1024;        ///< 413, unless the handler takes more
   std::size_t max_text_bytes = 64 * 1024;        ///< text message: on_oversized_text()
   std::size_t max_send_bytes = 8 * 1024 * 1024;  ///< queued to a client that does not read: cut off
-  base::Duration head_timeout = std::chrono::seconds(10);   ///< for a whole request head
-  base::Duration idle_timeout = std::chrono::seconds(180);  ///< no byte and no pong: cut off
-  std::shared_ptr<TlsIdentity> tls{};                       ///< for the sockets that speak https
+  base::Duration head_timeout = std::chrono::seconds(10);  ///< for a whole request head
+  /// A WebSocket on which nothing was sent for so long is sent a ping: proxies give up a connection
+  /// whose server is silent for 50 s (HAProxy's examples) or 60 s (nginx, AWS). Whether it is
+  /// answered does not matter, as there are devices that answer none.
+  base::Duration ping_after = std::chrono::seconds(20);
+  /// What was sent and is not acknowledged by the client's system for so long: cut off.
+  base::Duration dead_after = std::chrono::seconds(180);
+  std::shared_ptr<TlsIdentity> tls{};  ///< for the sockets that speak https
+  AddressRanges trusted_proxies{};     ///< whose words about their clients are believed
 };
 
 /// How much of a request's body is read.

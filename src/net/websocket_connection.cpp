@@ -1,5 +1,8 @@
 #include "net/websocket_connection.hpp"
 
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/bind_handler.hpp>
@@ -40,13 +43,15 @@ class Connection final : public WebSocket,
   void open(const UpgradeRequest& request) {
     stream_.async_accept(request, [self = shared_from_this()](Failure failure) {
       if (failure) return self->gone();
+      self->last_sent_ = self->executor_->now();
       self->handler_->on_open(self);
+      self->ping_later();
       self->read();
     });
   }
 
-  void send_text(std::string data) override { enqueue({std::move(data), true}); }
-  void send_binary(std::string data) override { enqueue({std::move(data), false}); }
+  void send_text(std::string data) override { enqueue({std::move(data), Kind::text}); }
+  void send_binary(std::string data) override { enqueue({std::move(data), Kind::binary}); }
   std::size_t backlog_bytes() const override { return backlog_bytes_; }
   std::shared_ptr<base::Executor> executor() const override { return executor_; }
 
@@ -69,14 +74,17 @@ class Connection final : public WebSocket,
   }
 
  private:
+  enum class Kind { text, binary, ping };
   struct Outgoing {
     std::string data;
-    bool is_text;
+    Kind kind;
   };
 
   void configure(const ServerOptions& options) {
     beast::get_lowest_layer(stream_).expires_never();  // the WebSocket layer has its own timers
-    stream_.set_option(ws::stream_base::timeout{kCloseLimit, options.idle_timeout, true});
+    // Neither silence nor a missing pong ends a connection here: see ping_after and dead_after.
+    stream_.set_option(ws::stream_base::timeout{kCloseLimit, ws::stream_base::none(), false});
+    cut_off_when_unacknowledged(options.dead_after);
     stream_.set_option(ws::stream_base::decorator(
         [](ws::response_type& response) { response.set(beast::http::field::server, "hotpin"); }));
     stream_.read_message_max(0);  // bounded by the piece; see on_binary()
@@ -102,10 +110,34 @@ class Connection final : public WebSocket,
       return;
     }
     is_writing_ = true;
-    stream_.text(queue_.front().is_text);
+    last_sent_ = executor_->now();
+    if (queue_.front().kind == Kind::ping) {
+      return stream_.async_ping(
+          {}, [self = shared_from_this()](Failure failure) { self->written(failure); });
+    }
+    stream_.text(queue_.front().kind == Kind::text);
     stream_.async_write(
         asio::buffer(queue_.front().data),
         [self = shared_from_this()](Failure failure, std::size_t) { self->written(failure); });
+  }
+
+  /// What is being written is a sign of life by itself, or stuck, and then a ping is, too.
+  void ping_later() {
+    const base::Duration quiet = executor_->now() - last_sent_;
+    const base::Duration left = server_->options.ping_after - quiet;
+    if (left <= base::Duration::zero() && queue_.empty()) enqueue({{}, Kind::ping});
+    const base::Duration wait = left > base::Duration::zero() ? left : server_->options.ping_after;
+    executor_->post_after(wait, [weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (self && !self->is_gone_) self->ping_later();
+    });
+  }
+
+  void cut_off_when_unacknowledged(base::Duration limit) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit);
+    const auto value = static_cast<unsigned>(ms.count());
+    setsockopt(beast::get_lowest_layer(stream_).socket().native_handle(), IPPROTO_TCP,
+               TCP_USER_TIMEOUT, &value, sizeof(value));
   }
 
   void written(Failure failure) {
@@ -177,6 +209,7 @@ class Connection final : public WebSocket,
   bool is_oversized_ = false;  // and thrown away
   std::deque<Outgoing> queue_;
   std::size_t backlog_bytes_ = 0;
+  base::TimePoint last_sent_{};
   ws::close_reason reason_;
   bool is_writing_ = false;
   bool close_wanted_ = false;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "net/url.hpp"
+#include "server/access/cross_origin.hpp"
 #include "server/image_endpoint.hpp"
 #include "server/page/page.hpp"
 #include "server/voice_endpoint.hpp"
@@ -124,7 +125,11 @@ class Router final : public net::HttpHandler {
   }
 
   /// A page is not told why its WebSocket was refused; it may ask here.
-  net::HttpResponse why_no_upgrade(const net::HttpRequest& request) const {
+  net::HttpResponse why_no_upgrade(net::HttpRequest request) const {
+    // Of a request to its own server the browser does not tell the origin.
+    if (const auto page = request.query.find("origin"); page != request.query.end())
+      request.headers["origin"] = page->second;
+    if (auto refused = parts_.access->refuse_place(request)) return std::move(*refused);
     if (parts_.drain->has_begun()) return come_back("the server restarts");
     const auto place = parts_.admission->enter(request.peer_address);
     if (!place) return come_back(place.error().detail);
@@ -145,7 +150,8 @@ class Router final : public net::HttpHandler {
 }  // namespace
 
 std::shared_ptr<net::HttpHandler> make_router(RouterParts parts) {
-  return std::make_shared<Router>(std::move(parts));
+  const std::shared_ptr<const AccessRules> access = parts.access;
+  return with_cross_origin(std::make_shared<Router>(std::move(parts)), access);
 }
 
 }  // namespace hotpin::server

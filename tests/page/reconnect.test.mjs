@@ -22,5 +22,7 @@ test('why there is no WebSocket', () => {
   assert.deepEqual(why_not_open(503), { retry: true, notice: 'full' });
   assert.deepEqual(why_not_open(401), { retry: false, notice: 'token' });
   assert.deepEqual(why_not_open(0), { retry: true, notice: 'gone' });
+  assert.deepEqual(why_not_open(403, 'no such name'), { retry: false, notice: 'refused', detail: 'no such name' });
+  assert.deepEqual(why_not_open(403), { retry: true, notice: 'gone' }); // of a proxy
   assert.deepEqual(why_not_open(426), { retry: true, notice: 'blocked' });
 });

@@ -52,6 +52,7 @@ TEST(Limits, OriginsAndNamesAreChecked) {
   EXPECT_EQ(status("Host: voice.example\r\n"), "101");
   EXPECT_EQ(status("Host: " + own + "\r\nOrigin: http://" + own + "\r\n"), "101");
   EXPECT_EQ(status("Host: " + own + "\r\nOrigin: https://friend.example\r\n"), "101");
+  EXPECT_EQ(status("Host: voice.example\r\nOrigin: https://voice.example:8443\r\n"), "101");
   EXPECT_EQ(status("Host: " + own + "\r\nOrigin: https://evil.example\r\n"), "403");
   EXPECT_EQ(status("Host: evil.example\r\nOrigin: http://evil.example\r\n"), "403");
 }
@@ -87,7 +88,14 @@ TEST(Start, FaultsAreOneLineAndExitTwo) {
       {{"--port", taken}, "in use"},
       {{"--port", "eighty"}, "--port"},
       {{"--port", "70000"}, "65535"},
-      {{"--host", "999.1.1.1"}, "999.1.1.1"},
+      {{"--host", "999.1.1.1"}, "SERVER_HOST from --host is \"999.1.1.1\""},
+      {{"--host", "unix:/run/hotpin.sock"}, "SERVER_HOST from --host is"},
+      {{"--host", "127.0.0.1:8001", "--port", "8002"}, "8002 of SERVER_PORT"},
+      {{"--host", "https://127.0.0.1"}, "HOTPIN_TLS=1"},
+      {{"--allowed-hosts", "a.example, b*.example"}, "\"b*.example\" in it"},
+      {{"--allowed-origins", "https:a.example"}, "https://voice.example:8443"},
+      {{"--trusted-proxies", "nginx"},
+       "HOTPIN_TRUSTED_PROXIES from --trusted-proxies is \"nginx\""},
       {{"--llm", "oracle"}, "HOTPIN_LLM"},
       {{"--no-such-option"}, "--help"},
       {{"--fake-script", "nonsense"}, "HOTPIN_FAKE_SCRIPT"},

@@ -81,18 +81,21 @@ export class Connection {
     const { socket } = this;
     if (event.target !== socket) return;
     const never_opened = event.code === 1006 && this.state === 'connecting';
-    const found = never_opened ? why_not_open(await this.#ask()) : verdict(event);
+    const found = never_opened ? why_not_open(...(await this.#ask())) : verdict(event);
     if (socket === this.socket) this.#lost(found);
   }
 
-  /** Why there is no WebSocket: the browser does not say, the server does. */
+  /** Why there is no WebSocket: the browser does not say, the server does. Status and its sentence. */
   async #ask() {
     try {
       const { token } = this.make_handshake();
       const headers = token ? { Authorization: `Bearer ${token}` } : {};
-      return (await fetch('ws', { headers, signal: AbortSignal.timeout(ASK_MS) })).status;
+      const question = `ws?origin=${encodeURIComponent(location.origin)}`; // only an upgrade has it by itself
+      const answer = await fetch(question, { headers, signal: AbortSignal.timeout(ASK_MS) });
+      const is_ours = answer.headers.get('content-type')?.startsWith('text/plain');
+      return [answer.status, is_ours ? (await answer.text()).trim() : ''];
     } catch {
-      return 0;
+      return [0, ''];
     }
   }
 

@@ -37,7 +37,8 @@ export const NOTICES = {
   blocked: {
     of: 'link',
     title: 'The server answers, but gives no WebSocket',
-    text: 'If it stands behind a proxy, that one must pass WebSockets on and keep the Host header.', act: ['Try now', 'retry'],
+    text: 'If it stands behind a proxy, that one must pass WebSockets on. In nginx: proxy_http_version 1.1; proxy_set_header Upgrade '
+      + '$http_upgrade; proxy_set_header Connection "upgrade"; proxy_set_header Host $http_host.', act: ['Try now', 'retry'],
   },
   offline: { of: 'link', title: 'You are offline', text: 'This page comes back as soon as the network does.', mild: true },
   picture: { title: 'The picture was not taken', text: '' },

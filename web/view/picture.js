@@ -4,6 +4,12 @@ import { by_id } from './element.js';
 
 const MOST_BYTES = 8 * 1024 * 1024;
 
+/** What no Hotpin server says. */
+function by_a_proxy(status) {
+  if (status === 413) return 'A proxy before the server takes none of its size. In nginx: client_max_body_size 9m.';
+  return `The server says ${status}.`;
+}
+
 export class Picture {
   constructor(settings, on_fault) {
     Object.assign(this, { settings, on_fault });
@@ -18,7 +24,7 @@ export class Picture {
     body.append('file', file);
     try {
       const answer = await fetch('image', { method: 'POST', body, headers: this.settings.headers() });
-      if (!answer.ok) return this.on_fault((await answer.json().catch(() => ({}))).message ?? `The server says ${answer.status}.`);
+      if (!answer.ok) return this.on_fault((await answer.json().catch(() => ({}))).message ?? by_a_proxy(answer.status));
       this.#tell(`“${file.name}” goes with your next words.`);
     } catch {
       this.on_fault('The server does not answer.');

@@ -1,19 +1,28 @@
 #include "server/access/access.hpp"
 
-#include <algorithm>
-#include <array>
+#include <atomic>
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "net/url.hpp"
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "net/names/authority.hpp"
 
 namespace hotpin::server {
 namespace {
 
 constexpr std::string_view kBearer = "bearer ";
 
-net::HttpResponse refusal(int status, const char* reason) {
-  return {.status = status, .body = std::string(reason) + "\n"};
+/// Behind a proxy it is the Host header, more often than not.
+constexpr const char* kOriginAdvice =
+    "let the proxy pass on the Host header with its port (nginx: proxy_set_header Host "
+    "$http_host), "
+    "or add the page's name to HOTPIN_ALLOWED_HOSTS or its origin to HOTPIN_ALLOWED_ORIGINS";
+constexpr base::Duration kBetweenNotes = std::chrono::minutes(1);
+constexpr std::size_t kShownBytes = 100;
+
+net::HttpResponse refusal(int status, const std::string& reason) {
+  return {.status = status, .body = reason + "\n"};
 }
 
 net::HttpResponse token_wanted() {
@@ -22,15 +31,27 @@ net::HttpResponse token_wanted() {
   return response;
 }
 
+/// One line a minute: anybody can cause it.
+void note_refusal(const net::HttpRequest& request, const std::string& why) {
+  static std::atomic<base::TimePoint::rep> next{0};
+  const base::TimePoint now = std::chrono::steady_clock::now();
+  base::TimePoint::rep due = next;
+  const auto then = (now + kBetweenNotes).time_since_epoch().count();
+  if (now.time_since_epoch().count() < due || !next.compare_exchange_strong(due, then)) return;
+  const auto shown = [](std::string_view text) { return std::string(text.substr(0, kShownBytes)); };
+  const std::string& asked = request.forwarded_host;
+  base::log(base::LogLevel::warn,
+            "refused a request from " + request.peer_address + " with Host \"" +
+                shown(request.header("host")) + "\"" +
+                (asked.empty() ? "" : ", X-Forwarded-Host \"" + shown(asked) + "\"") +
+                " and Origin \"" + shown(request.header("origin")) + "\": " + why);
+}
+
 }  // namespace
 
 std::string host_name(std::string_view host) {
-  if (host.starts_with('[')) {
-    return std::string(host.substr(1, std::min(host.find(']'), host.size()) - 1));
-  }
-  std::string name = base::to_lower(host.substr(0, host.rfind(':')));
-  if (name.ends_with('.')) name.pop_back();  // the root of the name system, the same name
-  return name;
+  const auto at = net::parse_authority(host);
+  return at ? at->host : std::string{};
 }
 
 bool is_same_secret(std::string_view given, std::string_view wanted) {
@@ -43,10 +64,7 @@ bool is_same_secret(std::string_view given, std::string_view wanted) {
   return difference == 0;
 }
 
-AccessRules::AccessRules(Options options) : options_(std::move(options)) {
-  for (std::string& name : options_.own_names) name = base::to_lower(name);
-  for (std::string& origin : options_.allowed_origins) origin = base::to_lower(origin);
-}
+AccessRules::AccessRules(Options options) : options_(std::move(options)) {}
 
 std::optional<net::HttpResponse> AccessRules::refuse(const net::HttpRequest& request) const {
   if (auto refused = refuse_host(request)) return refused;
@@ -75,34 +93,30 @@ bool AccessRules::is_authorised(const net::HttpRequest& request) const {
          is_token(credentials.substr(kBearer.size()));
 }
 
-std::optional<net::HttpResponse> AccessRules::refuse_host(const net::HttpRequest& request) const {
-  if (is_own_name(request.header("host"))) return std::nullopt;
-  return refusal(403, "this server has no such name; see HOTPIN_ALLOWED_HOSTS");
+bool AccessRules::knows_host(const net::HttpRequest& request) const {
+  const std::string& asked = request.forwarded_host;
+  return options_.names.has_host(request.header("host")) &&
+         (asked.empty() || options_.names.has_host(asked));
 }
 
-/// By where it comes from: the name it reached and the page that sends it.
+bool AccessRules::knows_origin(const net::HttpRequest& request) const {
+  const std::string_view origin = request.header("origin");
+  const std::string& asked = request.forwarded_host;
+  return origin.empty() || options_.names.allows_origin(origin, request.header("host")) ||
+         (!asked.empty() && options_.names.allows_origin(origin, asked));
+}
+
+std::optional<net::HttpResponse> AccessRules::refuse_host(const net::HttpRequest& request) const {
+  if (knows_host(request)) return std::nullopt;
+  note_refusal(request, "no such name is in HOTPIN_ALLOWED_HOSTS");
+  return refusal(403, "this server has no such name; add it to HOTPIN_ALLOWED_HOSTS");
+}
+
 std::optional<net::HttpResponse> AccessRules::refuse_place(const net::HttpRequest& request) const {
   if (auto refused = refuse_host(request)) return refused;
-  const std::string_view origin = request.header("origin");
-  if (!origin.empty() && !is_allowed_origin(origin, request.header("host"))) {
-    return refusal(403, "this origin may not connect; see HOTPIN_ALLOWED_ORIGINS");
-  }
-  return std::nullopt;
-}
-
-bool AccessRules::is_own_name(std::string_view host) const {
-  const std::string name = host_name(host);
-  return name == "localhost" || net::is_address(name) ||
-         std::find(options_.own_names.begin(), options_.own_names.end(), name) !=
-             options_.own_names.end();
-}
-
-bool AccessRules::is_allowed_origin(std::string_view origin, std::string_view host) const {
-  const std::string whole = base::to_lower(origin);
-  const auto& allowed = options_.allowed_origins;
-  if (std::find(allowed.begin(), allowed.end(), whole) != allowed.end()) return true;
-  const std::size_t scheme_end = whole.find("://");
-  return scheme_end != std::string::npos && whole.substr(scheme_end + 3) == base::to_lower(host);
+  if (knows_origin(request)) return std::nullopt;
+  note_refusal(request, kOriginAdvice);
+  return refusal(403, std::string("this origin may not connect: ") + kOriginAdvice);
 }
 
 }  // namespace hotpin::server

@@ -15,8 +15,15 @@ int status(const std::optional<net::HttpResponse>& refused) {
   return refused ? refused->status : 200;
 }
 
+KnownNames known(const char* hosts, const char* origins = "") {
+  KnownNames names;
+  EXPECT_TRUE(names.add_hosts(hosts));
+  EXPECT_TRUE(names.add_origins(origins));
+  return names;
+}
+
 TEST(Access, KnowsItsOwnNamesAndAnyAddress) {
-  const AccessRules rules({.own_names = {"Kitchen", "kitchen.local"}});
+  const AccessRules rules({.names = known("Kitchen, kitchen.local")});
   for (const char* own : {"127.0.0.1:8000", "localhost:8000", "LOCALHOST", "[::1]:8000",
                           "192.168.1.7", "kitchen:80", "KITCHEN.local.:80"}) {
     EXPECT_EQ(status(rules.refuse(request({{"host", own}}))), 200) << own;
@@ -30,7 +37,7 @@ TEST(Access, KnowsItsOwnNamesAndAnyAddress) {
 }
 
 TEST(Access, APageOfAnotherOriginMayNotConnect) {
-  const AccessRules rules({.allowed_origins = {"https://Friend.example"}});
+  const AccessRules rules({.names = known("", "https://Friend.example")});
   const auto with = [](const char* origin) {
     return request({{"host", "127.0.0.1:8000"}, {"origin", origin}});
   };
@@ -43,6 +50,30 @@ TEST(Access, APageOfAnotherOriginMayNotConnect) {
     EXPECT_EQ(status(rules.refuse_upgrade(with(foreign))), 403) << foreign;
     EXPECT_EQ(status(rules.refuse_post(with(foreign))), 403) << foreign;
   }
+}
+
+TEST(Access, ANameThatATrustedProxyWasAskedForMustBeKnownToo) {
+  const AccessRules rules({.names = known("v.example")});
+  net::HttpRequest page =
+      request({{"host", "127.0.0.1:8000"}, {"origin", "https://v.example:8443"}});
+  page.forwarded_host = "v.example";
+  EXPECT_EQ(status(rules.refuse_upgrade(page)), 200);
+  page.forwarded_host = "evil.example";
+  EXPECT_EQ(status(rules.refuse_upgrade(page)), 403);
+  net::HttpRequest rebound = request({{"host", "evil.example"}});
+  rebound.forwarded_host = "localhost";  // which a page may put into its own requests
+  EXPECT_EQ(status(rules.refuse(rebound)), 403);
+}
+
+TEST(Access, ARefusalSaysWhatToSet) {
+  const AccessRules rules({.names = known("v.example")});
+  const auto host = rules.refuse_upgrade(request({{"host", "w.example"}}));
+  EXPECT_NE(host->body.find("HOTPIN_ALLOWED_HOSTS"), std::string::npos);
+  const auto origin =
+      rules.refuse_upgrade(request({{"host", "v.example"}, {"origin", "https://w.example"}}));
+  for (const char* word :
+       {"proxy_set_header Host $http_host", "HOTPIN_ALLOWED_HOSTS", "HOTPIN_ALLOWED_ORIGINS"})
+    EXPECT_NE(origin->body.find(word), std::string::npos) << word;
 }
 
 TEST(Access, AsksForItsToken) {

@@ -100,8 +100,12 @@ TEST_F(Http, OtherPathsAndMethodsAreRefusedInWords) {
 TEST_F(Http, BrokenRequestsGetAnAnswerAndTheServerGoesOn) {
   EXPECT_THAT(http_exchange(server->port(), "\x16\x03\x01 garbage\r\n\r\n"),
               StartsWith("HTTP/1.1 400"));
-  EXPECT_THAT(ask("GET /", "Host: localhost\r\nX: " + std::string(10'000, 'x') + "\r\n"),
+  EXPECT_THAT(ask("GET /", "Host: localhost\r\nX: " + std::string(40'000, 'x') + "\r\n"),
               StartsWith("HTTP/1.1 431"));
+  for (const std::size_t bytes : {8'200, 30'000})  // of a login proxy
+    EXPECT_THAT(
+        ask("GET /health", "Host: localhost\r\nCookie: a=" + std::string(bytes, 'x') + "\r\n"),
+        HasSubstr("healthy"));
   const std::string large = "Host: localhost\r\nContent-Length: 10000000\r\n";
   EXPECT_THAT(ask("GET /", large), StartsWith("HTTP/1.1 413"));
   EXPECT_THAT(ask("POST /v1/audio/transcriptions", large), StartsWith("HTTP/1.1 404"));

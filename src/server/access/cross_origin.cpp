@@ -1,0 +1,94 @@
+#include "server/access/cross_origin.hpp"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace hotpin::server {
+namespace {
+
+constexpr const char* kMaxAgeS = "600";
+
+const char* methods_of(const net::HttpRequest& request) {
+  return request.path == "/image" ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
+}
+
+/// Caches must not give a page what was meant for one of another origin.
+void vary_by_origin(net::HttpResponse& response) {
+  for (auto& [name, value] : response.headers) {
+    if (name != "Vary") continue;
+    value += ", Origin";
+    return;
+  }
+  response.headers.emplace_back("Vary", "Origin");
+}
+
+class CrossOrigin final : public net::HttpHandler {
+ public:
+  CrossOrigin(std::shared_ptr<net::HttpHandler> handler, std::shared_ptr<const AccessRules> access)
+      : handler_(std::move(handler)), access_(std::move(access)) {}
+
+  Admission admit(const net::HttpRequest& head, net::BodyLimit usual) override {
+    if (head.method == "OPTIONS") return usual;
+    Admission admission = handler_->admit(head, std::move(usual));
+    const std::string origin = readable_by(head);
+    if (auto* const refusal = std::get_if<net::HttpResponse>(&admission)) mark(*refusal, origin);
+    else mark(std::get<net::BodyLimit>(admission).too_long, origin);
+    return admission;
+  }
+
+  void handle(net::HttpRequest request, net::Respond respond) override {
+    if (request.method == "OPTIONS") return respond(options(request));
+    std::string origin = readable_by(request);
+    if (origin.empty()) return handler_->handle(std::move(request), std::move(respond));
+    handler_->handle(std::move(request), [respond = std::move(respond),
+                                          origin = std::move(origin)](net::HttpResponse response) {
+      mark(response, origin);
+      respond(std::move(response));
+    });
+  }
+
+  Upgrade upgrade(const net::HttpRequest& request) override { return handler_->upgrade(request); }
+
+ private:
+  /// The origin whose pages may read the answer; empty for none.
+  std::string readable_by(const net::HttpRequest& request) const {
+    return access_->is_from_known_place(request) ? std::string(request.header("origin"))
+                                                 : std::string{};
+  }
+
+  static void mark(net::HttpResponse& response, const std::string& origin) {
+    if (origin.empty()) return;
+    response.headers.emplace_back("Access-Control-Allow-Origin", origin);
+    response.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After");
+    vary_by_origin(response);
+  }
+
+  net::HttpResponse options(const net::HttpRequest& request) const {
+    if (auto refused = access_->refuse_place(request)) return std::move(*refused);
+    net::HttpResponse response{.status = 204};
+    response.headers.emplace_back("Allow", methods_of(request));
+    const bool is_preflight = !request.header("origin").empty() &&
+                              !request.header("access-control-request-method").empty();
+    if (!is_preflight) return response;
+    mark(response, std::string(request.header("origin")));
+    response.headers.emplace_back("Access-Control-Allow-Methods", methods_of(request));
+    response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type");
+    response.headers.emplace_back("Access-Control-Max-Age", kMaxAgeS);
+    if (request.header("access-control-request-private-network") == "true")
+      response.headers.emplace_back("Access-Control-Allow-Private-Network", "true");
+    return response;
+  }
+
+  std::shared_ptr<net::HttpHandler> handler_;
+  std::shared_ptr<const AccessRules> access_;
+};
+
+}  // namespace
+
+std::shared_ptr<net::HttpHandler> with_cross_origin(std::shared_ptr<net::HttpHandler> handler,
+                                                    std::shared_ptr<const AccessRules> access) {
+  return std::make_shared<CrossOrigin>(std::move(handler), std::move(access));
+}
+
+}  // namespace hotpin::server

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <memory>
+
+#include "net/http_server.hpp"
+#include "server/access/access.hpp"
+
+namespace hotpin::server {
+
+/// Puts around `handler` what browsers ask of a server before a page of another origin may use it:
+/// answers to preflight requests, which carry no token, and the headers by which a page may read an
+/// answer. Origins that may not connect get none of them.
+std::shared_ptr<net::HttpHandler> with_cross_origin(std::shared_ptr<net::HttpHandler> handler,
+                                                    std::shared_ptr<const AccessRules> access);
+
+}  // namespace hotpin::server

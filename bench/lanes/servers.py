@@ -90,11 +90,11 @@ class Server:
 def hotpin(program, folder, before=(), **settings):
     """`before` stands in front of the command, e.g. taskset."""
     port = free_port()
+    usual = {"HOTPIN_STATE_DIR": str(folder), "HOTPIN_MAX_SESSIONS": "4096",
+             "HOTPIN_MAX_SESSIONS_PER_ADDRESS": "4096", "HOTPIN_LOG_LEVEL": "warn"}
     server = Server(
         [*before, program, "serve", "--port", port], f"http://127.0.0.1:{port}/healthz",
-        folder / "hotpin.log", folder=folder, mark=b"is ready on",
-        HOTPIN_STATE_DIR=str(folder), HOTPIN_MAX_SESSIONS="4096",
-        HOTPIN_MAX_SESSIONS_PER_ADDRESS="4096", HOTPIN_LOG_LEVEL="warn", **settings)
+        folder / "hotpin.log", folder=folder, mark=b"is ready on", **{**usual, **settings})
     server.url = f"ws://127.0.0.1:{port}/ws"
     return server
 

@@ -11,6 +11,7 @@
 #include "app/client/talk_options.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/keys/keys.hpp"
 #include "app/models/models.hpp"
 #include "app/settings_table.hpp"
 
@@ -85,6 +86,8 @@ int run_command_line(int argc, char** argv) {
                    "ask each service of the settings one small question, and say what to set");
   ModelsOptions models_options;
   add_models(app, models_options);
+  KeysOptions keys_options;
+  add_keys(app, keys_options);
   bool as_markdown = false;
   CLI::App* settings =
       app.add_subcommand("settings", "print every setting, its default and what it does");
@@ -106,6 +109,7 @@ int run_command_line(int argc, char** argv) {
   if (app.got_subcommand("bench")) return run_bench(bench_options);
   if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given(), only_services);
   if (app.got_subcommand("models")) return run_models(models_options);
+  if (app.got_subcommand("keys")) return run_keys(keys_options);
   return run_settings(as_markdown);
 }
 

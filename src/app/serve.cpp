@@ -4,6 +4,7 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/keys/keys.hpp"
 #include "app/network/network.hpp"
 #include "app/start_lines.hpp"
 #include "app/tls.hpp"
@@ -34,6 +35,8 @@ int exit_code(server::Supervisor::End end) {
 
 void renew(const base::Settings& settings) {
   base::reopen_log();
+  if (const auto keys = check_keys(settings); !keys)
+    base::log(base::LogLevel::error, "the keys stay as they were: " + keys.error().detail);
   if (!wants_tls(settings)) return;
   if (const auto files = prepare_tls(settings); !files)
     base::log(base::LogLevel::error, "the certificate stays as it was: " + files.error().detail);
@@ -43,6 +46,7 @@ int supervise(const base::Settings& settings, std::vector<std::string> arguments
   if (wants_tls(settings)) {
     if (const auto files = prepare_tls(settings); !files) return usage_error(files.error().detail);
   }
+  if (const auto keys = check_keys(settings); !keys) return usage_error(keys.error().detail);
   const auto sockets = open_sockets(settings);
   if (!sockets) return usage_error(sockets.error().detail);
   const auto page = base::SharedPage::create();

@@ -166,6 +166,9 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_API_TOKEN", "api-token", secret, "", "",
      "when set, asked of every route but the page's files and the probes, as Bearer or in the "
      "handshake"},
+    {"HOTPIN_KEYS_FILE", "keys-file", text, "", "",
+     "file of named tokens with limits of their own, each a line of `hotpin keys new NAME`; they "
+     "are asked for beside HOTPIN_API_TOKEN; read again at SIGHUP"},
     {"HOTPIN_ALLOWED_ORIGINS", "allowed-origins", text, "", "",
      "origins besides its own whose pages may connect, comma-separated: https://a.example, "
      "https://*.a.example, null, *"},

@@ -29,6 +29,10 @@ constexpr base::Duration kFlushLimit = std::chrono::seconds(3);
 /// Sockets a worker takes besides its conversations': the page, probes, who has not joined yet.
 constexpr std::size_t kOtherConnections = 4096;
 constexpr std::size_t kOwnFiles = 512;
+/// A WebSocket message may hold a whole utterance in the fattest form there is, 48 kHz, stereo, 16
+/// bits, or this.
+constexpr std::size_t kLeastMessageBytes = 16U << 20U;
+constexpr std::size_t kMostBytesPerSecond = 192'000;
 constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
 constexpr const char* kManyVoices = "espeak";
@@ -42,6 +46,11 @@ std::size_t compute_threads(const base::Settings& settings) {
 /// connections to services.
 std::size_t connections_allowed(std::size_t open_files) {
   return open_files - std::min(open_files / 2, kOwnFiles);
+}
+
+std::size_t max_message_bytes(const base::Settings& settings) {
+  const auto utterance_s = static_cast<std::size_t>(settings.integer("HOTPIN_MAX_UTTERANCE_S"));
+  return std::max(kLeastMessageBytes, utterance_s * kMostBytesPerSecond);
 }
 
 base::Duration seconds(const base::Settings& settings, std::string_view name) {
@@ -202,6 +211,8 @@ base::Status Engines::make(const base::Settings& settings) {
                         std::make_shared<session::AheadBudget>(*shared_, base::usable_cores()),
                         std::make_shared<session::ThoughtHabit>(*shared_)});
   services_->metrics = std::make_shared<session::TurnMetrics>(metrics_);
+  services_->departed = std::make_shared<base::EvictingPlaces>(
+      session::Services::kDeparted, shared_->share(server::Admission::kDeparted));
   declare_metrics();
   services_->pictures = std::make_shared<session::Pictures>(
       *keeper_, *shared_,
@@ -212,7 +223,13 @@ base::Status Engines::make(const base::Settings& settings) {
 
 /// What others count already.
 void Engines::declare_metrics() {
-  metrics_.adopt("hotpin_sessions", "Conversations that are open.", "", "sessions", true);
+  metrics_.adopt("hotpin_sessions", "Conversations that are open.", "",
+                 server::Admission::kSessions, true);
+  metrics_.adopt("hotpin_guests", "Connections that have not shown a token yet.", "",
+                 server::Admission::kGuestCount, true);
+  metrics_.adopt("hotpin_departed_replies",
+                 "Replies that are still made for clients who left and may come back.", "",
+                 server::Admission::kDeparted, true);
   for (const char* what : {"begun", "won", "lost", "refused"}) {
     metrics_.adopt("hotpin_ahead_total",
                    "Answers worked out before the end of speech: begun, won, lost to further "
@@ -298,6 +315,7 @@ base::Status Engines::make_notices() {
 
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
                                                const Engines& engines,
+                                               std::shared_ptr<const server::Keyring> keys,
                                                std::shared_ptr<server::Drain> drain,
                                                std::span<const net::ListeningSocket> sockets) {
   const auto services = engines.services();
@@ -308,11 +326,11 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
       {.services = services,
        .access = std::make_shared<server::AccessRules>(server::AccessRules::Options{
            .names = known_names(settings).value(),  // checked when the settings were loaded
-           .token = settings.text("HOTPIN_API_TOKEN")}),
+           .keys = std::move(keys)}),
        .admission = std::make_shared<server::Admission>(
            server::Admission::Limits{.sessions = limit("HOTPIN_MAX_SESSIONS"),
                                      .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")},
-           engines.shared()),
+           engines.shared(), services->departed),
        .drain = std::move(drain),
        .owed = std::make_shared<server::OwedAnswers>(),
        .idle_limit = seconds(settings, "HOTPIN_IDLE_S"),
@@ -339,7 +357,8 @@ net::ServerOptions server_options(const base::Settings& settings) {
   }
   return {.io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS")),
           .max_connections = std::min(wanted, allowed),
-          .trusted_proxies = trusted_proxies(settings).value()};
+          .trusted_proxies = trusted_proxies(settings).value(),
+          .max_message_bytes = max_message_bytes(settings)};
 }
 
 }  // namespace hotpin::app

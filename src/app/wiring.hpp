@@ -16,6 +16,7 @@
 #include "engine/phonemizer.hpp"
 #include "engine/vad.hpp"
 #include "net/http_server.hpp"
+#include "server/access/keyring.hpp"
 #include "server/drain.hpp"
 #include "session/services.hpp"
 
@@ -41,6 +42,7 @@ class Engines {
 
   std::shared_ptr<const session::Services> services() const { return services_; }
   base::SharedPage& shared() const { return *shared_; }
+  base::Metrics& metrics() { return metrics_; }
   const base::Metrics& metrics() const { return metrics_; }
   /// Tells how much waits now; to be called every second or so.
   void note_queues();
@@ -91,6 +93,7 @@ class Engines {
 /// The HTTP side: routes, access rules and limits around `engines`.
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
                                                const Engines& engines,
+                                               std::shared_ptr<const server::Keyring> keys,
                                                std::shared_ptr<server::Drain> drain,
                                                std::span<const net::ListeningSocket> sockets);
 net::ServerOptions server_options(const base::Settings& settings);

@@ -3,6 +3,7 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/keys/keys.hpp"
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
@@ -33,14 +34,24 @@ class Pulse {
   std::atomic<std::size_t> waiting_{0};
 };
 
-/// What is wrong with the new one has been told by the supervisor.
-void renew(net::TlsIdentity* tls) {
-  if (tls != nullptr) static_cast<void>(tls->renew());
-}
+/// What is read again when the supervisor says so. What is wrong with it has been told by the
+/// supervisor.
+struct Renewed {
+  server::Keyring& keys;
+  net::TlsIdentity* tls;  // null where none is spoken
+
+  void renew() const {
+    base::reopen_log();
+    // Only a worker knows what the page has room for.
+    if (const auto read = keys.renew(); !read && read.error().code == server::Keyring::kNoRoom)
+      base::log(base::LogLevel::error, "the keys stay as they were: " + read.error().detail);
+    if (tls != nullptr) static_cast<void>(tls->renew());
+  }
+};
 
 /// Serves until the supervisor wants it to go and the turns in progress are over.
 void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& drain,
-                         Engines& engines, net::TlsIdentity* tls, base::Duration limit) {
+                         Engines& engines, const Renewed& files, base::Duration limit) {
   std::optional<base::TimePoint> until;
   for (;;) {
     switch (link.wait()) {
@@ -49,8 +60,7 @@ void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& 
         until = std::chrono::steady_clock::now() + limit;
         break;
       case server::WorkerLink::Order::renew:
-        base::reopen_log();
-        renew(tls);
+        files.renew();
         break;
       case server::WorkerLink::Order::none:
         break;
@@ -79,12 +89,14 @@ int run_worker(server::WorkerLink link, const base::Settings& settings) {
   }
   auto server = net::HttpServer::adopt(link.sockets(), options);
   if (!server) return usage_error(server.error().detail);
+  const auto keys = open_keys(settings, **engines);
+  if (!keys) return usage_error(keys.error().detail);
   const auto drain = std::make_shared<server::Drain>(*link.page());
-  (*server)->start(make_handler(settings, **engines, drain, link.sockets()));
+  (*server)->start(make_handler(settings, **engines, *keys, drain, link.sockets()));
   link.tell_ready();
 
   Pulse pulse(**server, options.io_threads);
-  serve_until_drained(link, pulse, *drain, **engines, options.tls.get(),
+  serve_until_drained(link, pulse, *drain, **engines, {**keys, options.tls.get()},
                       std::chrono::seconds(settings.integer("HOTPIN_DRAIN_S")));
   (*server)->stop(server::Drain::kCloseCode, server::Drain::kReason, kCloseLimit);
   server->reset();

@@ -22,8 +22,9 @@ class Executor {
   virtual TimePoint now() const = 0;
 };
 
+/// Background: nobody waits for it, and it must not make anybody wait.
+enum class Priority { background, normal, urgent };
 /// Where work that computes or blocks goes. Thread-safe.
-enum class Priority { normal, urgent };
 class TaskRunner {
  public:
   virtual ~TaskRunner() = default;

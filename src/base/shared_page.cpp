@@ -98,6 +98,13 @@ class MappedPage final : public SharedPage {
     return std::accumulate(cells.begin(), cells.end(), std::int64_t{0});
   }
 
+  bool has_room_for(std::span<const std::string> names) const override {
+    const Lock lock(layout_->mutex);
+    const auto added = std::count_if(names.begin(), names.end(),
+                                     [this](const auto& name) { return find(name) == nullptr; });
+    return layout_->names + static_cast<std::size_t>(added) <= kMaxNames;
+  }
+
   void forget_worker(std::size_t worker) override {
     const Lock lock(layout_->mutex);
     for (Entry& entry : layout_->entries) {
@@ -119,15 +126,21 @@ class MappedPage final : public SharedPage {
   Entry& entry(std::string_view name, bool is_share) {
     assert(name.size() <= kMaxNameBytes);
     const Lock lock(layout_->mutex);
-    for (std::size_t i = 0; i < layout_->names; ++i) {
-      if (name == layout_->entries[i].name.data()) return layout_->entries[i];
-    }
+    if (Entry* const known = find(name)) return *known;
     assert(layout_->names < kMaxNames);
     Entry& added = layout_->entries[layout_->names];
     std::memcpy(added.name.data(), name.data(), name.size());
     added.is_share = is_share;
     ++layout_->names;
     return added;
+  }
+
+  /// Under the lock.
+  Entry* find(std::string_view name) const {
+    for (std::size_t i = 0; i < layout_->names; ++i) {
+      if (name == layout_->entries[i].name.data()) return &layout_->entries[i];
+    }
+    return nullptr;
   }
 
   const int descriptor_;

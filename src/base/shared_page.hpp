@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,7 +19,7 @@ namespace hotpin::base {
 class SharedPage {
  public:
   using Cell = std::atomic<std::int64_t>;
-  static constexpr std::size_t kMaxNames = 384;
+  static constexpr std::size_t kMaxNames = 768;
   static constexpr std::size_t kMaxNameBytes = 55;
   static constexpr std::size_t kMaxWorkers = 64;
   static constexpr std::size_t kMaxTextBytes = kMaxWorkers * sizeof(Cell);
@@ -41,6 +42,9 @@ class SharedPage {
   virtual bool set_text(std::string_view name, std::string_view value) = 0;
   /// This worker's share of a number; forgotten when it dies.
   virtual Cell& share(std::string_view name) = 0;
+  /// Whether these names, some of which may be there already, have room. For names that are not
+  /// known when the program is written: asking for one too many ends the process.
+  virtual bool has_room_for(std::span<const std::string> names) const = 0;
   /// Of all workers' shares.
   virtual std::int64_t sum(std::string_view name) = 0;
   /// For whoever watches the workers: `worker` is dead, its shares are 0.

@@ -4,6 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <string>
+#include <vector>
+
 namespace hotpin::base {
 namespace {
 
@@ -51,6 +54,17 @@ TEST(SharedPage, AnotherProcessSeesIt) {
   }
   waitpid(child, nullptr, 0);
   EXPECT_EQ(page->sum("sessions"), 11);
+}
+
+TEST(SharedPage, SaysWhetherNamesHaveRoom) {
+  const auto page = SharedPage::create().value();
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < SharedPage::kMaxNames; ++i) names.push_back(std::to_string(i));
+  EXPECT_TRUE(page->has_room_for(names));
+  page->cell("0") = 7;
+  EXPECT_TRUE(page->has_room_for(names)) << "one of them is there already";
+  page->cell("another");
+  EXPECT_FALSE(page->has_room_for(names));
 }
 
 TEST(SharedPage, AForeignDescriptorIsRefused) {

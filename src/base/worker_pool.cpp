@@ -4,7 +4,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <numeric>
+
 namespace hotpin::base {
+namespace {
+
+/// About a tenth of a core that others want. Last of all (19) it might hold a lock that they need
+/// for as long.
+constexpr int kBackgroundNice = 10;
+
+}  // namespace
 
 void set_thread_identity(const std::string& name, int nice) {
   // The kernel keeps 15 bytes.
@@ -13,57 +22,79 @@ void set_thread_identity(const std::string& name, int nice) {
 }
 
 WorkerPool::WorkerPool(Options options) : options_(std::move(options)) {
-  threads_.reserve(options_.threads);
+  threads_.reserve(options_.threads + 1);
   for (std::size_t i = 0; i < options_.threads; ++i) {
-    threads_.emplace_back([this, i] { run(i); });
+    threads_.emplace_back([this, name = options_.name + "-" + std::to_string(i)] {
+      run(name, options_.nice, Takes::foreground);
+    });
   }
+  threads_.emplace_back([this, name = options_.name + "-bg"] {
+    run(name, options_.nice + kBackgroundNice, Takes::background);
+  });
 }
 
 WorkerPool::~WorkerPool() {
   drop_backlog();
   wake_.notify_all();
+  wake_background_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void WorkerPool::drop_backlog() {
   // What the tasks hold is let go outside the lock: it may post again, and be refused.
-  std::deque<Task> urgent;
-  std::deque<Task> normal;
+  decltype(queues_) dropped;
   const std::lock_guard lock(mutex_);
   stopping_ = true;
-  urgent.swap(urgent_);
-  normal.swap(normal_);
+  queues_.swap(dropped);
 }
 
 bool WorkerPool::try_post(Task task, Priority priority) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || urgent_.size() + normal_.size() >= options_.max_backlog) return false;
-    (priority == Priority::urgent ? urgent_ : normal_).push_back(std::move(task));
+    if (stopping_ || waiting() >= options_.max_backlog) return false;
+    queue(priority).push_back(std::move(task));
   }
-  wake_.notify_one();
+  (priority == Priority::background ? wake_background_ : wake_).notify_one();
   return true;
 }
 
 std::size_t WorkerPool::backlog() const {
   const std::lock_guard lock(mutex_);
-  return urgent_.size() + normal_.size();
+  return waiting();
 }
 
-bool WorkerPool::next(Task& task) {
+std::size_t WorkerPool::waiting() const {
+  return std::accumulate(
+      queues_.begin(), queues_.end(), std::size_t{0},
+      [](std::size_t sum, const std::deque<Task>& queue) { return sum + queue.size(); });
+}
+
+/// The queue whose turn it is, if there is one.
+std::deque<Task>* WorkerPool::first(Takes takes) {
+  const auto some = [this](Priority priority) {
+    return queue(priority).empty() ? nullptr : &queue(priority);
+  };
+  if (takes == Takes::background) return some(Priority::background);
+  std::deque<Task>* const urgent = some(Priority::urgent);
+  return urgent != nullptr ? urgent : some(Priority::normal);
+}
+
+bool WorkerPool::next(Task& task, Takes takes) {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return stopping_ || !urgent_.empty() || !normal_.empty(); });
+  std::deque<Task>* queue = nullptr;
+  (takes == Takes::background ? wake_background_ : wake_).wait(lock, [&] {
+    return stopping_ || (queue = first(takes)) != nullptr;
+  });
   if (stopping_) return false;
-  std::deque<Task>& queue = urgent_.empty() ? normal_ : urgent_;
-  task = std::move(queue.front());
-  queue.pop_front();
+  task = std::move(queue->front());
+  queue->pop_front();
   return true;
 }
 
-void WorkerPool::run(std::size_t index) {
-  set_thread_identity(options_.name + "-" + std::to_string(index), options_.nice);
+void WorkerPool::run(const std::string& name, int nice, Takes takes) {
+  set_thread_identity(name, nice);
   Task task;
-  while (next(task)) {
+  while (next(task, takes)) {
     task();
     task = nullptr;  // what the task held is let go here, not when the next one comes
   }

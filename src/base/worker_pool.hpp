@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -13,9 +14,10 @@
 namespace hotpin::base {
 
 /// A bounded pool of named threads for work that computes. Owned by `app`. Urgent tasks go before
-/// normal ones, in order within each kind. A task must not throw. The destructor drops what has not
-/// begun and waits for what has. The only place besides net/ and the engines' own threads that
-/// starts threads.
+/// normal ones, in order within each kind. Background ones, which cannot be stopped once they have
+/// begun, have one thread more to themselves, which is nice to the others. A task must not throw.
+/// The destructor drops what has not begun and waits for what has. The only place besides net/ and
+/// the engines' own threads that starts threads.
 class WorkerPool final : public TaskRunner {
  public:
   struct Options {
@@ -34,15 +36,19 @@ class WorkerPool final : public TaskRunner {
   std::size_t backlog() const;
 
  private:
-  void run(std::size_t index);
-  bool next(Task& task);
+  enum class Takes { foreground, background };
+  void run(const std::string& name, int nice, Takes takes);
+  bool next(Task& task, Takes takes);
+  std::deque<Task>* first(Takes takes);
+  std::deque<Task>& queue(Priority priority) { return queues_[static_cast<std::size_t>(priority)]; }
+  std::size_t waiting() const;
   void drop_backlog();
 
   Options options_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Task> urgent_;
-  std::deque<Task> normal_;
+  std::condition_variable wake_background_;
+  std::array<std::deque<Task>, 3> queues_;  // by Priority
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

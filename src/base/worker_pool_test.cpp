@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <future>
 #include <latch>
 #include <memory>
@@ -37,6 +39,32 @@ TEST(WorkerPool, UrgentTasksGoFirst) {
   gate.set_value();
   done.wait();
   EXPECT_EQ(order, (std::vector{3, 1, 2}));
+}
+
+TEST(WorkerPool, BackgroundTasksTakeNoThreadOfOthers) {
+  std::promise<void> gate;
+  const auto opened = gate.get_future().share();
+  std::atomic<int> running = 0;
+  std::atomic<int> most = 0;
+  std::latch done(4);
+  std::latch others(2);
+  WorkerPool pool({.name = "test", .threads = 1});
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(pool.try_post(
+        [&] {
+          most = std::max(most.load(), ++running);
+          opened.wait();
+          --running;
+          done.count_down();
+        },
+        Priority::background));
+  }
+  for (const Priority priority : {Priority::normal, Priority::urgent})
+    ASSERT_TRUE(pool.try_post([&] { others.count_down(); }, priority));
+  others.wait();  // though none in the background has ended
+  gate.set_value();
+  done.wait();
+  EXPECT_EQ(most, 1) << "one at a time";
 }
 
 TEST(WorkerPool, AFullBacklogRefuses) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -39,6 +40,9 @@ struct LlmRequest {
   bool has_successor = false;
   /// Belongs to the last message. Null as a rule; always null for a model that cannot see.
   std::shared_ptr<const Picture> picture = {};
+  /// Becomes true when nobody waits for the reply any more: it goes on behind everybody else's,
+  /// where an engine has an order. Null as a rule for what is no reply.
+  std::shared_ptr<const std::atomic<bool>> is_background = {};
 };
 
 /// The prompt is read, and the first token known.

@@ -13,6 +13,7 @@
 
 #include "base/ascii.hpp"
 #include "base/log.hpp"
+#include "net/network_of.hpp"
 #include "net/proxy/forwarded.hpp"
 #include "net/proxy/proxy_protocol.hpp"
 #include "net/url.hpp"
@@ -107,14 +108,26 @@ class Session {
   /// they are due. False when nothing can be said on this connection.
   asio::awaitable<bool> prepare(ListeningSocket::Speaks speaks) {
     expires_after(server_->options.head_timeout);
-    const auto peer = IpAddress::parse(peer_);
-    if (peer && server_->options.trusted_proxies.holds(*peer)) {
+    if (is_from_proxy()) {
       const bool can_go_on = co_await read_proxy_header();
       if (!can_go_on) co_return false;
     }
     const bool can_talk = co_await secure(speaks);
     co_return can_talk;
   }
+
+  /// Until a request's head is there this connection may be cut off for others; not a proxy's,
+  /// which are many clients' and are opened ahead.
+  void wait_for_head(const std::shared_ptr<base::Executor>& executor) {
+    if (waiting_ || is_from_proxy()) return;
+    const auto cut_off = [this, executor, alive = std::weak_ptr(alive_)] {
+      executor->post([this, alive] {
+        if (alive.lock() && waiting_) stream_.next_layer().close();
+      });
+    };
+    waiting_ = server_->waiting->enter(network_of(peer_), cut_off);
+  }
+
   /// True with a whole request in `request_` and `head_`; false when there is nothing more to do.
   asio::awaitable<bool> read() {
     request_ = {};
@@ -129,6 +142,7 @@ class Session {
       co_await refuse(refusal_of(failure));
       co_return false;
     }
+    waiting_.reset();
     if (!owed_) owed_ = owed_answer(server_);
     head_ = to_request(parser.get());
     head_.peer_address = peer_;
@@ -161,6 +175,7 @@ class Session {
 
   asio::awaitable<void> run(std::shared_ptr<base::Executor> executor, std::shared_ptr<void> slot) {
     for (;;) {
+      wait_for_head(executor);
       const bool has_request = co_await read();
       if (!has_request) break;
       const bool is_upgrade = beast::websocket::is_upgrade(request_);
@@ -216,6 +231,11 @@ class Session {
                                      asio::redirect_error(asio::use_awaitable, failure));
     buffer_.consume(used);
     co_return !failure;
+  }
+
+  bool is_from_proxy() const {
+    const auto peer = IpAddress::parse(peer_);
+    return peer && server_->options.trusted_proxies.holds(*peer);
   }
 
   void expires_after(base::Duration limit) { stream_.next_layer().expires_after(limit); }
@@ -305,8 +325,10 @@ class Session {
 
   AnyStream stream_;
   std::shared_ptr<ServerState> server_;
-  std::string peer_;              // who connected, or whom the PROXY protocol names
-  bool is_proxy_secure_ = false;  // it named a client that used TLS
+  std::string peer_;               // who connected, or whom the PROXY protocol names
+  bool is_proxy_secure_ = false;   // it named a client that used TLS
+  std::shared_ptr<void> waiting_;  // a place among those whose request head is not there yet
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>();
   std::shared_ptr<void> owed_;  // from when the client came, or its next request did, to the answer
   beast::flat_buffer buffer_;
   UpgradeRequest request_;
@@ -321,6 +343,7 @@ asio::awaitable<void> serve_connection(Accepted accepted, std::shared_ptr<Server
                                        std::shared_ptr<void> slot) {
   const ListeningSocket::Speaks speaks = accepted.speaks;
   Session session(std::move(accepted), std::move(server));
+  session.wait_for_head(executor);
   const bool can_talk = co_await session.prepare(speaks);
   if (can_talk) co_await session.run(std::move(executor), std::move(slot));
 }

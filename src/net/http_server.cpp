@@ -39,6 +39,10 @@ class Server final : public HttpServer {
  public:
   explicit Server(const ServerOptions& options) : io_(options.io_threads) {
     state_->options = options;
+    const std::size_t waiting = std::max<std::size_t>(1, options.max_connections / 4);
+    state_->waiting = std::make_shared<base::EvictingPlaces>(
+        base::EvictingPlaces::Limits{waiting, std::max<std::size_t>(1, waiting / 4)},
+        state_->waiting_count);
   }
   ~Server() override { stop(1001, "the server is stopping", {}); }
   Server(const Server&) = delete;

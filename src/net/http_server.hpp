@@ -25,6 +25,7 @@ struct ServerOptions {
   std::size_t max_connections = 4096;            ///< sockets; more are closed at accept
   std::size_t max_head_bytes = 32 * 1024;        ///< 431; login proxies' cookies are long
   std::size_t max_body_bytes = 64 * 1024;        ///< 413, unless the handler takes more
+  std::size_t max_message_bytes = 16U << 20U;    ///< WebSocket message, as announced: closed, 1009
   std::size_t max_text_bytes = 64 * 1024;        ///< text message: on_oversized_text()
   std::size_t max_send_bytes = 8 * 1024 * 1024;  ///< queued to a client that does not read: cut off
   base::Duration head_timeout = std::chrono::seconds(10);  ///< for a whole request head

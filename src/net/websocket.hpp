@@ -35,8 +35,8 @@ class WebSocketHandler {
   virtual void on_text(std::string_view message) = 0;
   /// A text message longer than the limit has begun; all of it is thrown away.
   virtual void on_oversized_text() = 0;
-  /// A piece of a binary message, as it comes off the wire: messages have no limit, pieces do
-  /// (4 KiB), so that nobody waits for, or stores, a long one. A message's last piece may be empty.
+  /// A piece of a binary message, as it comes off the wire, of at most 4 KiB, so that nobody waits
+  /// for, or stores, a long one. A message's last piece may be empty.
   virtual void on_binary(std::span<const std::byte> piece, bool ends_message) = 0;
   /// A ping or a pong came; it is answered already.
   virtual void on_sign_of_life() = 0;

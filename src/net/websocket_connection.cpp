@@ -87,7 +87,7 @@ class Connection final : public WebSocket,
     cut_off_when_unacknowledged(options.dead_after);
     stream_.set_option(ws::stream_base::decorator(
         [](ws::response_type& response) { response.set(beast::http::field::server, "hotpin"); }));
-    stream_.read_message_max(0);  // bounded by the piece; see on_binary()
+    stream_.read_message_max(options.max_message_bytes);
     stream_.auto_fragment(false);
     // Called from within a read, on its thread.
     stream_.control_callback([this](ws::frame_type kind, beast::string_view) {

@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "base/executor.hpp"
+#include "base/limits/evicting_places.hpp"
 #include "net/http_server.hpp"
 #include "net/tls/any_stream.hpp"
 #include "net/websocket.hpp"
@@ -52,6 +53,11 @@ struct ServerState {
   std::shared_ptr<HttpHandler> handler;
   LiveSockets live;
   std::atomic<std::size_t> connections{0};
+  /// Connections that have not said what they want, as the TLS handshake or a request's head is not
+  /// whole: a quarter of all, and of one network a quarter of those. At the bound the oldest is
+  /// closed, so that sockets that say nothing keep nobody out.
+  base::SharedPage::Cell waiting_count{0};
+  std::shared_ptr<base::EvictingPlaces> waiting;
 };
 
 /// An answer is owed until what this gives is let go.

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "net/network_of.hpp"
 #include "net/url.hpp"
 #include "server/access/cross_origin.hpp"
 #include "server/image_endpoint.hpp"
@@ -29,8 +30,12 @@ class Router final : public net::HttpHandler {
 
   Admission admit(const net::HttpRequest& head, net::BodyLimit usual) override {
     if (!is_image(head)) {
+      if (reads(head) && !has_body(head)) return usual;
+      net::HttpResponse early = answer(head);
+      // Nobody's body is read before it is known whose it is.
+      if (has_body(head) && is_refusal(early)) return early;
       // A wrong path or method is the better news than a body too long for it.
-      if (!reads(head)) usual.too_long = answer(head);
+      if (!reads(head)) usual.too_long = std::move(early);
       return usual;
     }
     if (parts_.drain->has_begun()) return image_refusal(come_back("the server restarts"));
@@ -45,16 +50,24 @@ class Router final : public net::HttpHandler {
     if (auto refused = parts_.access->refuse_upgrade(request)) return std::move(*refused);
     if (request.path != "/ws") return plain(404, "there is no WebSocket at this path but /ws");
     if (parts_.drain->has_begun()) return come_back("the server restarts");
-    auto place = parts_.admission->enter(request.peer_address);
-    if (!place) return come_back(place.error().detail);
+    const auto key = parts_.access->key_of(request);
+    std::shared_ptr<void> place;
+    if (key || !parts_.access->asks_for_key()) {
+      auto entered = parts_.admission->enter(net::network_of(request.peer_address), key);
+      if (!entered) return no_place(entered.error());
+      place = std::move(*entered);
+    } else if (parts_.admission->is_full()) {
+      return no_place(parts_.admission->full());  // its handshake could bring nothing better
+    }
     return make_voice_endpoint({.services = parts_.services,
                                 .access = parts_.access,
+                                .admission = parts_.admission,
                                 .drain = parts_.drain,
                                 .owed = parts_.owed,
                                 .codec = parts_.make_codec(hint_from(request)),
-                                .place = std::move(*place),
+                                .key = key,
+                                .place = std::move(place),
                                 .address = request.peer_address,
-                                .is_authorised = parts_.access->is_authorised(request),
                                 .idle_limit = parts_.idle_limit});
   }
 
@@ -106,6 +119,21 @@ class Router final : public net::HttpHandler {
     return busy;
   }
 
+  static net::HttpResponse no_place(const base::Error& why) {
+    net::HttpResponse refusal = come_back(why.detail);
+    if (why.code == server::Admission::kFullForKey) refusal.status = 429;  // the server has room
+    return refusal;
+  }
+
+  static bool is_refusal(const net::HttpResponse& response) {
+    return response.status == 401 || response.status == 403 || response.status == 429;
+  }
+
+  static bool has_body(const net::HttpRequest& head) {
+    return !head.header("transfer-encoding").empty() ||
+           (!head.header("content-length").empty() && head.header("content-length") != "0");
+  }
+
   /// Whether new conversations should be sent here.
   net::HttpResponse readiness() const {
     if (parts_.drain->has_begun()) return come_back("the server restarts");
@@ -131,8 +159,9 @@ class Router final : public net::HttpHandler {
       request.headers["origin"] = page->second;
     if (auto refused = parts_.access->refuse_place(request)) return std::move(*refused);
     if (parts_.drain->has_begun()) return come_back("the server restarts");
-    const auto place = parts_.admission->enter(request.peer_address);
-    if (!place) return come_back(place.error().detail);
+    const auto place = parts_.admission->enter(net::network_of(request.peer_address),
+                                               parts_.access->key_of(request));
+    if (!place) return no_place(place.error());
     return plain(426, "this is a WebSocket; see /");
   }
 

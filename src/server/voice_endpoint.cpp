@@ -6,7 +6,10 @@
 #include <variant>
 #include <vector>
 
+#include "base/log.hpp"
+#include "net/network_of.hpp"
 #include "server/access/access.hpp"
+#include "server/access/admission.hpp"
 #include "server/drain.hpp"
 #include "server/owed_answers.hpp"
 #include "server/receipts.hpp"
@@ -19,6 +22,7 @@ namespace {
 // RFC 6455, section 7.4.1
 constexpr std::uint16_t kNormalClosure = 1000;
 constexpr std::uint16_t kPolicyViolation = 1008;
+constexpr std::uint16_t kTryAgainLater = 1013;  // of its registry
 /// Longest way of a message to a client.
 constexpr base::Duration kOnItsWay = std::chrono::seconds(1);
 
@@ -78,6 +82,7 @@ class VoiceEndpoint final : public net::WebSocketHandler {
   void on_open(std::shared_ptr<net::WebSocket> socket) override {
     executor_ = socket->executor();
     link_ = std::make_shared<SocketLink>(std::move(socket), std::move(connection_.codec));
+    if (!connection_.place) enter_as_guest();
     after(kHandshakeLimit, [this] {
       if (!session_ && !is_refused_) refuse("no handshake within 10 s");
     });
@@ -124,6 +129,9 @@ class VoiceEndpoint final : public net::WebSocketHandler {
 
   void pass_on(protocol::ClientEvent event) {
     last_heard_ = executor_->now();
+    const bool is_withdrawn = connection_.key && connection_.key->is_withdrawn();
+    if (is_withdrawn && !std::exchange(is_leaving_, true))
+      session_->leave_after_turn(kPolicyViolation, "the token was withdrawn");
     receipts_.take(event);
     session_->on_event(std::move(event));
     if (device_) note_what_is_owed();
@@ -136,15 +144,55 @@ class VoiceEndpoint final : public net::WebSocketHandler {
   }
 
   void join(const protocol::Hello& hello) {
-    if (!connection_.is_authorised && !connection_.access->is_token(hello.token)) {
-      return refuse("the token is missing or wrong");
-    }
-    session_ = session::VoiceSession::open(connection_.services, link_, executor_, hello);
+    if (!is_admitted_ && !admit(hello.token)) return;
+    if (has_named_key())
+      base::log(base::LogLevel::info, "key " + connection_.key->name() + " begins a conversation");
+    session_ = session::VoiceSession::open(connection_.services, link_, executor_, hello,
+                                           {.account = connection_.key, .group = group()});
     connection_.drain->watch(session_, executor_);
     last_heard_ = executor_->now();
     after(connection_.idle_limit, [this] { look_whether_idle(); });
     receipts_ = Receipts(hello.is_device);
     if (hello.is_device) join_as_device(hello.session_id);
+  }
+
+  /// Until its handshake brings a key. At the bound the oldest that is silent goes.
+  void enter_as_guest() {
+    is_admitted_ = false;
+    const auto give_way = [executor = executor_, alive = std::weak_ptr(alive_), this] {
+      executor->post([alive, this] {
+        if (!alive.lock() || is_admitted_ || is_refused_) return;
+        refuse("no token yet, and others wait", kTryAgainLater);
+      });
+    };
+    connection_.place =
+        connection_.admission->enter_as_guest(net::network_of(connection_.address), give_way);
+  }
+
+  /// A conversation's place for whoever brings a key; false when it is refused.
+  bool admit(const std::string& token) {
+    auto key = connection_.access->key_of_handshake(token, connection_.address);
+    if (!key) {
+      refuse(key.error().detail);
+      return false;
+    }
+    auto place = connection_.admission->enter(net::network_of(connection_.address), *key);
+    if (!place) {
+      refuse(place.error().detail, kTryAgainLater);
+      return false;
+    }
+    connection_.key = std::move(*key);
+    connection_.place = std::move(*place);
+    is_admitted_ = true;
+    return true;
+  }
+
+  bool has_named_key() const { return connection_.key && !connection_.key->name().empty(); }
+
+  /// Whom its work is counted with.
+  std::string group() const {
+    return has_named_key() ? "key " + connection_.key->name()
+                           : net::network_of(connection_.address);
   }
 
   void join_as_device(const std::string& session_id) {
@@ -173,9 +221,10 @@ class VoiceEndpoint final : public net::WebSocketHandler {
     after(connection_.idle_limit, [this] { look_whether_idle(); });
   }
 
-  void refuse(const std::string& reason) {
+  void refuse(const std::string& reason, std::uint16_t code = kPolicyViolation) {
     is_refused_ = true;
-    link_->close(kPolicyViolation, reason);
+    connection_.place.reset();
+    link_->close(code, reason);
   }
 
   VoiceConnection connection_;
@@ -185,7 +234,9 @@ class VoiceEndpoint final : public net::WebSocketHandler {
   Receipts receipts_{false};
   std::shared_ptr<OwedAnswers::Connection> device_;  // null for other clients
   base::TimePoint last_heard_{};                     // when the last message came
+  bool is_admitted_ = true;                          // else it is a guest
   bool is_refused_ = false;
+  bool is_leaving_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>();
 };
 

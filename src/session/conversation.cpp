@@ -49,8 +49,10 @@ std::vector<protocol::TimedWord> timed(const std::vector<engine::SpokenWord>& wo
 }  // namespace
 
 Conversation::Conversation(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-                           std::shared_ptr<base::Executor> executor, const protocol::Hello& hello)
+                           std::shared_ptr<base::Executor> executor, const protocol::Hello& hello,
+                           Client client)
     : services_(std::move(services)),
+      client_(std::move(client)),
       link_(std::move(link)),
       executor_(std::move(executor)),
       wants_events_(hello.wants_events),

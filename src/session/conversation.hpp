@@ -25,7 +25,8 @@ namespace hotpin::session {
 class Conversation final : public VoiceSession, public std::enable_shared_from_this<Conversation> {
  public:
   Conversation(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-               std::shared_ptr<base::Executor> executor, const protocol::Hello& hello);
+               std::shared_ptr<base::Executor> executor, const protocol::Hello& hello,
+               Client client);
 
   void begin(const protocol::Hello& hello);
   void on_event(protocol::ClientEvent event) override;
@@ -71,7 +72,9 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void on_history();
   void leave_if_idle();
   void choose_voice(const protocol::VoiceWish& wish);
+  struct Departed;
   void park(std::shared_ptr<void> work);
+  void watch_parked(const std::shared_ptr<Departed>& departed);
   void look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at);
   void on_parked(const protocol::ResumeWish& wish, ParkedReply parked);
   void remember_found();
@@ -103,6 +106,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void set_reply(base::TurnId turn, std::shared_ptr<Reply> reply,
                  std::shared_ptr<const engine::Picture> shown = {});
   void stop_unbegun(base::TurnId turn);
+  void refuse_turn(base::TurnId turn, base::Duration wait);
   void remember(Reply::Outcome outcome);
   Recognition take_recognition(base::TurnId turn);
   std::string whole(const std::string& words) const;
@@ -110,6 +114,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void start_waiting();
 
   std::shared_ptr<const Services> services_;
+  const Client client_;
   std::shared_ptr<Link> link_;
   std::shared_ptr<base::Executor> executor_;
   const bool wants_events_;

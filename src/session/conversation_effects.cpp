@@ -78,12 +78,14 @@ void Conversation::perform(const dialog::BeginAhead& effect) {
     early_ = effect;
     return;
   }
-  if (!services_->ahead->may_begin(executor_->now())) return;
+  const base::TimePoint now = executor_->now();
+  if (client_.account && !client_.account->may_take_turn(now)) return;
+  if (!services_->ahead->may_begin(now)) return;
   const std::string words = whole(effect.text);
   if (services_->options.ahead == AheadLevel::prompt) {
     return services_->llm.prepare(history_->request(words));
   }
-  ahead_ = Ahead{effect.turn, make_reply(effect.turn), executor_->now()};
+  ahead_ = Ahead{effect.turn, make_reply(effect.turn), now};
   ahead_->reply->begin(history_->request(words), words);
 }
 
@@ -105,6 +107,9 @@ void Conversation::perform(const dialog::StartReply& effect) {
     waiting_ = effect;
     return;
   }
+  if (const auto wait =
+          client_.account ? client_.account->take_turn(executor_->now()) : std::nullopt)
+    return refuse_turn(effect.turn, *wait);
   if (services_->options.log_text) {
     base::log(base::LogLevel::info, "heard: " + effect.transcript);
   }
@@ -131,6 +136,19 @@ void Conversation::perform(const dialog::SpeakNotice& effect) {
   Recognition recognition = take_recognition(effect.turn);
   set_reply(effect.turn, make_reply(effect.turn));
   reply_->say(effect.notice, std::move(recognition.ledger));
+}
+
+/// Its client has had as many turns as it may for now.
+void Conversation::refuse_turn(base::TurnId turn, base::Duration wait) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  perform(dialog::DropAhead{});
+  Recognition recognition = take_recognition(turn);
+  set_reply(turn, make_reply(turn));
+  reply_->refuse({"too_many_turns",
+                  "Too many turns in a minute for this token; the next one is "
+                  "answered in " +
+                      std::to_string(seconds) + " s."},
+                 std::move(recognition.ledger));
 }
 
 void Conversation::perform(const dialog::HoldReply& effect) {

@@ -16,8 +16,32 @@ std::string parked_name(const std::string& token) { return "reply:" + token; }
 
 }  // namespace
 
-/// The reply goes on being made without its client. Who comes with the token takes it; if nobody
-/// does, the history gets what was heard.
+/// A reply that is made for a client that has left.
+struct Conversation::Departed {
+  std::shared_ptr<Conversation> self;  // for its history; none when all is done
+  std::shared_ptr<Reply> reply;        // until it is whole
+  Reply::Outcome heard;
+  std::shared_ptr<void> work;   // see work()
+  std::shared_ptr<void> place;  // among Services::departed
+
+  /// It is with the store.
+  void hand_over() {
+    work.reset();
+    place.reset();
+    // Not inside its own call.
+    self->executor_->post([made = std::exchange(reply, nullptr)] {});
+  }
+  /// Nobody comes back for it.
+  void give_up() {
+    if (const auto owner = std::exchange(self, nullptr)) owner->remember(std::move(heard));
+    reply.reset();
+    work.reset();
+    place.reset();
+  }
+};
+
+/// The reply goes on being made without its client, behind everybody's. Who comes with the token
+/// takes it; if nobody does, or others need the place, the history gets what was heard.
 void Conversation::park(std::shared_ptr<void> work) {
   const auto reply = std::exchange(reply_, nullptr);
   const base::Duration grace = services_->options.resume_grace;
@@ -26,23 +50,40 @@ void Conversation::park(std::shared_ptr<void> work) {
     remember(reply->park([](const ParkedReply&) {}));
     return;
   }
-  const std::string name = parked_name(resume_token_);
-  Reply::Outcome heard =
-      reply->park([services = services_, name, grace, work](const ParkedReply& parked) mutable {
-        services->keeper.keep(name, to_bytes(parked), grace + kParkedMargin);
-        work.reset();
+  const auto departed = std::make_shared<Departed>();
+  departed->self = shared_from_this();
+  departed->reply = reply;
+  departed->work = std::move(work);
+  if (services_->departed) {
+    const auto give_way = [weak = std::weak_ptr(departed), executor = executor_] {
+      executor->post([weak] {
+        if (const auto one = weak.lock(); one && one->reply) one->give_up();
       });
-  // Keeps the reply until then, and this conversation's history with it.
-  executor_->post_after(grace, [self = shared_from_this(), reply, name,
-                                heard = std::move(heard)]() mutable {
-    const auto remember = [self, heard = std::move(heard)](const auto& left) mutable {
-      if (left) self->remember(std::move(heard));
     };
-    self->services_->keeper.take(name, [executor = self->executor_, remember = std::move(remember)](
-                                           std::optional<std::string> left) mutable {
-      executor->post(
-          [remember = std::move(remember), left = std::move(left)]() mutable { remember(left); });
-    });
+    departed->place = services_->departed->enter(client_.group, give_way);
+  }
+  departed->heard = reply->park([weak = std::weak_ptr(departed), name = parked_name(resume_token_),
+                                 services = services_](const ParkedReply& parked) {
+    const auto one = weak.lock();  // it holds the reply, which must not hold it
+    if (!one || !one->self) return;
+    services->keeper.keep(name, to_bytes(parked), services->options.resume_grace + kParkedMargin);
+    one->hand_over();
+  });
+  watch_parked(departed);
+}
+
+/// Keeps it until its time is over, and this conversation's history with it.
+void Conversation::watch_parked(const std::shared_ptr<Departed>& departed) {
+  executor_->post_after(services_->options.resume_grace, [departed] {
+    const auto self = departed->self;
+    if (!self) return;
+    if (departed->reply) return departed->give_up();  // it never became whole
+    const std::string name = parked_name(self->resume_token_);
+    self->services_->keeper.take(
+        name, [departed, executor = self->executor_](const std::optional<std::string>& left) {
+          if (!left) return;
+          executor->post([departed] { departed->give_up(); });
+        });
   });
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/executor.hpp"
+#include "base/limits/evicting_places.hpp"
 #include "dialog/endpointer.hpp"
 #include "dialog/turn_machine.hpp"
 #include "engine/llm.hpp"
@@ -47,6 +48,9 @@ struct Options {
 
 /// What all conversations share. Owned by `app`; outlives every session. Thread-safe.
 struct Services {
+  /// Replies of a worker that are made for clients who left, and of one key or network among them.
+  static constexpr base::EvictingPlaces::Limits kDeparted{.in_all = 32, .in_group = 16};
+
   engine::Stt& stt;
   engine::Llm& llm;
   engine::Tts& tts;
@@ -58,6 +62,8 @@ struct Services {
   std::shared_ptr<ThoughtHabit> thoughts;
   std::vector<engine::VoiceInfo> voices{};  ///< that a client may ask for
   std::shared_ptr<Pictures> pictures{};
+  /// Replies that are still made for clients who left. Null: any number.
+  std::shared_ptr<base::EvictingPlaces> departed{};
   std::shared_ptr<TurnMetrics> metrics = TurnMetrics::unseen();
   std::shared_ptr<ChosenNotices> chosen_notices{};  ///< none: the server's own are for all voices
 

@@ -6,6 +6,7 @@
 
 #include "base/executor.hpp"
 #include "protocol/client_event.hpp"
+#include "session/limits/account.hpp"
 #include "session/link.hpp"
 
 namespace hotpin::session {
@@ -20,7 +21,7 @@ class VoiceSession {
   static std::shared_ptr<VoiceSession> open(std::shared_ptr<const Services> services,
                                             std::shared_ptr<Link> link,
                                             std::shared_ptr<base::Executor> executor,
-                                            const protocol::Hello& hello);
+                                            const protocol::Hello& hello, Client client = {});
   virtual ~VoiceSession() = default;
   /// Any event but Hello.
   virtual void on_event(protocol::ClientEvent event) = 0;

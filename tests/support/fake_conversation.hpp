@@ -97,6 +97,7 @@ class FakeConversation {
     services->thoughts = std::make_shared<session::ThoughtHabit>(*page_);
     services->pictures =
         std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});
+    limit_departed(session::Services::kDeparted);
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->voices = tts_->voices();
     services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
@@ -118,13 +119,17 @@ class FakeConversation {
   Client connect(const std::string& session_id, const protocol::VoiceWish& voice = {}) {
     return join({.session_id = session_id, .wants_events = true, .voice = voice});
   }
-  Client join(const protocol::Hello& hello) {
+  Client join(const protocol::Hello& hello, const session::Client& who = {}) {
     Client client;
-    client.session = session::VoiceSession::open(services, client.link, executor, hello);
+    client.session = session::VoiceSession::open(services, client.link, executor, hello, who);
     executor->run_ready();
     return client;
   }
   base::SharedPage& page() { return *page_; }
+  /// Replies that are made for clients who left.
+  void limit_departed(base::EvictingPlaces::Limits limits) {
+    services->departed = std::make_shared<base::EvictingPlaces>(limits, page_->share("departed"));
+  }
   void run(double span_ms = 60'000) { executor->run_for(engines::fake::from_ms(span_ms)); }
 
   std::shared_ptr<ManualExecutor> executor = std::make_shared<ManualExecutor>();

@@ -23,7 +23,7 @@ export function verdict({ code, reason }) {
 
 /** What an answer to GET /ws tells of a connection that never opened; `status` 0: no answer. */
 export function why_not_open(status, detail = '') {
-  if (status === 503) return { retry: true, notice: 'full' };
+  if (status === 503 || status === 429) return { retry: true, notice: 'full' };
   if (status === 401) return { retry: false, notice: 'token' };
   if (status === 403 && detail) return { retry: false, notice: 'refused', detail };
   if (status === 0) return { retry: true, notice: 'gone' };

@@ -35,6 +35,12 @@ struct Job {
 
   bool in_prompt() const { return fed < prompt_tokens; }
   bool is_reply() const { return kind == Kind::reply; }
+  /// A reply that nobody waits for any more.
+  bool is_background() const {
+    return is_reply() && request.is_background && *request.is_background;
+  }
+  /// Somebody waits for it.
+  bool is_wanted_reply() const { return is_reply() && !is_background(); }
   /// Something is to be known of what follows the prompt.
   bool wants_next() const { return kind != Kind::prepare; }
   std::size_t reply_tokens() const { return tokens.size() - prompt_tokens; }

@@ -3,6 +3,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -20,7 +21,8 @@ namespace hotpin::engines::llama {
 namespace {
 
 /// Calls on their way to the engine's thread, which takes them between two passes of the model. At
-/// the bound a reply is refused, and what is only a favour (work ahead) is dropped.
+/// the bound what is only a favour (work ahead) is dropped, and what is not wanted any more ended,
+/// for a reply; if there is no room then it is refused.
 constexpr std::size_t kMaxInbox = 256;
 /// First phrases of speech synthesis go before further tokens.
 constexpr int kNiceness = 5;
@@ -53,48 +55,74 @@ class Llama final : public engine::Llm {
   base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
     const auto loaded = std::make_shared<std::promise<base::Status>>();
     std::future<base::Status> result = loaded->get_future();
-    const bool posted = post([loaded, shared_prefix](Scheduler& scheduler) {
+    const auto load = [loaded, shared_prefix](Scheduler& scheduler) {
       loaded->set_value(scheduler.load_shared_prefix(shared_prefix));
-    });
+    };
+    const bool posted = post({load, [](const engine::LlmEvent&) {}, {}});
     if (!posted) return base::Error{"overloaded", "the language model is busy before its start"};
     return result.get();
   }
 
   void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
-    const bool posted = post([request = std::move(request), sink, stop](Scheduler& scheduler) {
+    const auto reply = [request = std::move(request), sink, stop](Scheduler& scheduler) {
       scheduler.reply(request, sink, stop);
-    });
-    // The one event that comes on the caller's thread: the engine's takes nothing more.
-    if (!posted) sink(base::Error{"overloaded", "too many calls wait for the language model"});
+    };
+    // The one event that comes on a caller's thread: the engine's takes nothing more.
+    if (!post({reply, sink, stop}))
+      sink(base::Error{"overloaded", "too many calls wait for the language model"});
   }
 
   void prepare(engine::LlmRequest request) override {
-    static_cast<void>(
-        post([request = std::move(request)](Scheduler& scheduler) { scheduler.prepare(request); }));
+    post_favour(
+        [request = std::move(request)](Scheduler& scheduler) { scheduler.prepare(request); });
   }
 
   void judge_end(engine::LlmRequest request, engine::EndSink sink) override {
-    static_cast<void>(post([request = std::move(request), sink = std::move(sink)](
-                               Scheduler& scheduler) { scheduler.judge_end(request, sink); }));
+    post_favour([request = std::move(request), sink = std::move(sink)](Scheduler& scheduler) {
+      scheduler.judge_end(request, sink);
+    });
   }
 
   void forget(const std::string& conversation) override {
     // When this is dropped, the slot goes later, as the least recently used.
-    static_cast<void>(
-        post([conversation](Scheduler& scheduler) { scheduler.forget(conversation); }));
+    post_favour([conversation](Scheduler& scheduler) { scheduler.forget(conversation); });
   }
 
  private:
-  using Call = std::function<void(Scheduler&)>;
+  struct Call {
+    std::function<void(Scheduler&)> make;
+    engine::LlmSink sink;  ///< empty: a favour
+    std::stop_token stop;
+  };
 
   [[nodiscard]] bool post(Call call) {
+    std::deque<Call> dropped;
+    bool has_room = false;
     {
       const std::lock_guard lock(mutex_);
-      if (inbox_.size() >= kMaxInbox) return false;
-      inbox_.push_back(std::move(call));
+      if (inbox_.size() >= kMaxInbox && call.sink) dropped = make_room();
+      has_room = inbox_.size() < kMaxInbox;
+      if (has_room) inbox_.push_back(std::move(call));
     }
-    wake_.notify_one();
-    return true;
+    if (has_room) wake_.notify_one();
+    for (const Call& one : dropped) {
+      if (one.sink) one.sink(base::Error{engine::kCancelled, "no longer wanted"});
+    }
+    return has_room;
+  }
+
+  void post_favour(std::function<void(Scheduler&)> make) {
+    static_cast<void>(post({std::move(make), {}, {}}));
+  }
+
+  /// Under the lock; gives what was dropped.
+  std::deque<Call> make_room() {
+    const auto dropped = std::stable_partition(inbox_.begin(), inbox_.end(), [](const Call& call) {
+      return call.sink && !call.stop.stop_requested();
+    });
+    std::deque<Call> out(std::make_move_iterator(dropped), std::make_move_iterator(inbox_.end()));
+    inbox_.erase(dropped, inbox_.end());
+    return out;
   }
 
   void run() {
@@ -103,7 +131,7 @@ class Llama final : public engine::Llm {
     while (!stopping) {
       std::deque<Call> calls;
       stopping = take(calls);
-      for (const Call& call : calls) call(scheduler_);
+      for (const Call& call : calls) call.make(scheduler_);
       if (!stopping && !scheduler_.idle()) scheduler_.step();
     }
     scheduler_.stop();

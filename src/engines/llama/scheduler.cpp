@@ -14,6 +14,10 @@ using engine::LlmDone;
 
 bool is_over(const Job& job) { return job.over; }
 
+/// The most urgent first: Job::Kind, then replies in the background.
+constexpr int kRanks = 4;
+int rank(const Job& job) { return job.is_background() ? kRanks - 1 : static_cast<int>(job.kind); }
+
 }  // namespace
 
 Scheduler::Scheduler(const Language& language, Decoder& decoder, const Limits& limits)
@@ -48,13 +52,31 @@ void Scheduler::reply(engine::LlmRequest request, engine::LlmSink sink, std::sto
   job.request = std::move(request);
   job.sink = std::move(sink);
   job.stop = std::move(stop);
-  const auto replies = std::count_if(waiting_.begin(), waiting_.end(),
-                                     [](const Job& waiting) { return waiting.is_reply(); });
-  if (static_cast<std::size_t>(replies) >= kMaxWaiting) {
+  if (job.stop.stop_requested()) {
+    job.end_with_error(kCancelled, "no longer wanted");
+  } else if (!has_room_for(job)) {
     job.end_with_error("overloaded", "too many replies wait for the language model");
   } else if (write_prompt(job)) {
     waiting_.push_back(std::move(job));
   }
+}
+
+/// Those whom nobody waits for make way.
+bool Scheduler::has_room_for(const Job& reply) {
+  if (waiting_replies() < kMaxWaiting) return true;
+  end_stopped();
+  for (Job& job : waiting_) {
+    if (waiting_replies() < kMaxWaiting || reply.is_background()) break;
+    if (job.is_background()) job.end_with_error("overloaded", "others wait for the language model");
+  }
+  sweep();
+  return waiting_replies() < kMaxWaiting;
+}
+
+std::size_t Scheduler::waiting_replies() const {
+  return static_cast<std::size_t>(
+      std::count_if(waiting_.begin(), waiting_.end(),
+                    [](const Job& waiting) { return waiting.is_reply() && !waiting.over; }));
 }
 
 void Scheduler::prepare(engine::LlmRequest request) {
@@ -155,18 +177,21 @@ void Scheduler::end_stopped() {
 
 /// The most urgent first, each kind in order: a reply that cannot get a slot yet is not overtaken.
 void Scheduler::admit() {
-  for (const Job::Kind kind : {Job::Kind::judge, Job::Kind::reply, Job::Kind::prepare}) {
+  for (int urgency = 0; urgency < kRanks; ++urgency) {
     for (Job& job : waiting_) {
-      if (job.kind != kind || job.over) continue;
-      if (!grant(job) && !(job.is_reply() && make_way() && grant(job))) {
-        if (kind == Job::Kind::judge) break;
-        return;
-      }
-      Job& begun = active_.emplace_back(std::exchange(job, {}));
-      begun.over = !begun.in_prompt() && !begun.wants_next();  // all of it is in the cache
-      job.over = true;
+      if (job.over || rank(job) != urgency || begin(job)) continue;
+      if (job.kind != Job::Kind::judge) return;
+      break;
     }
   }
+}
+
+bool Scheduler::begin(Job& job) {
+  if (!grant(job) && !(job.is_wanted_reply() && make_way() && grant(job))) return false;
+  Job& begun = active_.emplace_back(std::exchange(job, {}));
+  begun.over = !begun.in_prompt() && !begun.wants_next();  // all of it is in the cache
+  job.over = true;
+  return true;
 }
 
 bool Scheduler::grant(Job& job) {
@@ -185,19 +210,26 @@ bool Scheduler::grant(Job& job) {
   return true;
 }
 
-/// Favours give their slots and cells up to a reply.
+/// Favours, and replies that nobody waits for, give their slots and cells up to a reply.
 bool Scheduler::make_way() {
-  const auto give_up = [this](const Job& job) {
-    if (!job.is_reply()) slots_.release(job.slot);
-    return !job.is_reply();
+  const auto give_up = [this](Job& job) {
+    if (job.is_wanted_reply()) return false;
+    slots_.release(job.slot);
+    if (job.is_reply()) job.end_with_error("overloaded", "others wait for the language model");
+    return true;
   };
   return active_.remove_if(give_up) > 0;
 }
 
 void Scheduler::plan() {
   feeds_.clear();
+  // Of those whom nobody waits for one at a time, if there is nothing else: whoever comes waits for
+  // a single row.
+  const bool has_others = std::any_of(active_.begin(), active_.end(),
+                                      [](const Job& job) { return !job.is_background(); });
   for (Job& job : active_) {
-    if (!job.in_prompt()) feeds_.push_back({&job, 1});
+    if (job.in_prompt() || (job.is_background() && (has_others || !feeds_.empty()))) continue;
+    feeds_.push_back({&job, 1});
   }
   plan_prompt();
 }
@@ -206,17 +238,18 @@ void Scheduler::plan_prompt() {
   Job* next = nullptr;
   for (Job& job : active_) {
     if (!job.in_prompt()) continue;
-    if (next == nullptr || job.kind < next->kind) next = &job;
+    if (next == nullptr || rank(job) < rank(*next)) next = &job;
   }
-  if (next == nullptr) return;
+  if (next == nullptr || (next->is_background() && !feeds_.empty())) return;
   std::size_t most = limits_.rows - feeds_.size();
-  if (next->kind == Job::Kind::prepare) most = std::min(most, kPrepareChunk);
+  if (!next->is_wanted_reply() && next->kind != Job::Kind::judge)
+    most = std::min(most, kPrepareChunk);
   else if (crowded()) most = std::min(most, kSharedChunk);
   feeds_.push_back({next, std::min(next->prompt_tokens - next->fed, most)});
 }
 
 bool Scheduler::crowded() const {
-  const auto is_reply = [](const Job& job) { return job.is_reply(); };
+  const auto is_reply = [](const Job& job) { return job.is_wanted_reply(); };
   return std::count_if(active_.begin(), active_.end(), is_reply) > 1 ||
          std::any_of(waiting_.begin(), waiting_.end(), is_reply);
 }

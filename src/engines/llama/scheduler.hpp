@@ -63,10 +63,13 @@ class Scheduler {
   std::size_t reply_room(const Job& job) const;
   std::size_t prompt_limit(const Job& job) const;
   bool write_prompt(Job& job);
+  bool has_room_for(const Job& reply);
+  std::size_t waiting_replies() const;
   void offer(Job job);
   void drop_favours(const std::string& conversation);
   void end_stopped();
   void admit();
+  bool begin(Job& job);
   bool grant(Job& job);
   bool make_way();
   void plan();

@@ -7,6 +7,8 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "net/names/authority.hpp"
+#include "net/network_of.hpp"
+#include "net/url.hpp"
 
 namespace hotpin::server {
 namespace {
@@ -47,6 +49,23 @@ void note_refusal(const net::HttpRequest& request, const std::string& why) {
                 " and Origin \"" + shown(request.header("origin")) + "\": " + why);
 }
 
+constexpr const char* kTooManyGuesses =
+    "too many wrong tokens came from this address; come back in a minute";
+
+net::HttpResponse too_many_guesses() {
+  net::HttpResponse response = refusal(429, kTooManyGuesses);
+  response.headers.emplace_back("Retry-After", "60");
+  return response;
+}
+
+/// The key in "Bearer ..."; empty when there is none of that kind.
+std::string_view bearer_of(const net::HttpRequest& request) {
+  std::string_view credentials = request.header("authorization");
+  if (base::to_lower(credentials.substr(0, kBearer.size())) != kBearer) return {};
+  credentials.remove_prefix(kBearer.size());
+  return credentials;
+}
+
 }  // namespace
 
 std::string host_name(std::string_view host) {
@@ -54,43 +73,50 @@ std::string host_name(std::string_view host) {
   return at ? at->host : std::string{};
 }
 
-bool is_same_secret(std::string_view given, std::string_view wanted) {
-  // Every byte given is looked at, whatever was found before; the time tells its length alone.
-  std::size_t difference = given.size() ^ wanted.size();
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    const char other = wanted.empty() ? '\0' : wanted[i % wanted.size()];
-    difference |= static_cast<unsigned char>(given[i] ^ other);
-  }
-  return difference == 0;
-}
-
 AccessRules::AccessRules(Options options) : options_(std::move(options)) {}
 
 std::optional<net::HttpResponse> AccessRules::refuse(const net::HttpRequest& request) const {
   if (auto refused = refuse_host(request)) return refused;
-  if (asks_for_token() && !is_authorised(request)) return token_wanted();
-  return std::nullopt;
+  return refuse_credentials(request);
 }
 
 std::optional<net::HttpResponse> AccessRules::refuse_post(const net::HttpRequest& request) const {
   if (auto refused = refuse_place(request)) return refused;
-  if (asks_for_token() && !is_authorised(request)) return token_wanted();
-  return std::nullopt;
+  return refuse_credentials(request);
 }
 
 std::optional<net::HttpResponse> AccessRules::refuse_upgrade(
     const net::HttpRequest& request) const {
   if (auto refused = refuse_place(request)) return refused;
-  const bool has_credentials = !request.header("authorization").empty();
-  if (asks_for_token() && has_credentials && !is_authorised(request)) return token_wanted();
-  return std::nullopt;
+  if (request.header("authorization").empty()) return std::nullopt;
+  return refuse_credentials(request);
 }
 
-bool AccessRules::is_authorised(const net::HttpRequest& request) const {
-  if (!asks_for_token()) return true;
-  const std::string_view credentials = request.header("authorization");
-  return base::to_lower(credentials.substr(0, kBearer.size())) == kBearer &&
-         is_token(credentials.substr(kBearer.size()));
+std::optional<net::HttpResponse> AccessRules::refuse_credentials(
+    const net::HttpRequest& request) const {
+  if (!asks_for_key()) return std::nullopt;
+  const bool has_any = !request.header("authorization").empty();
+  const std::string network = net::network_of(request.peer_address);
+  if (has_any && !guesses_.may_guess(network, options_.now())) return too_many_guesses();
+  if (key_of(request)) return std::nullopt;
+  if (has_any) guesses_.note_wrong(network, options_.now());
+  return token_wanted();
+}
+
+std::shared_ptr<const Key> AccessRules::key_of(const net::HttpRequest& request) const {
+  return asks_for_key() ? options_.keys->find(bearer_of(request)) : nullptr;
+}
+
+base::Result<std::shared_ptr<const Key>> AccessRules::key_of_handshake(
+    std::string_view given, const std::string& address) const {
+  const base::Error wrong{"bad_token", "the token is missing or wrong"};
+  if (given.empty()) return wrong;
+  const std::string network = net::network_of(address);
+  if (!guesses_.may_guess(network, options_.now()))
+    return base::Error{"too_many_guesses", kTooManyGuesses};
+  if (auto key = options_.keys->find(given)) return key;
+  guesses_.note_wrong(network, options_.now());
+  return wrong;
 }
 
 bool AccessRules::knows_host(const net::HttpRequest& request) const {

@@ -77,7 +77,8 @@ TEST(Access, ARefusalSaysWhatToSet) {
 }
 
 TEST(Access, AsksForItsToken) {
-  const AccessRules rules({.token = "secret"});
+  const auto page = base::SharedPage::create().value();
+  const AccessRules rules({.keys = Keyring::open(*page, "secret", "").value()});
   const auto with = [](const char* credentials) {
     return request({{"host", "localhost"}, {"authorization", credentials}});
   };
@@ -96,11 +97,30 @@ TEST(Access, AsksForItsToken) {
   }
 }
 
-TEST(Access, ComparesSecretsWhole) {
-  EXPECT_TRUE(is_same_secret("abc", "abc"));
-  EXPECT_FALSE(is_same_secret("abcabc", "abc"));
-  EXPECT_FALSE(is_same_secret("", "abc"));
-  EXPECT_FALSE(is_same_secret("abc", ""));
+TEST(Access, WrongTokensAreBoundedForTheirNetworkAlone) {
+  const auto page = base::SharedPage::create().value();
+  base::TimePoint now{std::chrono::hours(1)};
+  const AccessRules rules(
+      {.keys = Keyring::open(*page, "secret", "").value(), .now = [&now] { return now; }});
+  const auto ask = [&](const char* credentials, const char* address) {
+    net::HttpRequest asked = request({{"host", "localhost"}, {"authorization", credentials}});
+    asked.peer_address = address;
+    return asked;
+  };
+  for (int i = 0; i < GuessLimit::kAMinute / 2; ++i) {
+    EXPECT_EQ(status(rules.refuse(ask("Bearer guess", "2001:db8::1"))), 401) << i;
+    EXPECT_FALSE(rules.key_of_handshake("guess", "2001:db8::2")) << i;
+  }
+  EXPECT_EQ(status(rules.refuse(ask("Bearer secret", "2001:db8::3"))), 429) << "not looked at";
+  EXPECT_EQ(status(rules.refuse_upgrade(ask("Bearer guess", "2001:db8::3"))), 429);
+  EXPECT_EQ(rules.key_of_handshake("secret", "2001:db8::3").error().code, "too_many_guesses");
+  EXPECT_EQ(status(rules.refuse(ask("", "2001:db8::3"))), 401)
+      << "who shows nothing guesses nothing";
+  EXPECT_EQ(status(rules.refuse(ask("Bearer secret", "2001:db8:0:1::1"))), 200);
+  EXPECT_EQ(rules.key_of_handshake("", "2001:db8:0:1::1").error().code, "bad_token");
+  EXPECT_TRUE(rules.key_of_handshake("secret", "2001:db8:0:1::1"));
+  now += std::chrono::seconds(60);
+  EXPECT_EQ(status(rules.refuse(ask("Bearer secret", "2001:db8::3"))), 200);
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ void Reply::begin(engine::LlmRequest request, std::string transcript) {
   transcript_ = std::move(transcript);
   has_image_ = request.picture != nullptr;
   if (has_image_ && !services_->llm.sees()) return own_up();
+  request.is_background = is_background_;
   model_progress_ = executor_->now();
   watch_model(services_->options.llm_timeout);
   services_->llm.generate(
@@ -99,7 +100,6 @@ void Reply::adopt(TurnLedger known) {
 void Reply::say(dialog::Notice notice, TurnLedger known) {
   using How = protocol::Completed::How;
   adopt(std::move(known));
-  const SpokenNotice& spoken = services_->notice(notice, manner_.voice.id);
   how_ = How::failed;
   if (notice == dialog::Notice::not_understood) {
     how_ = How::not_understood;
@@ -115,6 +115,18 @@ void Reply::say(dialog::Notice notice, TurnLedger known) {
     link_->send(
         protocol::Failed{ledger_.turn, "stt_failed", "The speech could not be recognised."});
   }
+  say(services_->notice(notice, manner_.voice.id));
+}
+
+void Reply::refuse(const base::Error& why, TurnLedger known) {
+  adopt(std::move(known));
+  how_ = protocol::Completed::How::failed;
+  link_->send(protocol::Failed{ledger_.turn, why.code, why.detail});
+  say(services_->notice(dialog::Notice::failed, manner_.voice.id));
+}
+
+/// As the whole turn.
+void Reply::say(const SpokenNotice& spoken) {
   model_ended_ = text_finished_ = true;
   playout_.ready_phrase({spoken.text, spoken.text}, spoken.pcm);
   playout_.finish();
@@ -158,6 +170,7 @@ Reply::Outcome Reply::park(std::function<void(ParkedReply)> on_whole) {
   Outcome outcome{ledger_.turn, transcript_, {}, protocol::Completed::How::interrupted, has_image_};
   outcome.spoken = heard_of(answered_, playout_.heard_text());
   count_as_speaking();  // nobody waits for it any more
+  *is_background_ = true;
   on_whole_ = std::move(on_whole);
   pump();
   return outcome;
@@ -274,8 +287,7 @@ void Reply::make(Piece& piece) {
     self.on_made(number, std::move(made));
   });
   services_->tts.synthesize(
-      {piece.phrase.speech, is_first ? base::Priority::urgent : base::Priority::normal,
-       manner_.voice},
+      {piece.phrase.speech, priority(is_first), manner_.voice},
       [on_end, audio = std::make_shared<std::vector<engine::TtsAudio>>()](engine::TtsEvent event) {
         if (auto* const more = std::get_if<engine::TtsAudio>(&event)) {
           audio->push_back(std::move(*more));
@@ -286,6 +298,11 @@ void Reply::make(Piece& piece) {
         }
       },
       stop_voice_.get_token());
+}
+
+base::Priority Reply::priority(bool is_first) const {
+  if (*is_background_) return base::Priority::background;
+  return is_first ? base::Priority::urgent : base::Priority::normal;
 }
 
 Reply::Piece* Reply::find(std::size_t number) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -61,6 +62,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void take_floor(TurnLedger known, std::vector<protocol::TimedWord> words);
   /// Says a fixed sentence as the whole turn.
   void say(dialog::Notice notice, TurnLedger known);
+  /// Answers with this error, an apology, and nothing else.
+  void refuse(const base::Error& why, TurnLedger known);
 
   bool has_failed() const { return failure_.has_value(); }
 
@@ -71,8 +74,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
   Outcome stop();
   /// Goes on with a reply whose connection was lost, behind what was heard of it.
   void restore(ParkedReply parked, double heard_ms);
-  /// The connection is lost: nothing more is sent, but what is still to be said is made, and given
-  /// to `on_whole`. What was heard up to here is the outcome.
+  /// The connection is lost: nothing more is sent, but what is still to be said is made behind
+  /// everybody's, and given to `on_whole`. What was heard up to here is the outcome.
   Outcome park(std::function<void(ParkedReply)> on_whole);
 
  private:
@@ -91,6 +94,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   };
 
   void own_up();
+  void say(const SpokenNotice& spoken);
   void on_llm(const engine::LlmEvent& event);
   void on_delta(const engine::LlmDelta& delta);
   void on_done(const engine::LlmDone& done);
@@ -109,6 +113,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   Outcome close(protocol::Completed::How how, std::string response);
   void count_as_speaking();
   void adopt(TurnLedger known);
+  base::Priority priority(bool is_first) const;
   Piece* find(std::size_t number);
   template <typename Method>
   auto on_executor(Method method);
@@ -136,6 +141,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   bool text_finished_ = false;  // all there is to say is with playout
   bool is_counted_ = false;     // among the turns that are being worked on
   bool ended_ = false;
+  std::shared_ptr<std::atomic<bool>> is_background_ = std::make_shared<std::atomic<bool>>(false);
   std::function<void(ParkedReply)> on_whole_;  // once the connection is lost
   std::optional<base::Error> failure_;
 };

@@ -7,12 +7,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cerrno>
 #include <cstring>
 #include <new>
 #include <numeric>
 #include <string>
+
+#include "base/assert.hpp"
 
 namespace hotpin::base {
 namespace {
@@ -106,6 +107,7 @@ class MappedPage final : public SharedPage {
   }
 
   void forget_worker(std::size_t worker) override {
+    HOTPIN_ASSERT(worker < kMaxWorkers);
     const Lock lock(layout_->mutex);
     for (Entry& entry : layout_->entries) {
       if (entry.is_share) entry.cells[worker] = 0;
@@ -124,10 +126,10 @@ class MappedPage final : public SharedPage {
   }
 
   Entry& entry(std::string_view name, bool is_share) {
-    assert(name.size() <= kMaxNameBytes);
+    HOTPIN_ASSERT(name.size() <= kMaxNameBytes);
     const Lock lock(layout_->mutex);
     if (Entry* const known = find(name)) return *known;
-    assert(layout_->names < kMaxNames);
+    HOTPIN_ASSERT(layout_->names < kMaxNames);
     Entry& added = layout_->entries[layout_->names];
     std::memcpy(added.name.data(), name.data(), name.size());
     added.is_share = is_share;
@@ -173,7 +175,7 @@ Result<std::shared_ptr<SharedPage>> SharedPage::create() {
 }
 
 Result<std::shared_ptr<SharedPage>> SharedPage::adopt(int descriptor, std::size_t worker) {
-  assert(worker < kMaxWorkers);
+  HOTPIN_ASSERT(worker < kMaxWorkers);
   const off_t size = lseek(descriptor, 0, SEEK_END);
   Layout* layout = size == sizeof(Layout) ? map(descriptor) : nullptr;
   if (layout == nullptr || layout->size != sizeof(Layout)) {

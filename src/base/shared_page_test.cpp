@@ -75,5 +75,20 @@ TEST(SharedPage, AForeignDescriptorIsRefused) {
   close(ends[1]);
 }
 
+/// Past its bounds lies other memory, which all workers share: in every build that is a bug.
+TEST(SharedPageDeathTest, ItsBoundsHoldInReleaseToo) {
+  const auto page = SharedPage::create().value();
+  const std::string longest(SharedPage::kMaxNameBytes, 'n');
+  page->cell(longest) = 1;
+  EXPECT_DEATH(page->cell(longest + "n"), "bug: name.size");
+  EXPECT_DEATH(page->share(longest + "n"), "bug: name.size");
+  for (std::size_t i = 1; i < SharedPage::kMaxNames; ++i) page->cell(std::to_string(i)) = 1;
+  EXPECT_DEATH(page->cell("one more"), "bug: layout_->names");
+  EXPECT_EQ(page->cell(longest), 1) << "one that is known still answers";
+  EXPECT_DEATH(page->forget_worker(SharedPage::kMaxWorkers), "bug: worker");
+  EXPECT_DEATH(static_cast<void>(SharedPage::adopt(page->descriptor(), SharedPage::kMaxWorkers)),
+               "bug: worker");
+}
+
 }  // namespace
 }  // namespace hotpin::base

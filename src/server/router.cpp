@@ -74,7 +74,7 @@ class Router final : public net::HttpHandler {
  private:
   net::HttpResponse answer(const net::HttpRequest& request) {
     if (request.path == "/healthz") return plain(200, "alive");
-    if (request.path == "/readyz") return readiness();
+    if (request.path == "/readyz") return readiness(request);
     if (auto page = reads(request) ? page_answer(request) : std::nullopt) {
       if (auto refused = parts_.access->refuse_host(request)) return std::move(*refused);
       if (auto elsewhere = to_https(request); elsewhere && request.path == "/")
@@ -134,11 +134,14 @@ class Router final : public net::HttpHandler {
            (!head.header("content-length").empty() && head.header("content-length") != "0");
   }
 
-  /// Whether new conversations should be sent here.
-  net::HttpResponse readiness() const {
+  /// Whether new conversations should be sent here. Why it is degraded names hosts and files: that
+  /// is for who holds a key, and for the log.
+  net::HttpResponse readiness(const net::HttpRequest& request) const {
     if (parts_.drain->has_begun()) return come_back("the server restarts");
     const std::string why = parts_.degraded();
-    return plain(200, why.empty() ? "ready" : "degraded: " + why);
+    if (why.empty()) return plain(200, "ready");
+    const bool is_told = parts_.access->asks_for_token() && parts_.access->is_authorised(request);
+    return plain(200, is_told ? "degraded: " + why : "degraded");
   }
 
   /// Browsers open no microphone for a page that came over http, unless from their own machine.

@@ -17,6 +17,7 @@
 namespace hotpin::tests {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
@@ -90,6 +91,25 @@ TEST(Workers, AHungOneIsReplacedWhileTheOthersServe) {
     EXPECT_THAT(WireClient::joined(server.url())->turn(8000).back(), HasSubstr("spoken"));
   }
   EXPECT_TRUE(comes_true([&] { return is_gone(hung) && server.workers().size() == 2; }));
+}
+
+/// It is killed, and looked at again and again until it is gone.
+TEST(Workers, AHungOneIsOneLineInTheLog) {
+  const std::string path = testing::TempDir() + "/hotpin-hung.log";
+  std::filesystem::remove(path);
+  const ServerProcess server(
+      workers(2, "", {{"HOTPIN_LOG_FILE", path}, {"HOTPIN_LOG_LEVEL", "info"}}));
+  const auto lines_with = [&path](const std::string& text) {
+    std::ifstream in(path);
+    int count = 0;
+    for (std::string line; std::getline(in, line);) count += line.find(text) != line.npos ? 1 : 0;
+    return count;
+  };
+  const pid_t hung = server.workers()[0];
+  kill(hung, SIGSTOP);
+  ASSERT_TRUE(comes_true([&] { return lines_with(" is ready") >= 1; })) << "the one in its place";
+  EXPECT_EQ(lines_with("gives no sign of life"), 1);
+  EXPECT_EQ(lines_with("is replaced"), 1);
 }
 
 TEST(Workers, StoppingLetsTurnsFinishAndRefusesNewOnes) {
@@ -193,6 +213,33 @@ TEST(Probes, AreReadyWithoutAToken) {
   EXPECT_THAT(get(server, "/healthz"), HasSubstr("200 OK"));
   EXPECT_THAT(get(server, "/readyz"), HasSubstr("ready"));
   EXPECT_THAT(get(server, "/health"), HasSubstr("401"));
+}
+
+/// Hosts, ports and names of databases are for who holds the token, and for the log.
+TEST(Probes, WhyItIsDegradedIsToldToTheTokensHolderAlone) {
+  const std::string log = testing::TempDir() + "/hotpin-degraded.log";
+  for (const std::string token : {"", "secret"}) {
+    std::filesystem::remove(log);
+    const ServerProcess server(workers(1, "",
+                                       {{"HOTPIN_API_TOKEN", token},
+                                        {"HOTPIN_STORE", "redis"},
+                                        {"HOTPIN_STORE_URL", "redis://joe:sesame@127.0.0.1:1/7"},
+                                        {"HOTPIN_LOG_FILE", log}}));
+    const std::string head = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    EXPECT_THAT(http_exchange(server.port(), head + "\r\n"), EndsWith("\r\n\r\ndegraded\n"));
+    const std::string wrong = head + "Authorization: Bearer wrong\r\n\r\n";
+    EXPECT_THAT(http_exchange(server.port(), wrong), EndsWith("\r\n\r\ndegraded\n"));
+    const std::string right =
+        http_exchange(server.port(), head + "Authorization: Bearer secret\r\n\r\n");
+    EXPECT_EQ(right.find("degraded: ") != right.npos, !token.empty()) << right;
+    EXPECT_THAT(right, Not(HasSubstr("sesame")));
+    const auto logged = [&log] {
+      std::ifstream file(log);
+      return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    EXPECT_TRUE(comes_true([&] { return logged().find("127.0.0.1") != std::string::npos; }));
+    EXPECT_THAT(logged(), Not(HasSubstr("sesame")));
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "protocols/hotpin/codec.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -19,6 +21,8 @@ using protocol::ServerEvent;
 using protocol::WireMessage;
 
 constexpr std::string_view kDeviceUserAgent = "ESP32 Websocket Client";
+
+static_assert(std::endian::native == std::endian::little, "samples are copied off the wire");
 
 enum class Mode { plain, events };
 
@@ -57,17 +61,13 @@ class Codec final : public protocol::Codec {
   base::Result<ClientEvent> decode_binary(std::span<const std::byte> piece) override {
     if (!joined_) return base::Error{"bad_handshake", "handshake must be a text message"};
     protocol::AudioIn audio;
-    audio.pcm.reserve((piece.size() + 1) / 2);
-    for (const std::byte next : piece) {
-      if (!odd_byte_) {
-        odd_byte_ = next;
-        continue;
-      }
-      const auto sample =
-          std::to_integer<std::uint16_t>(*odd_byte_) | (std::to_integer<std::uint16_t>(next) << 8);
-      audio.pcm.push_back(static_cast<std::int16_t>(sample));
-      odd_byte_.reset();
-    }
+    audio.pcm.resize((piece.size() + (odd_byte_ ? 1 : 0)) / 2);
+    const std::span<std::byte> out = std::as_writable_bytes(std::span(audio.pcm));
+    const std::size_t kept = odd_byte_ && !out.empty() ? 1 : 0;
+    if (kept != 0) out[0] = *std::exchange(odd_byte_, std::nullopt);
+    const std::size_t whole = out.size() - kept;
+    std::copy_n(piece.begin(), whole, out.begin() + static_cast<std::ptrdiff_t>(kept));
+    if (whole < piece.size()) odd_byte_ = piece.back();
     return ClientEvent{std::move(audio)};
   }
 

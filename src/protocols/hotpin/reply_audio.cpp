@@ -1,6 +1,7 @@
 #include "protocols/hotpin/reply_audio.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "audio/wav.hpp"
@@ -14,11 +15,8 @@ constexpr std::uint32_t kRateHz = 16000;
 constexpr std::size_t kSampleBytes = 2;
 
 void append(std::string& out, std::span<const std::int16_t> pcm) {
-  out.reserve(out.size() + pcm.size() * kSampleBytes);
-  for (const std::int16_t sample : pcm) {
-    out += static_cast<char>(sample & 0xFF);
-    out += static_cast<char>(sample >> 8);
-  }
+  static_assert(std::endian::native == std::endian::little, "samples are copied to the wire");
+  out.append(reinterpret_cast<const char*>(pcm.data()), pcm.size() * kSampleBytes);
 }
 
 void cut(std::string_view bytes, std::vector<WireMessage>& out) {

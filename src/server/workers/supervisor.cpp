@@ -133,7 +133,7 @@ void Supervisor::look_after(std::size_t number, base::TimePoint now) {
     return;
   }
   listen_to(slot, now);
-  if (now - slot.last_sign > silence_limit(slot)) {
+  if (now - slot.last_sign > silence_limit(slot) && !std::exchange(slot.is_given_up, true)) {
     base::log(base::LogLevel::error,
               "worker " + std::to_string(number) + " gives no sign of life and is replaced");
     slot.process->kill_now();
@@ -177,6 +177,7 @@ void Supervisor::listen_to(Slot& slot, base::TimePoint now) {
 void Supervisor::bury(std::size_t number, int status, base::TimePoint now) {
   Slot& slot = slots_[number];
   const bool was_warm = std::exchange(slot.is_ready, false);
+  const bool is_told = std::exchange(slot.is_given_up, false);
   slot.process.reset();
   page_.forget_worker(number);
   if (drain_until_) return;
@@ -184,6 +185,7 @@ void Supervisor::bury(std::size_t number, int status, base::TimePoint now) {
   const base::Duration wait = slot.backoff.next(was_warm ? now - slot.ready_at : base::Duration{});
   slot.start_at = now + wait;
   ++page_.cell(kRestarts);
+  if (is_told) return;
   base::log(base::LogLevel::error, "worker " + std::to_string(number) + " ended with " +
                                        cause_of(status) + " and is replaced");
 }

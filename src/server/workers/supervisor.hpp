@@ -58,6 +58,7 @@ class Supervisor {
   struct Slot {
     std::optional<WorkerProcess> process;
     bool is_ready = false;
+    bool is_given_up = false;  // killed, and not gone yet
     base::TimePoint ready_at{};
     base::TimePoint last_sign{};
     base::TimePoint start_at{};

@@ -1,11 +1,14 @@
 #include "session/reply/parked_reply.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 
 namespace hotpin::session {
 namespace {
+
+static_assert(std::endian::native == std::endian::little, "samples are copied as they are");
 
 constexpr std::string_view kMark = "hotpin-reply-1";
 constexpr std::uint32_t kMostHow =
@@ -28,10 +31,7 @@ class Writer {
   }
   void samples(const std::vector<std::int16_t>& pcm) {
     number(static_cast<std::uint32_t>(pcm.size()));
-    for (const std::int16_t sample : pcm) {
-      bytes += static_cast<char>(sample & 0xFF);
-      bytes += static_cast<char>((sample >> 8) & 0xFF);
-    }
+    bytes.append(reinterpret_cast<const char*>(pcm.data()), 2 * pcm.size());
   }
   std::string bytes;
 };
@@ -60,11 +60,7 @@ class Reader {
   std::vector<std::int16_t> samples() {
     const std::string_view taken = take(std::size_t{2} * number());
     std::vector<std::int16_t> pcm(taken.size() / 2);
-    for (std::size_t i = 0; i < pcm.size(); ++i) {
-      const auto low = static_cast<unsigned char>(taken[2 * i]);
-      const auto high = static_cast<unsigned char>(taken[2 * i + 1]);
-      pcm[i] = static_cast<std::int16_t>(low | (high << 8));
-    }
+    std::copy_n(taken.data(), 2 * pcm.size(), reinterpret_cast<char*>(pcm.data()));
     return pcm;
   }
   /// How many things follow, of which each takes at least `bytes`.

@@ -9,10 +9,13 @@
 #include "app/stores.hpp"
 #include "app/tls.hpp"
 #include "app/two_voices.hpp"
+#include "base/assert.hpp"
+#include "base/diagnostics/faults.hpp"
 #include "base/log.hpp"
 #include "base/machine/even_clock.hpp"
 #include "base/machine/limits.hpp"
 #include "engine/fallback_llm.hpp"
+#include "engine/guarded.hpp"
 #include "net/url.hpp"
 #include "server/router.hpp"
 #include "server/workers/supervisor.hpp"
@@ -115,8 +118,10 @@ base::Status make_into(std::unique_ptr<Engine>& engine, std::string_view setting
 
 template <typename Entries>
 auto find_entry(Entries entries, std::string_view name) {
-  return *std::find_if(entries.begin(), entries.end(),
-                       [&](const auto& entry) { return entry.name == name; });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const auto& entry) { return entry.name == name; });
+  HOTPIN_ASSERT(found != entries.end());  // the build's own table, and a name of this file
+  return *found;
 }
 
 /// The first failure of `steps`, which are tried in order.
@@ -198,6 +203,9 @@ base::Status Engines::make(const base::Settings& settings) {
       tts_ = make_two_voices(std::move(tts_), std::move(*other));
   }
   if (!status) return status;
+  stt_ = engine::guarded(std::move(stt_));
+  llm_ = engine::guarded(std::move(llm_));
+  tts_ = engine::guarded(std::move(tts_));
   const session::Options options = session_options(settings);
   if (auto kept = make_keeper(settings, options); !kept) return kept;
   services_ = std::make_shared<session::Services>(
@@ -236,6 +244,12 @@ void Engines::declare_metrics() {
                    "speech, or refused for want of time.",
                    std::string("what=\"") + what + '"', std::string("ahead.") + what, false);
   }
+  for (const std::string_view place : base::kFaultPlaces) {
+    metrics_.adopt("hotpin_faults_total",
+                   "Tasks that ended with an exception, by the thread they were on.",
+                   "where=\"" + std::string(place) + '"', base::fault_cell(place), false);
+  }
+  base::count_faults_on(*shared_);
   metrics_.gauge("hotpin_workers", "Worker processes that serve.").set(1);
   metrics_.adopt("hotpin_worker_restarts_total", "Workers that died or hung and were replaced.", "",
                  server::Supervisor::kRestarts, false);
@@ -288,7 +302,8 @@ base::Status Engines::make_llm(const base::Settings& settings, const engine::Con
               "no embedded model stands behind the language service: " + made.error().detail);
     return base::ok();
   }
-  llm_ = std::make_unique<engine::FallbackLlm>(std::move(llm_), std::move(fallback));
+  llm_ =
+      std::make_unique<engine::FallbackLlm>(std::move(llm_), engine::guarded(std::move(fallback)));
   return base::ok();
 }
 

@@ -14,6 +14,8 @@
 #include <mutex>
 #include <utility>
 
+#include "base/diagnostics/masked.hpp"
+
 namespace hotpin::base {
 namespace {
 
@@ -77,7 +79,7 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 std::string escaped(std::string_view line) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
-  for (const char c : line.substr(0, kMaxLineBytes)) {
+  for (const char c : line) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x20 && byte != 0x7f) {
       out += c;
@@ -128,7 +130,9 @@ void stop_logging() {
 }
 
 void log(LogLevel level, std::string_view line) {
-  if (spdlog::logger* logger = g_logger.load()) logger->log(to_spdlog(level), escaped(line));
+  if (spdlog::logger* logger = g_logger.load()) {
+    logger->log(to_spdlog(level), escaped(masked_secrets(line.substr(0, kMaxLineBytes))));
+  }
 }
 
 }  // namespace hotpin::base

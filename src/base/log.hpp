@@ -18,7 +18,8 @@ Status start_logging(LogLevel level, const std::string& file);
 void reopen_log();
 void stop_logging();
 
-/// One line. Control characters in `line` are escaped, over 2 KiB is cut. Thread-safe.
+/// One line. Control characters in `line` are escaped, secrets masked
+/// (base/diagnostics/masked.hpp), over 2 KiB is cut. Thread-safe.
 void log(LogLevel level, std::string_view line);
 
 }  // namespace hotpin::base

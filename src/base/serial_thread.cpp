@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/worker_pool.hpp"
 
 namespace hotpin::base {
@@ -9,7 +10,7 @@ namespace hotpin::base {
 SerialThread::SerialThread(const std::string& name)
     : thread_([this, name] {
         set_thread_identity(name);
-        run();
+        run(name);
       }) {}
 
 SerialThread::~SerialThread() {
@@ -32,8 +33,8 @@ void SerialThread::post_after(Duration delay, Task task) {
   wake_.notify_one();
 }
 
-void SerialThread::run() {
-  for (Task task; next(task); task = nullptr) task();
+void SerialThread::run(const std::string& name) {
+  for (Task task; next(task); task = nullptr) guarded(name, task);
 }
 
 bool SerialThread::next(Task& task) {

@@ -11,8 +11,8 @@
 namespace hotpin::base {
 
 /// An executor with a thread of its own, for work that blocks. Whoever posts keeps to a few tasks
-/// at a time: there is no bound here. Owned by `app`. The destructor drops what has not begun and
-/// waits for what has.
+/// at a time: there is no bound here. Owned by `app`. A task that throws
+/// ends alone. The destructor drops what has not begun and waits for what has.
 class SerialThread final : public Executor {
  public:
   explicit SerialThread(const std::string& name);
@@ -25,7 +25,7 @@ class SerialThread final : public Executor {
   TimePoint now() const override { return std::chrono::steady_clock::now(); }
 
  private:
-  void run();
+  void run(const std::string& name);
   bool next(Task& task);
 
   std::mutex mutex_;

@@ -6,6 +6,8 @@
 
 #include <numeric>
 
+#include "base/diagnostics/faults.hpp"
+
 namespace hotpin::base {
 namespace {
 
@@ -95,7 +97,7 @@ void WorkerPool::run(const std::string& name, int nice, Takes takes) {
   set_thread_identity(name, nice);
   Task task;
   while (next(task, takes)) {
-    task();
+    guarded(options_.name, task);
     task = nullptr;  // what the task held is let go here, not when the next one comes
   }
 }

@@ -7,6 +7,7 @@
 
 #include "audio/faded_voice.hpp"
 #include "base/clock.hpp"
+#include "base/diagnostics/faults.hpp"
 #include "engine/context.hpp"
 
 namespace hotpin::engine {
@@ -171,6 +172,20 @@ class Tasks : public std::enable_shared_from_this<Tasks> {
   }
 
   void run() {
+    if (!base::guarded("stt", [this] { work(); })) fail();
+  }
+
+  /// Detector or recogniser threw: the utterance is over, and its owner told.
+  void fail() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_ended_ = true;
+      is_running_ = false;
+    }
+    give(base::Error{"stt_failed", "the recogniser failed"});
+  }
+
+  void work() {
     const std::optional<Portion> portion = take();
     const std::stop_token closed = closed_.get_token();
     if (!portion || closed.stop_requested()) return;

@@ -6,6 +6,7 @@
 
 #include "base/worker_pool.hpp"
 #include "conformance/stt_contract.hpp"
+#include "support/fuse.hpp"
 
 namespace hotpin::tests {
 namespace {
@@ -200,6 +201,74 @@ TEST(PooledStream, LosesNothingWhileThePoolIsFull) {
   pool.run_all();
   EXPECT_EQ(recorder->last().text.size(), 40 * 3 - 1U);
   EXPECT_TRUE(recorder->was_orderly());
+}
+
+class ThrowingVad final : public engine::Vad {
+ public:
+  explicit ThrowingVad(Fuse& fuse) : fuse_(fuse) {}
+  std::string_view name() const override { return "throwing"; }
+  std::size_t window_samples() const override { return kWindow; }
+  base::Status warm_up() override { return base::ok(); }
+  std::unique_ptr<engine::VadStream> open() override {
+    fuse_.count();
+    return std::make_unique<Stream>(fuse_);
+  }
+
+ private:
+  struct Stream final : engine::VadStream {
+    explicit Stream(Fuse& given) : fuse(given) {}
+    bool is_speech(std::span<const std::int16_t>) override {
+      fuse.count();
+      return true;
+    }
+    Fuse& fuse;
+  };
+  Fuse& fuse_;
+};
+
+class ThrowingWork final : public engine::UtteranceWork {
+ public:
+  explicit ThrowingWork(Fuse& fuse) : fuse_(fuse) {}
+  std::optional<engine::Hypothesis> hear(std::span<const std::int16_t>, bool,
+                                         const std::stop_token&) override {
+    fuse_.count();
+    return std::nullopt;
+  }
+  std::optional<engine::Hypothesis> peek(const std::stop_token&) override {
+    fuse_.count();
+    return engine::Hypothesis{.text = "so"};
+  }
+  base::Result<engine::Hypothesis> end(std::span<const std::int16_t>,
+                                       const std::stop_token&) override {
+    fuse_.count();
+    return engine::Hypothesis{.text = "so", .is_final = true};
+  }
+
+ private:
+  Fuse& fuse_;
+};
+
+TEST(PooledStream, WhateverThrowsEndsTheUtteranceWithOneError) {
+  int at = 1;
+  for (bool has_blown = true; has_blown; ++at) {
+    Fuse fuse{at};
+    ThrowingVad vad(fuse);
+    const auto recorder = std::make_shared<SttRecorder>();
+    base::WorkerPool pool({.name = "stt", .threads = 1});
+    {
+      const auto stream = engine::make_pooled_stream(
+          pool, vad, std::make_unique<ThrowingWork>(fuse), recorder->sink());
+      stream->accept(std::vector<std::int16_t>(350, 1000));
+      stream->peek();
+      stream->accept(std::vector<std::int16_t>(350, 1000));
+      stream->finish();
+      EXPECT_TRUE(recorder->wait()) << at;
+    }
+    has_blown = fuse.has_blown;
+    EXPECT_EQ(recorder->ends(), 1) << at;
+    EXPECT_EQ(recorder->error(), has_blown ? "stt_failed" : "") << at;
+  }
+  EXPECT_GT(at, 15) << "a detector opened, seven windows of detector and recogniser, two words";
 }
 
 TEST(PooledStream, AnEndThatThePoolRefusesIsToldOnce) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/diagnostics/faults.hpp"
 #include "base/log.hpp"
 #include "net/network_of.hpp"
 #include "net/proxy/forwarded.hpp"
@@ -310,12 +311,15 @@ class Session {
     asio::steady_timer waiting(stream_.get_executor(), asio::steady_timer::time_point::max());
     answer->waiting = &waiting;
     head_.body = std::move(request_.body());
-    server_->handler->handle(std::move(head_), [executor, answer](HttpResponse response) {
+    const auto respond = [executor, answer](HttpResponse response) {
       executor->post([answer, response = std::move(response)]() mutable {
         answer->response = std::move(response);
         answer->waiting->cancel();
       });
-    });
+    };
+    const bool goes_well =
+        base::guarded("io", [&] { server_->handler->handle(std::move(head_), respond); });
+    if (!goes_well) co_return HttpResponse{.status = 500, .body = "the server failed\n"};
     Failure cancelled;
     while (!answer->response) {
       co_await waiting.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));

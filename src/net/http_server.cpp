@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <list>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/log.hpp"
 #include "base/worker_pool.hpp"
 #include "net/http_connection.hpp"
@@ -63,12 +64,13 @@ class Server final : public HttpServer {
 
   void start(std::shared_ptr<HttpHandler> handler) override {
     state_->handler = std::move(handler);
-    for (Door& door : doors_)
-      asio::co_spawn(*io_.front().context, accept_all(door), asio::detached);
+    for (Door& door : doors_) accept_at(door);
     for (IoThread& io : io_) {
       io.thread = std::thread([context = io.context] {
         base::set_thread_identity("io");
-        context->run();
+        // A task that throws has ended; the thread goes on with the next one.
+        while (!base::guarded("io", [&] { context->run(); })) {
+        }
       });
     }
   }
@@ -104,6 +106,20 @@ class Server final : public HttpServer {
     ListeningSocket::Speaks speaks;
   };
 
+  /// Again, when it has failed: a door that nobody watches would shut everybody out.
+  void accept_at(Door& door) {
+    asio::co_spawn(*io_.front().context, accept_all(door),
+                   [this, &door](const std::exception_ptr& fault) {
+                     if (has_failed(fault)) accept_at(door);
+                   });
+  }
+
+  static bool has_failed(const std::exception_ptr& fault) {
+    return !base::guarded("io", [&fault] {
+      if (fault) std::rethrow_exception(fault);
+    });
+  }
+
   asio::awaitable<void> accept_all(Door& door) {
     const std::shared_ptr<void> owed = owed_answer(state_);  // who comes before the door is shut
     std::size_t turn = 0;
@@ -137,7 +153,7 @@ class Server final : public HttpServer {
     asio::co_spawn(*io.context,
                    serve_connection({std::move(socket), speaks, owed_answer(state_)}, state_,
                                     std::make_shared<IoExecutor>(io.context), slot),
-                   asio::detached);
+                   [](const std::exception_ptr& fault) { has_failed(fault); });
   }
 
   std::shared_ptr<ServerState> state_ = std::make_shared<ServerState>();

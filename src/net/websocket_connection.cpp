@@ -10,6 +10,8 @@
 #include <deque>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
+
 namespace hotpin::net {
 namespace {
 
@@ -19,7 +21,8 @@ namespace ws = beast::websocket;
 using Failure = beast::error_code;
 
 constexpr std::size_t kPieceBytes = 4096;
-constexpr std::size_t kMaxReasonBytes = 123;  // RFC 6455, section 5.5
+constexpr std::size_t kMaxReasonBytes = 123;    // RFC 6455, section 5.5
+constexpr std::uint16_t kInternalError = 1011;  // RFC 6455, section 7.4.1
 constexpr base::Duration kCloseLimit = std::chrono::seconds(5);
 
 /// Kept alive by its pending operations; every member is touched on its I/O thread only.
@@ -44,7 +47,7 @@ class Connection final : public WebSocket,
     stream_.async_accept(request, [self = shared_from_this()](Failure failure) {
       if (failure) return self->gone();
       self->last_sent_ = self->executor_->now();
-      self->handler_->on_open(self);
+      self->guard([&] { self->handler_->on_open(self); });
       self->ping_later();
       self->read();
     });
@@ -165,9 +168,16 @@ class Connection final : public WebSocket,
     if (failure) return gone();
     if (!close_wanted_) {
       const std::span<const std::byte> piece(piece_.data(), bytes);
-      stream_.got_text() ? take_text(piece) : take_binary(piece);
+      guard([&] { stream_.got_text() ? take_text(piece) : take_binary(piece); });
     }
     read();
+  }
+
+  /// What a handler throws ends its connection, since nobody knows how far it came.
+  template <typename Call>
+  void guard(Call call) {
+    if (base::guarded("io", call)) return;
+    if (!base::guarded("io", [this] { close(kInternalError, "the server failed"); })) cut_off();
   }
 
   void take_binary(std::span<const std::byte> piece) {
@@ -194,7 +204,7 @@ class Connection final : public WebSocket,
     if (std::exchange(is_gone_, true)) return;
     cut_off();
     server_->live.remove(this);
-    handler_->on_gone();
+    base::guarded("io", [this] { handler_->on_gone(); });
     handler_.reset();
     slot_.reset();
   }

@@ -140,7 +140,7 @@ class Router final : public net::HttpHandler {
     if (parts_.drain->has_begun()) return come_back("the server restarts");
     const std::string why = parts_.degraded();
     if (why.empty()) return plain(200, "ready");
-    const bool is_told = parts_.access->asks_for_token() && parts_.access->is_authorised(request);
+    const bool is_told = parts_.access->key_of(request) != nullptr;
     return plain(200, is_told ? "degraded: " + why : "degraded");
   }
 

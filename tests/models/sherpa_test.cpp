@@ -137,6 +137,20 @@ TEST(Moonshine, RefusesWhenThePoolDoes) {
   EXPECT_EQ(recorder->ends(), 1);
 }
 
+TEST(Piper, WhatIsThrownEndsItsPhraseAlone) {
+  ThrowingPhonemizer phonemizer;
+  base::WorkerPool pool{{.name = "tts"}};
+  const auto tts = engines::sherpa::make_piper_tts(
+      {held()->settings, pool, pool, shared_page(), held()->vad.get(), &phonemizer});
+  ASSERT_TRUE(tts);
+  for (const char* text : {"Throw.", "Throw later."}) {
+    const auto recorder = std::make_shared<TtsRecorder>();
+    (*tts)->synthesize({text, {}, {}}, recorder->sink(), {});
+    ASSERT_TRUE(recorder->wait()) << text;
+    EXPECT_EQ(recorder->error(), "tts_failed") << text;
+  }
+}
+
 /// A room with a television: the detector hears speech for minutes without a pause.
 TEST(Silero, KeepsNothingOfLongSpeech) {
   const Pcm speech = beckett();
@@ -286,18 +300,27 @@ TEST_F(BrokenModel, SileroCutShortIsAnError) {
   }
 }
 
-/// More streams than before load it once more, when it is a half any more.
-TEST_F(BrokenModel, ADetectorThatIsGoneMeanwhileHearsTooMuchRatherThanNothing) {
-  copy_of("silero");
+/// More streams than before make another detector, when the file is a half any more, or another
+/// one, or gone.
+TEST_F(BrokenModel, ADetectorThatIsInUseDoesNotNeedItsFile) {
+  const fs::path file = fs::path(copy_of("silero")) / "silero_vad.onnx";
   const auto vad = engines::sherpa::make_silero_vad(
       {settings_with({{"HOTPIN_VAD_MODEL_PATH", (folder_ / "silero_vad.onnx").string()}}),
        held()->pool, held()->pool, shared_page()});
   ASSERT_TRUE(vad && (*vad)->warm_up());
-  const auto first = (*vad)->open();
-  cut("silero_vad.onnx", 0.5);
   const std::vector<std::int16_t> silence((*vad)->window_samples());
-  EXPECT_FALSE(first->is_speech(silence));
-  EXPECT_TRUE((*vad)->open()->is_speech(silence));
+  std::vector<std::unique_ptr<engine::VadStream>> streams;
+  const auto hears_as_before = [&] {
+    streams.push_back((*vad)->open());
+    return !streams.back()->is_speech(silence);
+  };
+  EXPECT_TRUE(hears_as_before());
+  cut("silero_vad.onnx", 0.5);
+  EXPECT_TRUE(hears_as_before());
+  std::ofstream(file) << std::string(1U << 20U, 'x');
+  EXPECT_TRUE(hears_as_before());
+  fs::remove(file);
+  EXPECT_TRUE(hears_as_before());
 }
 
 TEST_F(BrokenModel, AnotherModelInItsPlaceIsAnError) {

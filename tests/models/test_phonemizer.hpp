@@ -1,7 +1,9 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <new>
 
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +39,18 @@ class TestPhonemizer final : public engine::Phonemizer {
 
  private:
   static constexpr std::size_t kMostBytes = 120;  // a voice takes seconds for a thousand letters
+};
+
+/// Throws at once for "Throw.", and for other texts once they are spoken.
+struct ThrowingPhonemizer final : engine::Phonemizer {
+  base::Result<std::string> phonemes(std::string_view text, std::string_view) override {
+    if (text == "Throw.") throw std::bad_alloc();
+    return std::string("h");
+  }
+  base::Result<std::vector<std::string>> phonemes_of_each(const std::vector<std::string>&,
+                                                          std::string_view) override {
+    throw std::bad_alloc();
+  }
 };
 
 }  // namespace hotpin::tests

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <new>
 #include <memory>
 #include <set>
 #include <string>
@@ -66,6 +67,7 @@ class ToyDecoder final : public Decoder {
       : cells_(cells), drops_tails_(drops_tails) {}
 
   Decoded decode(std::span<const Row> rows) override {
+    if (++passes == throws_at) throw std::bad_alloc();
     if (fails) return Decoded::failed;
     if (used() + rows.size() > cells_) return Decoded::cache_full;
     next_.clear();
@@ -112,6 +114,8 @@ class ToyDecoder final : public Decoder {
 
   std::size_t decoded = 0;
   bool fails = false;
+  int passes = 0;
+  int throws_at = 0;  // of the passes; 0: at none
 
  private:
   struct Cell {

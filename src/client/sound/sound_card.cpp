@@ -78,7 +78,7 @@ class CardMicrophone final : public Microphone {
  private:
   static int on_sound(const void* in, void* /*out*/, unsigned long frames,
                       const PaStreamCallbackTimeInfo* /*time*/, PaStreamCallbackFlags /*flags*/,
-                      void* self) {
+                      void* self) noexcept {
     auto& microphone = *static_cast<CardMicrophone*>(self);
     const std::span<const std::int16_t> samples(static_cast<const std::int16_t*>(in), frames);
     microphone.lost_ += frames - microphone.ring_.push(samples);
@@ -122,7 +122,7 @@ class CardSpeaker final : public Speaker {
  private:
   static int on_need(const void* /*in*/, void* out, unsigned long frames,
                      const PaStreamCallbackTimeInfo* /*time*/, PaStreamCallbackFlags /*flags*/,
-                     void* self) {
+                     void* self) noexcept {
     auto& speaker = *static_cast<CardSpeaker*>(self);
     const std::span<std::int16_t> samples(static_cast<std::int16_t*>(out), frames);
     const std::size_t got = speaker.is_paused_.load() ? 0 : speaker.ring_.pop(samples);

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "engine/context.hpp"
 #include "engine/phonemizer.hpp"
 #include "engine/tts.hpp"
@@ -93,7 +94,8 @@ class EspeakTts final : public engine::Tts {
     const base::Priority priority = request.priority;
     auto work = [children = children_, sink, stop = std::move(stop),
                  job = job_for(std::move(request.text), request.voice)] {
-      speak(*children, job, sink, stop);
+      if (base::guarded("tts", [&] { speak(*children, job, sink, stop); })) return;
+      sink(base::Error{"tts_failed", "the voice failed"});
     };
     if (pool_.try_post(std::move(work), priority)) return;
     sink(base::Error{"overloaded", "too many phrases wait for the voice"});

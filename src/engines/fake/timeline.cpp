@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/worker_pool.hpp"
 
 namespace hotpin::engines::fake {
@@ -39,7 +40,7 @@ void Timeline::run(const std::shared_ptr<State>& state) {
     } else {
       base::Task task = std::move(tasks.extract(tasks.begin()).mapped());
       lock.unlock();
-      task();
+      base::guarded("other", task);
       task = nullptr;  // what it holds may post when it goes, or let this timeline go
       lock.lock();
     }

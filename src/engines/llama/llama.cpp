@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
@@ -56,7 +57,9 @@ class Llama final : public engine::Llm {
     const auto loaded = std::make_shared<std::promise<base::Status>>();
     std::future<base::Status> result = loaded->get_future();
     const auto load = [loaded, shared_prefix](Scheduler& scheduler) {
-      loaded->set_value(scheduler.load_shared_prefix(shared_prefix));
+      base::Status status = base::Error{"bad_model", "the language model failed"};
+      base::guarded("llm", [&] { status = scheduler.load_shared_prefix(shared_prefix); });
+      loaded->set_value(status);
     };
     const bool posted = post({load, [](const engine::LlmEvent&) {}, {}});
     if (!posted) return base::Error{"overloaded", "the language model is busy before its start"};
@@ -65,7 +68,8 @@ class Llama final : public engine::Llm {
 
   void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
     const auto reply = [request = std::move(request), sink, stop](Scheduler& scheduler) {
-      scheduler.reply(request, sink, stop);
+      if (base::guarded("llm", [&] { scheduler.reply(request, sink, stop); })) return;
+      sink(base::Error{"llm_failed", "the language model failed"});
     };
     // The one event that comes on a caller's thread: the engine's takes nothing more.
     if (!post({reply, sink, stop}))
@@ -131,7 +135,7 @@ class Llama final : public engine::Llm {
     while (!stopping) {
       std::deque<Call> calls;
       stopping = take(calls);
-      for (const Call& call : calls) call.make(scheduler_);
+      for (const Call& call : calls) base::guarded("llm", [&] { call.make(scheduler_); });
       if (!stopping && !scheduler_.idle()) scheduler_.step();
     }
     scheduler_.stop();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/diagnostics/faults.hpp"
 #include "engine/context.hpp"
 
 namespace hotpin::engines::llama {
@@ -106,14 +107,24 @@ void Scheduler::forget(const std::string& conversation) {
   slots_.forget(conversation);
 }
 
-void Scheduler::stop() {
-  const auto cancel = [](Job& job) { job.end_with_error(kCancelled, "the server is stopping"); };
-  std::for_each(waiting_.begin(), waiting_.end(), cancel);
-  std::for_each(active_.begin(), active_.end(), cancel);
+void Scheduler::stop() { end_all(kCancelled, "the server is stopping"); }
+
+void Scheduler::end_all(const std::string& code, const std::string& detail) {
+  const auto end = [&](Job& job) { job.end_with_error(code, detail); };
+  std::for_each(waiting_.begin(), waiting_.end(), end);
+  std::for_each(active_.begin(), active_.end(), end);
   sweep();
 }
 
 void Scheduler::step() {
+  if (base::guarded("llm", [this] { advance(); })) return;
+  base::guarded("llm", [this] {
+    for (const Job& job : active_) slots_.drop(job.slot);  // what they hold is not known any more
+    end_all("llm_failed", "the language model failed");
+  });
+}
+
+void Scheduler::advance() {
   end_stopped();
   admit();
   sweep();

@@ -50,6 +50,8 @@ class Scheduler {
   void forget(const std::string& conversation);
 
   bool idle() const { return waiting_.empty() && active_.empty(); }
+  /// What is thrown inside ends everything that is under way or waits with an error, as nobody
+  /// knows whose fault it was.
   void step();
   /// Ends every reply as cancelled.
   void stop();
@@ -60,6 +62,8 @@ class Scheduler {
     std::size_t count = 0;  ///< of its tokens that are not in the cache yet
   };
 
+  void advance();
+  void end_all(const std::string& code, const std::string& detail);
   std::size_t reply_room(const Job& job) const;
   std::size_t prompt_limit(const Job& job) const;
   bool write_prompt(Job& job);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <new>
 #include <random>
 
 #include "engine/context.hpp"
@@ -126,6 +127,21 @@ TEST(Scheduler, AFailedPassEndsItsRepliesAndTheNextWorks) {
   const auto next = bench.ask(Bench::request("a", {"q"}));
   bench.run();
   EXPECT_EQ(next->text, expected_reply(Bench::request("a", {"q"})));
+}
+
+TEST(Scheduler, APassThatThrowsEndsItsRepliesAndTheNextWorks) {
+  for (int at = 1; at < 12; ++at) {
+    Bench bench(1000, 1);
+    bench.decoder.throws_at = bench.decoder.passes + at;
+    const auto active = bench.ask(Bench::request("a", {"q"}));
+    const auto waiting = bench.ask(Bench::request("b", {"q"}));
+    bench.run();
+    EXPECT_EQ(active->terminals + waiting->terminals, 2) << at;
+    EXPECT_EQ(waiting->error, "llm_failed") << at;
+    const auto next = bench.ask(Bench::request("a", {"q"}));
+    bench.run();
+    EXPECT_EQ(next->text, expected_reply(Bench::request("a", {"q"}))) << at;
+  }
 }
 
 TEST(Scheduler, AThoughtThatThePromptOpenedIsOpenedForTheReaderToo) {

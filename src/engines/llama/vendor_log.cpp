@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/log.hpp"
 
 namespace hotpin::engines::llama {
@@ -12,7 +13,7 @@ namespace {
 
 thread_local std::string first_error;
 
-void on_line(ggml_log_level level, const char* text, void* /*unused*/) noexcept {
+void write_line(ggml_log_level level, const char* text) {
   std::string_view line = text;
   while (!line.empty() && line.back() == '\n') line.remove_suffix(1);
   // Lines that carry on another are progress dots.
@@ -21,6 +22,10 @@ void on_line(ggml_log_level level, const char* text, void* /*unused*/) noexcept 
   if (is_error && first_error.empty()) first_error = line;
   base::log(is_error ? base::LogLevel::warn : base::LogLevel::debug,
             "llama.cpp: " + std::string(line));
+}
+
+void on_line(ggml_log_level level, const char* text, void* /*unused*/) noexcept {
+  base::guarded("llm", [&] { write_line(level, text); });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "engine/context.hpp"
 
 namespace hotpin::engines::openai {
@@ -105,7 +106,9 @@ void WholeCall::cancel() {
 
 void WholeCall::end(base::Result<net::WholeResponse> answer) {
   const auto self = shared_from_this();
-  if (const auto on_answer = std::exchange(on_answer_, nullptr)) on_answer(std::move(answer));
+  const auto on_answer = std::exchange(on_answer_, nullptr);
+  if (!on_answer || base::guarded("other", [&] { on_answer(std::move(answer)); })) return;
+  on_answer(base::Error{"bad_chunk", "the answer could not be taken"});
 }
 
 }  // namespace hotpin::engines::openai

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/text_words.hpp"
 #include "base/utf8.hpp"
 #include "engine/context.hpp"
@@ -42,7 +43,8 @@ class Piper final : public engine::Tts {
     const base::Priority priority = request.priority;
     // The pool is joined before its engines go, so the engine outlives its tasks.
     const auto work = [this, request = std::move(request), sink, stop] {
-      run(request, sink, stop);
+      if (base::guarded("tts", [&] { run(request, sink, stop); })) return;
+      sink(base::Error{"tts_failed", "the voice failed"});
     };
     if (!pool_.try_post(work, priority))
       sink(base::Error{"overloaded", "too many phrases wait for the voice"});

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/diagnostics/faults.hpp"
 #include "engine/context.hpp"
 #include "engine/vad.hpp"
+#include "engines/sherpa/memory_file.hpp"
 #include "engines/sherpa/model_files.hpp"
 
 namespace hotpin::engines::sherpa {
@@ -32,7 +34,7 @@ using Detector = std::unique_ptr<const SherpaOnnxVoiceActivityDetector, DestroyD
 /// Detectors that no stream uses now: making one loads the model. Thread-safe.
 class Detectors {
  public:
-  explicit Detectors(std::string path) : path_(std::move(path)) {}
+  explicit Detectors(MemoryFile model) : model_(std::move(model)) {}
 
   Detector take() {
     {
@@ -46,16 +48,22 @@ class Detectors {
     return make();
   }
 
-  void give_back(Detector detector) {
+  /// Never throws: streams go in destructors.
+  void give_back(Detector detector) noexcept {
+    base::guarded("stt", [&] { keep(std::move(detector)); });
+  }
+
+ private:
+  void keep(Detector detector) {
     SherpaOnnxVoiceActivityDetectorReset(detector.get());
     const std::lock_guard lock(mutex_);
     if (idle_.size() < kMaxIdle) idle_.push_back(std::move(detector));
   }
 
- private:
   Detector make() const {
+    const std::string path = model_.path();
     SherpaOnnxVadModelConfig config{};
-    config.silero_vad = {path_.c_str(), kThreshold,     kNoSmoothingS,
+    config.silero_vad = {path.c_str(),  kThreshold,     kNoSmoothingS,
                          kNoSmoothingS, kWindowSamples, kLongestSegmentS};
     config.sample_rate = static_cast<std::int32_t>(engine::kInputRateHz);
     config.num_threads = 1;
@@ -63,7 +71,8 @@ class Detectors {
     return Detector(SherpaOnnxCreateVoiceActivityDetector(&config, kBufferS));
   }
 
-  const std::string path_;
+  /// A copy: the file may be damaged or half replaced when the next detector is made.
+  const MemoryFile model_;
   std::mutex mutex_;
   std::vector<Detector> idle_;
 };
@@ -80,10 +89,20 @@ class SileroStream final : public engine::VadStream {
 
   bool is_speech(std::span<const std::int16_t> window) override {
     HOTPIN_ASSERT(window.size() == kWindowSamples);
-    if (!detector_) return true;  // the model has gone from the disk: rather hear too much
+    if (!detector_) return true;  // there is no other one: rather hear too much
     std::array<float, kWindowSamples> samples{};
     std::transform(window.begin(), window.end(), samples.begin(),
                    [](std::int16_t sample) { return static_cast<float>(sample) / 32768.0F; });
+    try {
+      return detect(samples);
+    } catch (...) {       // ONNX Runtime's come through the C interface
+      detector_.reset();  // what it holds is not known any more: nobody gets it next
+      throw;
+    }
+  }
+
+ private:
+  bool detect(const std::array<float, kWindowSamples>& samples) {
     SherpaOnnxVoiceActivityDetectorAcceptWaveform(detector_.get(), samples.data(), kWindowSamples);
     const bool detected = SherpaOnnxVoiceActivityDetectorDetected(detector_.get()) != 0;
     // The library collects the audio of the segment under way and copies it at each window. Nobody
@@ -93,14 +112,13 @@ class SileroStream final : public engine::VadStream {
     return detected;
   }
 
- private:
   std::shared_ptr<Detectors> detectors_;
   Detector detector_;
 };
 
 class Silero final : public engine::Vad {
  public:
-  explicit Silero(std::string path) : detectors_(std::make_shared<Detectors>(std::move(path))) {}
+  explicit Silero(MemoryFile model) : detectors_(std::make_shared<Detectors>(std::move(model))) {}
 
   std::string_view name() const override { return "silero"; }
   std::size_t window_samples() const override { return kWindowSamples; }
@@ -132,7 +150,10 @@ base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context
                                ? settings.text("HOTPIN_VAD_MODEL_PATH")
                                : settings.text("HOTPIN_MODELS_DIR") + "/silero/silero_vad.onnx";
   if (const auto checked = check_onnx(path, {"stateN"}); !checked) return checked.error();
-  return std::unique_ptr<engine::Vad>(std::make_unique<Silero>(path));
+  auto model = MemoryFile::create();
+  if (!model) return model.error();
+  if (auto copied = model->append_file(path); !copied) return copied.error();
+  return std::unique_ptr<engine::Vad>(std::make_unique<Silero>(std::move(*model)));
 }
 
 }  // namespace hotpin::engines::sherpa

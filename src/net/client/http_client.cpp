@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/worker_pool.hpp"
 #include "net/client/transfer.hpp"
 
@@ -52,9 +53,9 @@ class CurlClient final : public HttpClient {
 
   Id begin(ClientRequest request, std::shared_ptr<HttpExchange> exchange) override {
     const Id id = ++last_id_;
-    auto transfer =
-        std::make_unique<Transfer>(id, std::move(request), std::move(exchange),
-                                   Transfer::Options{options_.ca_file, options_.connect_timeout});
+    auto transfer = std::make_unique<Transfer>(
+        id, std::move(request), std::move(exchange),
+        Transfer::Options{options_.ca_file, options_.connect_timeout, options_.thread_name});
     curl_multi_add_handle(multi_.get(), transfer->handle());
     transfers_.emplace(id, std::move(transfer));
     return id;
@@ -93,7 +94,7 @@ class CurlClient final : public HttpClient {
         task = std::move(tasks_.begin()->second);
         tasks_.erase(tasks_.begin());
       }
-      task();
+      base::guarded(options_.thread_name, task);
     }
   }
 
@@ -111,7 +112,9 @@ class CurlClient final : public HttpClient {
       char* id = nullptr;
       curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &id);
       const CURLcode code = message->data.result;
-      if (const auto transfer = remove(Transfer::id_of(id))) transfer->end(code);
+      if (const auto transfer = remove(Transfer::id_of(id))) {
+        base::guarded(options_.thread_name, [&] { transfer->end(code); });
+      }
     }
   }
 

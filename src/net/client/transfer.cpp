@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/diagnostics/faults.hpp"
 
 namespace hotpin::net {
 namespace {
@@ -48,7 +49,10 @@ int status_of(std::string_view status_line) {
 
 Transfer::Transfer(HttpClient::Id id, ClientRequest request, std::shared_ptr<HttpExchange> exchange,
                    const Options& options)
-    : request_(std::move(request)), exchange_(std::move(exchange)), handle_(curl_easy_init()) {
+    : thread_name_(options.thread_name),
+      request_(std::move(request)),
+      exchange_(std::move(exchange)),
+      handle_(curl_easy_init()) {
   for (const auto& [name, value] : request_.headers) {
     headers_.reset(curl_slist_append(headers_.release(), (name + ": " + value).c_str()));
   }
@@ -102,22 +106,31 @@ HttpClient::Id Transfer::id_of(const char* private_pointer) {
 /// libcurl sends a request again by itself when a kept connection turns out to be dead. How often
 /// a service is asked is for the caller to decide.
 int Transfer::on_request(void* self, char* /*peer_ip*/, char* /*own_ip*/, int /*peer_port*/,
-                         int /*own_port*/) {
+                         int /*own_port*/) noexcept {
   const bool is_again = std::exchange(static_cast<Transfer*>(self)->was_sent_, true);
   return is_again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-std::size_t Transfer::on_header(char* line, std::size_t size, std::size_t count, void* self) {
-  const bool goes_on = static_cast<Transfer*>(self)->take_header({line, size * count});
+std::size_t Transfer::on_header(char* line, std::size_t size, std::size_t count,
+                                void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  bool goes_on = false;
+  base::guarded(transfer.thread_name_, [&] {
+    goes_on = transfer.take_header({line, size * count});
+  });
   return goes_on ? size * count : 0;
 }
 
-std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count, void* self) {
+/// What is thrown must not go through libcurl: it ends the request, as a lost connection does.
+std::size_t Transfer::on_bytes(char* bytes, std::size_t size, std::size_t count,
+                               void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
   // Kept alive for the call: it may cancel its own request.
-  if (const auto exchange = static_cast<Transfer*>(self)->exchange_) {
-    exchange->on_body({bytes, size * count});
-  }
-  return size * count;
+  const auto exchange = transfer.exchange_;
+  const bool goes_on = base::guarded(transfer.thread_name_, [&] {
+    if (exchange) exchange->on_body({bytes, size * count});
+  });
+  return goes_on ? size * count : 0;
 }
 
 bool Transfer::take_header(std::string_view line) {

@@ -17,6 +17,7 @@ class Transfer {
   struct Options {
     std::string ca_file;
     base::Duration connect_timeout;
+    std::string thread_name;  ///< where faults are counted
   };
   Transfer(HttpClient::Id id, ClientRequest request, std::shared_ptr<HttpExchange> exchange,
            const Options& options);
@@ -35,14 +36,18 @@ class Transfer {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
-  static int on_request(void* self, char* peer_ip, char* own_ip, int peer_port, int own_port);
-  static std::size_t on_header(char* line, std::size_t size, std::size_t count, void* self);
-  static std::size_t on_bytes(char* bytes, std::size_t size, std::size_t count, void* self);
+  static int on_request(void* self, char* peer_ip, char* own_ip, int peer_port,
+                        int own_port) noexcept;
+  static std::size_t on_header(char* line, std::size_t size, std::size_t count,
+                               void* self) noexcept;
+  static std::size_t on_bytes(char* bytes, std::size_t size, std::size_t count,
+                              void* self) noexcept;
   /// False when the response's head is too long.
   bool take_header(std::string_view line);
   void set_body();
   void set_rules(const Options& options);
 
+  const std::string thread_name_;
   const ClientRequest request_;
   std::shared_ptr<HttpExchange> exchange_;
   std::unique_ptr<CURL, Cleaner> handle_;

@@ -141,7 +141,7 @@ Ears::Pcm Ears::take_unjudged(base::TurnId turn) {
 void Ears::watch(base::TurnId turn) {
   executor_->post_after(timeout_, [weak = weak_from_this(), turn] {
     if (const auto self = weak.lock()) {
-      self->on_result(turn, base::Error{"stt_timeout", "the recogniser did not answer in time"});
+      self->on_result(turn, base::Error{"stt_failed", "the recogniser did not answer in time"});
     }
   });
 }

@@ -4,8 +4,11 @@
 #include <fstream>
 #include <iterator>
 #include <regex>
+#include <set>
+#include <string>
 
 #include "app/config.hpp"
+#include "protocol/public_error.hpp"
 
 namespace hotpin::tests {
 namespace {
@@ -53,6 +56,37 @@ TEST(Documents, EveryPathInBackticksIsThere) {
     for (std::sregex_iterator found(text.begin(), text.end(), path), end; found != end; ++found) {
       EXPECT_TRUE(fs::exists(kRoot / (*found)[1].str())) << document << ": " << (*found)[1];
     }
+  }
+}
+
+/// The codes of errors that a turn can end with, by how the sources write them.
+std::set<std::string> codes_in_the_sources() {
+  // Only at the start, where a person reads them and no client.
+  const std::set<std::string> at_start = {"bad_model", "bad_library"};
+  const std::regex code(
+      R"x((?:Error\s*\{|return \{|fail\(\{|end_with_error\()\s*"([a-z0-9_]+)",)x");
+  std::set<std::string> codes;
+  for (const char* room :
+       {"src/engine", "src/engines", "src/net/client", "src/session", "src/audio"}) {
+    for (const auto& file : fs::recursive_directory_iterator(kRoot / room)) {
+      const std::string name = file.path().filename();
+      if (!file.is_regular_file() || name.ends_with("_test.cpp")) continue;
+      const std::string text = read(file.path());
+      for (std::sregex_iterator at(text.begin(), text.end(), code), end; at != end; ++at) {
+        if (at_start.count((*at)[1]) == 0) codes.insert((*at)[1]);
+      }
+    }
+  }
+  return codes;
+}
+
+TEST(Documents, EveryErrorThatAClientMayGetHasItsSentence) {
+  const std::string protocol = read(kRoot / "docs/PROTOCOL.md");
+  const auto codes = codes_in_the_sources();
+  EXPECT_GT(codes.size(), 15U);
+  for (const std::string& code : codes) {
+    EXPECT_TRUE(protocol::is_public_code(code)) << code << ": see src/protocol/public_error.cpp";
+    EXPECT_NE(protocol.find("`" + code + "`"), std::string::npos) << code;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,6 +36,7 @@ class RecordingLink final : public session::Link {
   std::vector<std::string> lines;
   std::vector<std::pair<base::TurnId, std::vector<std::int16_t>>> audio;
   std::vector<protocol::LedgerReport> ledgers;
+  std::vector<protocol::Failed> failures;
   std::size_t backlog = 0;
   std::string resume_token;
 
@@ -70,7 +72,10 @@ class RecordingLink final : public session::Link {
   void note(const protocol::AudioReceived&) {}
   void note(const protocol::AudioOut& e) { audio.emplace_back(e.turn, e.pcm); }
   void note(const protocol::AudioEnded& e) { lines.push_back("audio-ended " + id(e.turn)); }
-  void note(const protocol::Failed& e) { lines.push_back("failed " + id(e.turn) + " " + e.code); }
+  void note(const protocol::Failed& e) {
+    lines.push_back("failed " + id(e.turn) + " " + e.code);
+    failures.push_back(e);
+  }
   void note(const protocol::LedgerReport& e) { ledgers.push_back(e); }
   void note(const protocol::Completed& e) {
     lines.push_back("completed " + id(e.turn) + " " + protocol::to_word(e.how) + ": " + e.response);
@@ -78,25 +83,53 @@ class RecordingLink final : public session::Link {
   void note(const protocol::HistoryForgotten&) { lines.push_back("forgotten"); }
 };
 
+/// An executor whose tasks are late: a store that takes its time.
+class LateExecutor final : public base::Executor {
+ public:
+  explicit LateExecutor(std::shared_ptr<ManualExecutor> executor)
+      : executor_(std::move(executor)) {}
+  void post(base::Task task) override { post_after({}, std::move(task)); }
+  void post_after(base::Duration delay, base::Task task) override {
+    executor_->post_after(delay + lateness, std::move(task));
+  }
+  base::TimePoint now() const override { return executor_->now(); }
+
+  base::Duration lateness{};
+
+ private:
+  std::shared_ptr<ManualExecutor> executor_;
+};
+
+/// What of a FakeConversation is not as usual.
+struct Unusual {
+  std::unique_ptr<store::ContextStore> store{};  ///< in place of the one in memory
+  bool has_other_machines = false;
+  std::function<std::unique_ptr<engine::Stt>(std::unique_ptr<engine::Stt>)> stt{};
+  std::function<std::unique_ptr<engine::Llm>(std::unique_ptr<engine::Llm>)> llm{};
+  std::function<std::unique_ptr<engine::Tts>(std::unique_ptr<engine::Tts>)> tts{};
+};
+
 /// A whole conversation in memory, on a clock that jumps, with engines that follow a script.
 class FakeConversation {
  public:
-  explicit FakeConversation(const std::string& script = "", session::Options options = {})
+  explicit FakeConversation(const std::string& script = "", session::Options options = {},
+                            Unusual unusual = {})
       : script_(engines::fake::parse_script(script).value()),
         stt_(engines::fake::make_stt(script_, executor)),
         llm_(engines::fake::make_llm(script_, executor)),
         tts_(engines::fake::make_tts(script_, executor)),
-        store_(stores::memory::make_store(
-                   {.time_to_live = kTimeToLive, .max_turns = options.max_turns},
-                   [this] { return store::WallTime{} + executor->now().time_since_epoch(); })
-                   .value()),
-        keeper_(store::TurnKeeper::open(*store_, *executor, kTimeToLive).value()) {
+        store_(unusual.store ? std::move(unusual.store) : memory_store(options)),
+        keeper_(store::TurnKeeper::open(*store_, *store_executor, kTimeToLive).value()) {
+    if (unusual.stt) stt_ = unusual.stt(std::move(stt_));
+    if (unusual.llm) llm_ = unusual.llm(std::move(llm_));
+    if (unusual.tts) tts_ = unusual.tts(std::move(tts_));
     services = std::make_shared<session::Services>(
         session::Services{*stt_, *llm_, *tts_, *keeper_, {}, options, {}, {}});
     services->ahead = std::make_shared<session::AheadBudget>(*page_, 2);
     services->thoughts = std::make_shared<session::ThoughtHabit>(*page_);
-    services->pictures =
-        std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});
+    services->pictures = std::make_shared<session::Pictures>(
+        services->keeper, *page_,
+        session::Pictures::Options{.has_other_machines = unusual.has_other_machines});
     limit_departed(session::Services::kDeparted);
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->voices = tts_->voices();
@@ -133,9 +166,17 @@ class FakeConversation {
   void run(double span_ms = 60'000) { executor->run_for(engines::fake::from_ms(span_ms)); }
 
   std::shared_ptr<ManualExecutor> executor = std::make_shared<ManualExecutor>();
+  std::shared_ptr<LateExecutor> store_executor = std::make_shared<LateExecutor>(executor);
   std::shared_ptr<session::Services> services;
 
  private:
+  std::unique_ptr<store::ContextStore> memory_store(const session::Options& options) {
+    return stores::memory::make_store(
+               {.time_to_live = kTimeToLive, .max_turns = options.max_turns},
+               [this] { return store::WallTime{} + executor->now().time_since_epoch(); })
+        .value();
+  }
+
   static constexpr base::Duration kTimeToLive = std::chrono::minutes(15);
 
   std::shared_ptr<base::SharedPage> page_ = base::SharedPage::create().value();

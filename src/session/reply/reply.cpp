@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "engine/unseen_picture.hpp"
+#include "protocol/public_error.hpp"
 #include "session/picture/pending_picture.hpp"
 
 namespace hotpin::session {
@@ -103,17 +104,13 @@ void Reply::say(dialog::Notice notice, TurnLedger known) {
   how_ = How::failed;
   if (notice == dialog::Notice::not_understood) {
     how_ = How::not_understood;
-    // The devices in the field look for these words.
-    link_->send(protocol::Failed{ledger_.turn, "not_understood",
-                                 "Could not understand audio. Please try again."});
+    link_->send(protocol::public_failure(ledger_.turn, "not_understood"));
   } else if (notice == dialog::Notice::busy) {
     how_ = How::busy;
-    link_->send(protocol::Failed{ledger_.turn, "busy",
-                                 "Replaced by a newer utterance while a reply was going out."});
+    link_->send(protocol::public_failure(ledger_.turn, "busy"));
   } else {
     services_->metrics->failed(TurnMetrics::Failure::recogniser);
-    link_->send(
-        protocol::Failed{ledger_.turn, "stt_failed", "The speech could not be recognised."});
+    link_->send(protocol::public_failure(ledger_.turn, "stt_failed"));
   }
   say(services_->notice(notice, manner_.voice.id));
 }
@@ -375,7 +372,7 @@ void Reply::finish_text() {
   }
   if (failure_) {
     base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
-    link_->send(protocol::Failed{ledger_.turn, failure_->code, failure_->detail});
+    link_->send(protocol::public_failure(ledger_.turn, failure_->code));
     const SpokenNotice& notice = services_->notice(dialog::Notice::failed, manner_.voice.id);
     playout_.ready_phrase({notice.text, notice.text}, notice.pcm);
     how_ = protocol::Completed::How::failed;

@@ -21,6 +21,7 @@
 #include "server/workers/supervisor.hpp"
 #include "session/persona.hpp"
 #include "session/picture/pictures.hpp"
+#include "session/reply/parked_replies.hpp"
 #include "session/voice_choice.hpp"
 
 namespace hotpin::app {
@@ -222,6 +223,8 @@ base::Status Engines::make(const base::Settings& settings) {
   services_->departed = std::make_shared<base::EvictingPlaces>(
       session::Services::kDeparted, shared_->share(server::Admission::kDeparted));
   declare_metrics();
+  services_->parked =
+      std::make_shared<session::ParkedReplies>(*keeper_, *shared_, is_store_shared(settings));
   services_->pictures = std::make_shared<session::Pictures>(
       *keeper_, *shared_,
       session::Pictures::Options{.time_to_live = seconds(settings, "HOTPIN_IMAGE_TTL_S"),

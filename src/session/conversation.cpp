@@ -17,9 +17,6 @@ namespace {
 constexpr base::Duration kFlushLimit = std::chrono::seconds(2);
 constexpr base::Duration kFlushLook = base::Milliseconds(10);
 
-/// A reply that was cut off with its connection may still be in the making.
-constexpr base::Duration kParkedPatience = std::chrono::seconds(10);
-
 dialog::TurnRules rules_from(const Options& options, const protocol::Hello& hello) {
   dialog::EndpointerOptions endpointing = options.endpointing;
   endpointing.patience = dialog::patience_named(hello.endpoint).value_or(endpointing.patience);
@@ -92,7 +89,7 @@ void Conversation::begin(const protocol::Hello& hello) {
   history_->load([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->on_history();
   });
-  if (hello.resume) look_for_parked(*hello.resume, executor_->now() + kParkedPatience);
+  if (hello.resume) look_for_parked(*hello.resume);
 }
 
 void Conversation::on_event(protocol::ClientEvent event) {

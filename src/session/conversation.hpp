@@ -75,7 +75,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   struct Departed;
   void park(std::shared_ptr<void> work);
   void watch_parked(const std::shared_ptr<Departed>& departed);
-  void look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at);
+  void look_for_parked(const protocol::ResumeWish& wish);
   void on_parked(const protocol::ResumeWish& wish, ParkedReply parked);
   void remember_found();
 

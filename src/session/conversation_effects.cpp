@@ -19,10 +19,7 @@ void Conversation::perform(const dialog::OpenUtterance& effect) {
   picture_->look();
 }
 
-void Conversation::perform(const dialog::Peek& effect) {
-  ears_->peek(effect.turn);
-  picture_->look();
-}
+void Conversation::perform(const dialog::Peek& effect) { ears_->peek(effect.turn); }
 
 void Conversation::perform(const dialog::Hear& effect) {
   ears_->hear(effect.turn, incoming_.first(effect.samples));

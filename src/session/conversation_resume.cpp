@@ -3,16 +3,13 @@
 
 #include "base/log.hpp"
 #include "session/conversation.hpp"
+#include "session/reply/parked_replies.hpp"
 
 namespace hotpin::session {
 namespace {
 
-/// How often the next connection looks whether the reply is there.
-constexpr base::Duration kParkedLook = std::chrono::milliseconds(100);
 /// Whoever comes at the last moment of grace still finds it.
 constexpr base::Duration kParkedMargin = std::chrono::seconds(5);
-
-std::string parked_name(const std::string& token) { return "reply:" + token; }
 
 }  // namespace
 
@@ -62,13 +59,14 @@ void Conversation::park(std::shared_ptr<void> work) {
     };
     departed->place = services_->departed->enter(client_.group, give_way);
   }
-  departed->heard = reply->park([weak = std::weak_ptr(departed), name = parked_name(resume_token_),
+  departed->heard = reply->park([weak = std::weak_ptr(departed), token = resume_token_,
                                  services = services_](const ParkedReply& parked) {
     const auto one = weak.lock();  // it holds the reply, which must not hold it
     if (!one || !one->self) return;
-    services->keeper.keep(name, to_bytes(parked), services->options.resume_grace + kParkedMargin);
+    services->parked->keep(token, parked, services->options.resume_grace + kParkedMargin);
     one->hand_over();
   });
+  if (departed->reply) services_->parked->announce(resume_token_, grace + kParkedMargin);
   watch_parked(departed);
 }
 
@@ -78,37 +76,22 @@ void Conversation::watch_parked(const std::shared_ptr<Departed>& departed) {
     const auto self = departed->self;
     if (!self) return;
     if (departed->reply) return departed->give_up();  // it never became whole
-    const std::string name = parked_name(self->resume_token_);
-    self->services_->keeper.take(
-        name, [departed, executor = self->executor_](const std::optional<std::string>& left) {
-          if (!left) return;
-          executor->post([departed] { departed->give_up(); });
+    self->services_->parked->withdraw(
+        self->resume_token_, [departed, executor = self->executor_](bool was_there) {
+          if (was_there) executor->post([departed] { departed->give_up(); });
         });
   });
 }
 
-void Conversation::look_for_parked(protocol::ResumeWish wish, base::TimePoint give_up_at) {
-  if (gone_ || executor_->now() > give_up_at) return;
-  const std::string name = parked_name(wish.token);
-  const auto on_taken = [weak = weak_from_this(), services = services_, name,
-                         wish = std::move(wish),
-                         give_up_at](const std::optional<std::string>& bytes) {
+void Conversation::look_for_parked(const protocol::ResumeWish& wish) {
+  const auto is_wanted = [weak = weak_from_this()] {
     const auto self = weak.lock();
-    if (!self || self->gone_) {  // it waits for whoever comes after
-      if (bytes)
-        services->keeper.keep(name, *bytes, services->options.resume_grace + kParkedMargin);
-      return;
-    }
-    if (auto parked = bytes ? parked_reply_in(*bytes) : std::nullopt) {
-      return self->on_parked(wish, std::move(*parked));
-    }
-    self->executor_->post_after(kParkedLook, [weak, wish, give_up_at] {
-      if (const auto again = weak.lock()) again->look_for_parked(wish, give_up_at);
-    });
+    return self && !self->gone_;
   };
-  services_->keeper.take(name, [executor = executor_, on_taken](std::optional<std::string> bytes) {
-    executor->post([on_taken, bytes = std::move(bytes)]() mutable { on_taken(bytes); });
-  });
+  const auto on_found = [weak = weak_from_this(), wish](ParkedReply parked) {
+    if (const auto self = weak.lock()) self->on_parked(wish, std::move(parked));
+  };
+  services_->parked->find({wish.token, executor_, is_wanted, on_found});
 }
 
 void Conversation::on_parked(const protocol::ResumeWish& wish, ParkedReply parked) {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
 #include <random>
 #include <string>
 
 namespace hotpin::session {
+
+inline constexpr std::size_t kTokenDigits = 32;
 
 /// 128 bits from the system, as hexadecimal digits: nobody guesses it.
 inline std::string random_token() {

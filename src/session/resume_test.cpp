@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/fake_conversation.hpp"
+#include "support/moody_store.hpp"
 
 namespace hotpin::tests {
 namespace {
@@ -117,6 +120,29 @@ TEST_F(Resume, ATokenServesOnceAndOnlyWhoHasIt) {
   EXPECT_THAT(stranger.link->take(), ElementsAre("connected a"));
   EXPECT_THAT(second.link->take(), ElementsAre("connected a"));
   EXPECT_THAT(first.link->take(), Contains(StartsWith("started 1")));
+}
+
+/// The turns of others are written as they are without anybody who makes tokens up.
+TEST(ResumeMadeUp, CostsOneLookAndHoldsNoWritesUp) {
+  for (const int strangers : {0, 30}) {
+    auto given = std::make_unique<MoodyStore>();
+    MoodyStore* const store = given.get();
+    FakeConversation server(kScript, {}, {.store = std::move(given), .has_other_machines = true});
+    auto honest = server.connect("honest");
+    server.run(100);
+    server.store_executor->lateness = std::chrono::milliseconds(5);
+    std::vector<FakeConversation::Client> clients;
+    for (int i = 0; i < strangers; ++i) {
+      const std::string token = std::string(30, 'a') + std::to_string(10 + i);
+      clients.push_back(server.join(hello(protocol::ResumeWish{token, {1}, 0, false})));
+    }
+    honest.session->on_event(protocol::TextIn{"one"});
+    server.run(10'000);
+    EXPECT_EQ(store->rows["honest"].size(), 1U) << strangers;
+    EXPECT_EQ(std::count_if(store->calls.begin(), store->calls.end(),
+                            [](const std::string& call) { return call.starts_with("take reply"); }),
+              strangers);
+  }
 }
 
 TEST(ResumeLate, WhatIsSaidSinceGoesBeforeTheRest) {

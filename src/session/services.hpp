@@ -21,7 +21,8 @@
 
 namespace hotpin::session {
 
-class Pictures;  // session/picture/pictures.hpp
+class ParkedReplies;  // session/reply/parked_replies.hpp
+class Pictures;       // session/picture/pictures.hpp
 
 /// Rate of all audio that goes to a client; playout resamples.
 inline constexpr std::uint32_t kOutputRateHz = 16000;
@@ -66,6 +67,7 @@ struct Services {
   std::shared_ptr<base::EvictingPlaces> departed{};
   std::shared_ptr<TurnMetrics> metrics = TurnMetrics::unseen();
   std::shared_ptr<ChosenNotices> chosen_notices{};  ///< none: the server's own are for all voices
+  std::shared_ptr<ParkedReplies> parked{};
 
   /// In the voice that a client has chosen, or the server's own.
   const SpokenNotice& notice(dialog::Notice which, const std::string& voice_id) const {

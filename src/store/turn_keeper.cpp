@@ -3,9 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/diagnostics/faults.hpp"
 #include "base/log.hpp"
 
 namespace hotpin::store {
+namespace {
+
+/// What a call of the store gives; an error when it throws.
+template <typename Call>
+auto asked(Call call) -> decltype(call()) {
+  std::optional<decltype(call())> given;
+  if (base::guarded("store", [&] { given.emplace(call()); })) return std::move(*given);
+  return base::Error{kUnavailable, "the store failed"};
+}
+
+}  // namespace
 
 std::size_t TurnKeeper::Write::bytes() const {
   const std::size_t texts =
@@ -19,7 +31,7 @@ base::Result<std::shared_ptr<TurnKeeper>> TurnKeeper::open(ContextStore& store,
   const bool keeps_nothing = time_to_live == base::Duration::zero();
   auto keeper = std::make_shared<TurnKeeper>(Token{}, store, executor, keeps_nothing);
   if (keeps_nothing) return keeper;
-  const base::Status checked = store.check();
+  const base::Status checked = asked([&] { return store.check(); });
   if (!checked && checked.error().code == kBadSetting) return checked.error();
   const std::lock_guard lock(keeper->mutex_);
   if (checked) {
@@ -206,7 +218,7 @@ void TurnKeeper::step(std::uint64_t schedule) {
   std::unique_lock lock(mutex_);
   if (schedule != schedule_) return;  // something sooner was arranged since
   phase_ = Phase::working;
-  const base::Status done = work_once(lock);
+  const base::Status done = guarded_work(lock);
   if (done) {
     const bool is_idle = loads_.empty() && keepsakes_.empty() && writes_.empty();
     this->schedule(is_idle ? Phase::idle : Phase::working,
@@ -217,13 +229,29 @@ void TurnKeeper::step(std::uint64_t schedule) {
   }
 }
 
+/// Whatever is thrown, the next step is arranged.
+base::Status TurnKeeper::guarded_work(std::unique_lock<std::mutex>& lock) {
+  base::Status done = base::Error{kUnavailable, "the store failed"};
+  base::guarded("store", [&] { done = work_once(lock); });
+  if (!lock.owns_lock()) lock.lock();
+  return done;
+}
+
 base::Status TurnKeeper::work_once(std::unique_lock<std::mutex>& lock) {
-  if (!loads_.empty()) return try_load(lock);
-  if (!keepsakes_.empty()) return try_keepsake(lock);
-  if (!writes_.empty()) return try_write(lock);
+  constexpr int kKinds = 3;
+  for (int i = 0; i < kKinds; ++i) {
+    const int kind = std::exchange(next_kind_, (next_kind_ + 1) % kKinds);
+    if (kind == 0 && !loads_.empty()) return try_load(lock);
+    if (kind == 1 && !keepsakes_.empty()) return try_keepsake(lock);
+    if (kind == 2 && !writes_.empty()) return try_write(lock);
+  }
   if (keeps_nothing_ && reason_.empty()) return base::ok();
+  return check(lock);
+}
+
+base::Status TurnKeeper::check(std::unique_lock<std::mutex>& lock) {
   lock.unlock();
-  base::Status checked = store_.check();
+  base::Status checked = asked([this] { return store_.check(); });
   lock.lock();
   if (checked) note_well();
   return checked;
@@ -232,7 +260,7 @@ base::Status TurnKeeper::work_once(std::unique_lock<std::mutex>& lock) {
 base::Status TurnKeeper::try_load(std::unique_lock<std::mutex>& lock) {
   const std::string session_id = loads_.front().session_id;
   lock.unlock();
-  auto turns = store_.load(session_id);
+  auto turns = asked([&] { return store_.load(session_id); });
   lock.lock();
   if (!turns && turns.error().code != kRefused) {
     while (!loads_.empty() && loads_.front().give_up_at <= executor_.now()) {
@@ -254,7 +282,7 @@ void TurnKeeper::answer_front_load(std::unique_lock<std::mutex>& lock,
   loads_.pop_front();
   merge_waiting(load.session_id, turns);
   lock.unlock();
-  load.on_loaded(std::move(turns));
+  base::guarded("store", [&] { load.on_loaded(std::move(turns)); });
   lock.lock();
 }
 
@@ -269,9 +297,11 @@ base::Status TurnKeeper::try_keepsake(std::unique_lock<std::mutex>& lock) {
   Keepsake keepsake = std::move(keepsakes_.front());
   keepsakes_.pop_front();
   lock.unlock();
-  auto given = ask_for(keepsake);
-  if (given && keepsake.on_taken) keepsake.on_taken(std::move(*given));
-  if (given && keepsake.on_kept) keepsake.on_kept(base::ok());
+  auto given = asked([&] { return ask_for(keepsake); });
+  base::guarded("store", [&] {
+    if (given && keepsake.on_taken) keepsake.on_taken(std::move(*given));
+    if (given && keepsake.on_kept) keepsake.on_kept(base::ok());
+  });
   lock.lock();
   if (given) {
     keepsakes_bytes_ -= keepsake.cost();
@@ -292,8 +322,10 @@ base::Status TurnKeeper::try_keepsake(std::unique_lock<std::mutex>& lock) {
 base::Status TurnKeeper::try_write(std::unique_lock<std::mutex>& lock) {
   const Write write = writes_.front();
   lock.unlock();
-  base::Status done =
-      write.turn ? store_.append(write.session_id, *write.turn) : store_.erase(write.session_id);
+  base::Status done = asked([&] {
+    return write.turn ? store_.append(write.session_id, *write.turn)
+                      : store_.erase(write.session_id);
+  });
   lock.lock();
   const bool is_there = !writes_.empty() && writes_.front().number == write.number;
   if (!done && done.error().code == kRefused) {

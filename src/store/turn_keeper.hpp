@@ -20,6 +20,8 @@ namespace hotpin::store {
 /// Stands between conversations, which never wait, and a store, which may be slow or away. Writes
 /// wait here, in order, until the store has them: tried again with growing pauses, landing once
 /// since a turn's key is written once. Whoever loads a session sees its waiting writes too.
+/// Loads, keepsakes and writes take turns at the store, so that none of them, however many come,
+/// keeps the others away. What the store throws is as if it were away.
 /// Owned by `app`. Thread-safe; nothing blocks but open() and flush(). The store is called on
 /// `executor` only, one call at a time.
 class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
@@ -132,7 +134,9 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   void work_soon();
   void schedule(Phase phase, base::Duration delay);
   void step(std::uint64_t schedule);
+  base::Status guarded_work(std::unique_lock<std::mutex>& lock);
   base::Status work_once(std::unique_lock<std::mutex>& lock);
+  base::Status check(std::unique_lock<std::mutex>& lock);
   base::Status try_load(std::unique_lock<std::mutex>& lock);
   base::Result<std::optional<std::string>> ask_for(const Keepsake& keepsake);
   base::Status try_keepsake(std::unique_lock<std::mutex>& lock);
@@ -155,6 +159,7 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   std::size_t keepsakes_bytes_ = 0;  // with the one that the store is at
   std::uint64_t last_number_ = 0;
   Phase phase_ = Phase::idle;
+  int next_kind_ = 0;           // of work, which has its turn
   std::uint64_t schedule_ = 0;  // the one step that is still wanted
   int faults_in_row_ = 0;
   std::string reason_;

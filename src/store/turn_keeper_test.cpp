@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <new>
+
 #include "base/serial_thread.hpp"
 #include "support/manual_executor.hpp"
 #include "support/moody_store.hpp"
@@ -218,6 +221,77 @@ TEST_F(Keeping, BeginsDegradedButNotWithAWrongSetting) {
   EXPECT_EQ(keeper_->degraded_reason(), "away: check");
   store_.fault = [](const std::string&) { return kBadSetting; };
   EXPECT_FALSE(TurnKeeper::open(store_, executor_, minutes(1)));
+}
+
+/// However many ask for keepsakes, each call of theirs is followed by one for the others.
+TEST_F(Keeping, WritesAreNotHeldUpByWhoeverAsksForKeepsakes) {
+  open();
+  for (int i = 0; i < 30; ++i) {
+    keeper_->take("reply:made-up", [](const std::optional<std::string>&) {});
+  }
+  for (int i = 0; i < 4; ++i) keeper_->append("a", turn(std::to_string(i)));
+  executor_.run_ready();
+  ASSERT_EQ(store_.calls.size(), 34U);
+  for (int i = 0; i < 4; ++i) {
+    const auto written =
+        std::find(store_.calls.begin(), store_.calls.end(), "append a " + std::to_string(i));
+    EXPECT_LE(written - store_.calls.begin(), 2 * i + 1) << i;
+  }
+}
+
+TEST_F(Keeping, NoKindOfWorkKeepsTheOthersAway) {
+  open();
+  std::vector<std::shared_ptr<std::optional<std::vector<std::string>>>> loads;
+  for (int i = 0; i < 30; ++i) {
+    loads.push_back(load("b"));
+    keeper_->append("a", turn(std::to_string(i)));
+    keeper_->take("reply:made-up", [](const std::optional<std::string>&) {});
+  }
+  executor_.run_ready();
+  ASSERT_EQ(store_.calls.size(), 90U);
+  for (std::size_t i = 0; i + 3 <= 90; i += 3) {
+    EXPECT_THAT(
+        std::vector(store_.calls.begin() + static_cast<std::ptrdiff_t>(i),
+                    store_.calls.begin() + static_cast<std::ptrdiff_t>(i + 3)),
+        testing::UnorderedElementsAre(testing::StartsWith("load"), testing::StartsWith("append"),
+                                      testing::StartsWith("take")));
+  }
+}
+
+/// Whichever call of the store throws, it is as if the store had been away for that one.
+TEST_F(Keeping, AStoreThatThrowsLosesNothing) {
+  for (std::size_t bad = 0; bad < 8; ++bad) {
+    store_ = {};
+    open();
+    std::size_t calls = 0;
+    store_.fault = [&calls, bad](const std::string&) -> const char* {
+      if (calls++ == bad) throw std::bad_alloc();
+      return nullptr;
+    };
+    store_.rows["b"] = {turn("0")};
+    const auto answer = load("b");
+    for (int i = 0; i < 3; ++i) keeper_->append("a", turn(std::to_string(i)));
+    std::string kept = "?";
+    keeper_->keep("picture", "bytes", minutes(1),
+                  [&kept](const base::Status& status) { kept = status ? "kept" : "lost"; });
+    executor_.run_for(seconds(20));
+    EXPECT_THAT(answer->value(), ElementsAre("0")) << bad;
+    EXPECT_THAT(keys(store_.rows["a"]), ElementsAre("0", "1", "2")) << bad;
+    EXPECT_EQ(kept, "kept") << bad;
+    EXPECT_EQ(keeper_->degraded_reason(), "") << bad;
+  }
+}
+
+TEST_F(Keeping, WhoeverIsAnsweredMayThrow) {
+  open();
+  const auto throws = [](const auto&) { throw std::bad_alloc(); };
+  keeper_->load("a", throws);
+  keeper_->take("b", throws);
+  keeper_->keep("c", "bytes", minutes(1), throws);
+  keeper_->append("a", turn("1"));
+  executor_.run_ready();
+  EXPECT_THAT(keys(store_.rows["a"]), ElementsAre("1"));
+  EXPECT_EQ(keeper_->flush({}), 0U);
 }
 
 TEST(FlushingKeeper, WaitsForWhatIsQueued) {

@@ -8,6 +8,7 @@
 
 #include "engines/fake/fake.hpp"
 #include "session/picture/pictures.hpp"
+#include "session/reply/parked_replies.hpp"
 #include "session/services.hpp"
 #include "session/voice_session.hpp"
 #include "support/manual_executor.hpp"
@@ -130,6 +131,8 @@ class FakeConversation {
     services->pictures = std::make_shared<session::Pictures>(
         services->keeper, *page_,
         session::Pictures::Options{.has_other_machines = unusual.has_other_machines});
+    services->parked = std::make_shared<session::ParkedReplies>(services->keeper, *page_,
+                                                                unusual.has_other_machines);
     limit_departed(session::Services::kDeparted);
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->voices = tts_->voices();

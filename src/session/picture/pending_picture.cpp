@@ -41,9 +41,14 @@ void PendingPicture::look() {
     });
   });
   if (!pictures.is_well()) return settle(look);
-  executor_->post_after(kLookLimit, [weak = weak_from_this(), look] {
-    if (const auto self = weak.lock()) self->settle(look);
+  executor_->post_after(Pictures::kLookLimit, [weak = weak_from_this(), look] {
+    if (const auto self = weak.lock()) self->on_limit(look);
   });
+}
+
+void PendingPicture::on_limit(std::uint64_t look) {
+  if (look == asked_ && !is_settled()) services_->pictures->note_late();
+  settle(look);
 }
 
 void PendingPicture::on_answer(std::uint64_t look, std::optional<std::string> bytes) {

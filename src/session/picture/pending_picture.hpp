@@ -12,13 +12,11 @@
 namespace hotpin::session {
 
 /// The picture that goes with a conversation's next words. It may come at any worker, so the store
-/// is looked into when somebody speaks, pauses and has spoken; the answer is there before it is
-/// needed, as a rule. Owned by its conversation; used on the session's executor only.
+/// is looked into when somebody begins to speak and has spoken, and words wait for the answer for a
+/// moment (Pictures::kLookLimit); it is there before it is needed, as a rule. Owned by its
+/// conversation; used on the session's executor only.
 class PendingPicture : public std::enable_shared_from_this<PendingPicture> {
  public:
-  /// Words wait no longer for the store's answer, and not at all while it is known to be away.
-  static constexpr base::Duration kLookLimit = std::chrono::seconds(1);
-
   /// `on_settled`: what may_be_there() says is known again, after a look.
   PendingPicture(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
                  std::string session_id, base::Task on_settled);
@@ -41,6 +39,7 @@ class PendingPicture : public std::enable_shared_from_this<PendingPicture> {
 
  private:
   void on_answer(std::uint64_t look, std::optional<std::string> bytes);
+  void on_limit(std::uint64_t look);
   void settle(std::uint64_t look);
 
   std::shared_ptr<const Services> services_;

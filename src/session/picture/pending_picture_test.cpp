@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/unseen_picture.hpp"
 #include "session/picture/pictures.hpp"
 #include "support/fake_conversation.hpp"
 #include "support/image/pictures.hpp"
+#include "support/moody_store.hpp"
 
 namespace hotpin::tests {
 namespace {
@@ -168,6 +171,109 @@ TEST_F(WithPictures, WhatIsNoPictureIsNotShown) {
   auto client = server_.connect("a");
   send_picture("a", "other bytes");
   EXPECT_THAT(ask(client), EndsWith("shows nothing."));
+}
+
+/// A store that others share, so that pictures may come at other machines.
+class WithASharedStore : public testing::Test {
+ protected:
+  WithASharedStore() {
+    client_ = server_.connect("a");
+    server_.run(100);
+    store_->calls.clear();
+  }
+  void slow_down(base::Duration lateness) { server_.store_executor->lateness = lateness; }
+  /// As another machine does, so that nothing tells this one.
+  void keep_elsewhere() { store_->keepsakes["picture:a"] = jpeg(); }
+  std::ptrdiff_t looks() const {
+    return std::count(store_->calls.begin(), store_->calls.end(), "take picture:a");
+  }
+
+  std::unique_ptr<MoodyStore> given_ = std::make_unique<MoodyStore>();
+  MoodyStore* const store_ = given_.get();
+  FakeConversation server_{kScript, {}, {.store = std::move(given_), .has_other_machines = true}};
+  FakeConversation::Client client_;
+};
+
+/// Whatever it takes: nobody waits for it who has spoken for a moment, nor, later on, who has not.
+TEST_F(WithASharedStore, ASlowOneIsNotWaitedFor) {
+  slow_down(std::chrono::seconds(30));
+  client_.speak(500);
+  server_.run(101);  // of those 500 ms
+  client_.end_of_speech();
+  server_.run(1);
+  EXPECT_THAT(client_.link->take(), Contains("thinking 1 what is it"));
+  server_.run(2000);
+  client_.link->take();
+  for (int turn = 2; turn < 6; ++turn) {
+    client_.session->on_event(protocol::TextIn{"and that"});
+    server_.run(1);
+    EXPECT_THAT(client_.link->take(), Contains("thinking " + std::to_string(turn) + " and that"));
+    server_.run(2000);
+    client_.link->take();
+  }
+}
+
+TEST_F(WithASharedStore, OneThatIsQuickAgainIsWaitedForAgain) {
+  slow_down(std::chrono::seconds(30));
+  client_.session->on_event(protocol::TextIn{"one"});
+  server_.run(99);
+  EXPECT_THAT(client_.link->take(), testing::Not(Contains("thinking 1 one")));
+  server_.run(2);
+  EXPECT_THAT(client_.link->take(), Contains("thinking 1 one"));
+  slow_down(std::chrono::milliseconds(5));
+  server_.run(60'000);
+  client_.session->on_event(protocol::TextIn{"two"});
+  server_.run();
+  keep_elsewhere();
+  client_.session->on_event(protocol::TextIn{"three"});
+  server_.run();
+  EXPECT_THAT(client_.link->take(), Contains("thinking 3 three (image)"));
+}
+
+TEST_F(WithASharedStore, APictureBeforeTheWordsGoesWithThem) {
+  slow_down(std::chrono::milliseconds(40));
+  keep_elsewhere();
+  client_.speak(500);
+  server_.run(500);
+  client_.end_of_speech();
+  server_.run();
+  EXPECT_THAT(client_.link->take(), Contains("thinking 1 what is it (image)"));
+  keep_elsewhere();
+  client_.session->on_event(protocol::TextIn{"and that"});
+  server_.run();
+  EXPECT_THAT(client_.link->take(), Contains("thinking 2 and that (image)"));
+  server_.services->pictures->keep("a", jpeg(),
+                                   {});  // on this machine, in one breath with the words
+  server_.run(1000);
+  client_.speak(500);
+  client_.end_of_speech();
+  server_.run();
+  EXPECT_THAT(client_.link->take(), Contains("thinking 3 what is it (image)"));
+}
+
+TEST_F(WithASharedStore, OneThatComesTooLateGoesWithTheNextWords) {
+  slow_down(std::chrono::seconds(5));
+  keep_elsewhere();
+  client_.speak(500);
+  client_.end_of_speech();
+  server_.run();
+  EXPECT_THAT(client_.link->take(), Contains("thinking 1 what is it"));
+  client_.speak(500);
+  client_.end_of_speech();
+  server_.run();
+  EXPECT_THAT(client_.link->take(), Contains("thinking 2 what is it (image)"));
+}
+
+TEST_F(WithASharedStore, ItIsNotAskedAtEachPause) {
+  for (int i = 0; i < 5; ++i) {
+    client_.speak(500);
+    server_.run(500);
+    client_.speak(700, 0);
+    server_.run(700);
+  }
+  client_.end_of_speech();
+  server_.run();
+  EXPECT_EQ(looks(), 2) << "when the speech began, and when it was over";
 }
 
 TEST(WithPicturesUnseen, AModelThatCannotSeeSaysSoAndIsNotAsked) {

@@ -29,7 +29,11 @@ void Pictures::take(const std::string& session_id, store::TurnKeeper::Taken on_t
     const std::lock_guard lock(mutex_);
     known_.erase(session_id);
   }
-  keeper_.take(name_of(session_id), std::move(on_taken));
+  keeper_.take(name_of(session_id), [this, asked = keeper_.now(), on_taken = std::move(on_taken)](
+                                        std::optional<std::string> bytes) {
+    is_slow_ = keeper_.now() - asked > kLookLimit;
+    on_taken(std::move(bytes));
+  });
 }
 
 void Pictures::forget(const std::string& session_id) {

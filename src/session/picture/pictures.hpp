@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -22,6 +23,9 @@ class Pictures {
     /// Other machines keep pictures in the same store, of which this one is not told.
     bool has_other_machines = false;
   };
+  /// Words wait no longer than this for the store's answer: many times what a store takes that is
+  /// well, and too short to be noticed.
+  static constexpr base::Duration kLookLimit = std::chrono::milliseconds(100);
   /// Sessions that are known to have one; the one whose time is over first is forgotten first.
   static constexpr std::size_t kMaxKnown = 1024;
 
@@ -38,7 +42,11 @@ class Pictures {
   /// session need not ask the store.
   std::int64_t kept() const { return kept_; }
   bool has_other_machines() const { return options_.has_other_machines; }
-  bool is_well() const { return keeper_.degraded_reason().empty(); }
+  /// Not while the store is known to be away, or took longer than kLookLimit the last time: then
+  /// nothing is waited for.
+  bool is_well() const { return !is_slow_ && keeper_.degraded_reason().empty(); }
+  /// The store has not answered within kLookLimit.
+  void note_late() { is_slow_ = true; }
   base::Duration time_to_live() const { return options_.time_to_live; }
 
   /// Whether this process was given one that it was not asked for yet.
@@ -50,6 +58,7 @@ class Pictures {
   store::TurnKeeper& keeper_;
   const Options options_;
   base::SharedPage::Cell& kept_;
+  std::atomic<bool> is_slow_{false};
   mutable std::mutex mutex_;
   std::map<std::string, base::TimePoint> known_;  // until when
 };

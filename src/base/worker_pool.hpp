@@ -16,8 +16,8 @@ namespace hotpin::base {
 /// A bounded pool of named threads for work that computes. Owned by `app`. Urgent tasks go before
 /// normal ones, in order within each kind. Background ones, which cannot be stopped once they have
 /// begun, have one thread more to themselves, which is nice to the others. A task that throws
-/// ends alone. The destructor drops what has not begun and waits for what has. The only place besides net/ and
-/// the engines' own threads that starts threads.
+/// ends alone. The destructor drops what has not begun and waits for what has. The only place
+/// besides net/ and the engines' own threads that starts threads.
 class WorkerPool final : public TaskRunner {
  public:
   struct Options {

@@ -76,10 +76,11 @@ void Conversation::watch_parked(const std::shared_ptr<Departed>& departed) {
     const auto self = departed->self;
     if (!self) return;
     if (departed->reply) return departed->give_up();  // it never became whole
-    self->services_->parked->withdraw(
-        self->resume_token_, [departed, executor = self->executor_](bool was_there) {
-          if (was_there) executor->post([departed] { departed->give_up(); });
-        });
+    self->services_->parked->withdraw(self->resume_token_,
+                                      [departed, executor = self->executor_](bool was_there) {
+                                        if (was_there)
+                                          executor->post([departed] { departed->give_up(); });
+                                      });
   });
 }
 

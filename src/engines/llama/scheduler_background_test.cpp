@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "engine/context.hpp"
-#include "support/toy_model.hpp"
+#include "support/engines/toy_model.hpp"
 
 namespace hotpin::engines::llama {
 namespace {

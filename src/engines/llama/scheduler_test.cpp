@@ -7,7 +7,7 @@
 #include <random>
 
 #include "engine/context.hpp"
-#include "support/toy_model.hpp"
+#include "support/engines/toy_model.hpp"
 
 namespace hotpin::engines::llama {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "support/fake_conversation.hpp"
-#include "support/throwing_engines.hpp"
+#include "support/engines/throwing_engines.hpp"
 
 namespace hotpin::tests {
 namespace {

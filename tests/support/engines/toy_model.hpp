@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <new>
 #include <memory>
+#include <new>
 #include <set>
 #include <string>
 #include <utility>

@@ -1,10 +1,11 @@
 #include "audio/voice_ending.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 #include <vector>
+
+#include "audio/pitch.hpp"
 
 namespace hotpin::audio {
 namespace {
@@ -22,15 +23,6 @@ constexpr std::size_t kAroundSyllable = 6;
 constexpr std::size_t kSmoothing = 2;  // steps to each side, over the voice's own pulses
 constexpr float kSyllableDb = 22;
 
-/// Pitch is looked for at 4 kHz, where a voice's lowest harmonics are all there is.
-constexpr std::size_t kDecimation = 4;
-constexpr float kPitchRateHz = 4000;
-constexpr std::size_t kPitchWindow = 128;
-constexpr std::size_t kShortestLag = 10;  // 400 Hz
-constexpr std::size_t kLongestLag = 67;   // 60 Hz
-constexpr float kClearPitch = 0.55F;
-constexpr float kNearlyBest = 0.9F;  // the shortest lag that is as good as any: no octave below
-constexpr float kLagCost = 0.0015F;
 constexpr float kOtherVoiceSt = 9;  // from the median: an octave error
 constexpr float kTooHighSt = 7;     // above the lowest: rather an octave error, too
 constexpr std::size_t kLeastPitches = 6;
@@ -106,47 +98,15 @@ std::size_t last_syllable(const Loudness& loudness) {
 
 /// A quarter of the rate; the average and the smoothing behind it take away what would fold back.
 std::vector<float> decimated(std::span<const std::int16_t> pcm) {
-  std::vector<float> rough(pcm.size() / kDecimation);
+  std::vector<float> rough(pcm.size() / kPitchDecimation);
   for (std::size_t i = 0; i < rough.size(); ++i) {
-    for (const std::int16_t sample : pcm.subspan(i * kDecimation, kDecimation))
-      rough[i] += static_cast<float>(sample) / kDecimation;
+    for (const std::int16_t sample : pcm.subspan(i * kPitchDecimation, kPitchDecimation))
+      rough[i] += static_cast<float>(sample) / kPitchDecimation;
   }
   std::vector<float> smooth = rough;
   for (std::size_t i = 1; i + 1 < rough.size(); ++i)
     smooth[i] = (rough[i - 1] + 2 * rough[i] + rough[i + 1]) / 4;
   return smooth;
-}
-
-/// In semitones above 100 Hz; none when the sound has no clear pitch. `at` holds kPitchWindow +
-/// kLongestLag samples.
-std::optional<float> pitch_of(std::span<const float> at) {
-  float mean = 0;
-  for (const float sample : at.first(kPitchWindow)) mean += sample / kPitchWindow;
-  std::array<float, kLongestLag + 1> match{};
-  float own = 1;
-  for (const float sample : at.first(kPitchWindow)) own += (sample - mean) * (sample - mean);
-  float best = 0;
-  for (std::size_t lag = kShortestLag; lag <= kLongestLag; ++lag) {
-    float both = 0;
-    float other = 1;
-    for (std::size_t i = 0; i < kPitchWindow; ++i) {
-      const float delayed = at[i + lag] - mean;
-      both += (at[i] - mean) * delayed;
-      other += delayed * delayed;
-    }
-    match[lag] = both / std::sqrt(own * other) - kLagCost * static_cast<float>(lag - kShortestLag);
-    best = std::max(best, match[lag]);
-  }
-  if (best < kClearPitch) return std::nullopt;
-  for (std::size_t lag = kShortestLag + 1; lag < kLongestLag; ++lag) {
-    const bool is_peak = match[lag] > match[lag - 1] && match[lag] >= match[lag + 1];
-    if (!is_peak || match[lag] < kNearlyBest * best) continue;
-    if (match[lag] < kClearPitch) return std::nullopt;
-    const float bend = match[lag - 1] - 2 * match[lag] + match[lag + 1] - 1e-6F;
-    const float exact = static_cast<float>(lag) + 0.5F * (match[lag - 1] - match[lag + 1]) / bend;
-    return 12 * std::log2(kPitchRateHz / exact / 100);
-  }
-  return std::nullopt;
 }
 
 struct Pitch {
@@ -159,7 +119,7 @@ std::vector<Pitch> pitches_of(std::span<const std::int16_t> pcm, const Loudness&
   constexpr std::size_t kHalf = 60;  // of a pitch's window, so that it lies over its step
   std::vector<Pitch> pitches;
   for (std::size_t step = 2; step <= loudness.last; step += 2) {
-    const std::size_t from = step * kStep / kDecimation - kHalf;
+    const std::size_t from = step * kStep / kPitchDecimation - kHalf;
     if (from + kPitchWindow + kLongestLag > low.size()) break;
     if (loudness.levels[step] < loudness.loudest - kVoicedDb) continue;
     const auto st = pitch_of(std::span(low).subspan(from, kPitchWindow + kLongestLag));

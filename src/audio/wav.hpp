@@ -16,10 +16,10 @@ struct Wav {
   std::vector<std::int16_t> samples;
 };
 
-/// Reads a RIFF/WAVE file: PCM of 8, 16, 24 or 32 bit or 32-bit float, any number of channels
-/// (mixed to one), 8000 to 192000 Hz. Other chunks are skipped; sizes that are not
-/// true are mended, and several files one behind the other become one (wav_chunks.hpp). Never reads
-/// outside `file`; errors name what is wrong.
+/// Reads a RIFF/WAVE file: samples in any form of WavFormat, any number of channels (mixed to one),
+/// 8000 to 192000 Hz. Other chunks are skipped; sizes that are not true are mended, and several
+/// files one behind the other become one (wav_chunks.hpp). Never reads outside `file`; errors name
+/// what is wrong.
 base::Result<Wav> parse_wav(std::span<const std::byte> file);
 
 inline constexpr std::size_t kWavHeaderBytes = 44;

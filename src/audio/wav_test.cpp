@@ -142,7 +142,8 @@ TEST(Wav, WhatIsWrongIsNamed) {
   EXPECT_EQ(why(""), "it is not a WAV file");
   EXPECT_EQ(why("ID3 and so on, an MP3"), "it is not a WAV file");
   EXPECT_EQ(why("RIFF    WAVE"), "it holds no samples");
-  EXPECT_EQ(why(file(2, 1, 16, "")), "it is neither PCM nor float");
+  EXPECT_EQ(why(file(2, 1, 16, "")), "it is ADPCM");
+  EXPECT_EQ(why(file(99, 1, 16, "")), "it is neither PCM nor float");
   EXPECT_EQ(why(file(1, 0, 16, "")), "it has no channels");
   EXPECT_EQ(why("RIFF    WAVEdata" + number(0, 4)), "its samples come before their format");
 }

@@ -121,6 +121,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_NOTICE_FAILED", "notice-failed", text, "", "", "the same when an engine failed"},
     {"HOTPIN_NOTICE_BUSY", "notice-busy", text, "", "",
      "the same when something was said while an answer to something else was due"},
+    {"HOTPIN_NOTICE_UNREADABLE", "notice-unreadable", text, "", "",
+     "the same when what was sent is no sound that can be read"},
     {"HOTPIN_MAX_TURNS", "max-turns", integer, "10", "turns", "history the model sees at least", 1,
      100},
     {"HOTPIN_SESSION_TTL_S", "session-ttl", integer, "900", "s",

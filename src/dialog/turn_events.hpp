@@ -45,6 +45,11 @@ struct TextTyped {
 };
 /// The client says that the user has finished. Hands-free, it also ends that.
 struct EndOfSpeech {};
+/// What the user sent is no sound that anybody can listen to. In push-to-talk it stands in place of
+/// the EndOfSpeech behind it.
+struct UnreadableAudio {
+  std::string detail;  ///< for the client
+};
 /// From here on the end of a turn is found by listening.
 struct ListenRequested {};
 /// The client wants the reply to stop.
@@ -77,9 +82,10 @@ struct ReplyFound {};
 /// The client wants its history forgotten.
 struct ResetRequested {};
 
-using Input = std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, TextTyped, EndOfSpeech,
-                           ListenRequested, CancelRequested, Recognised, RecognitionFailed,
-                           ReplySays, HoldTimedOut, ReplyEnded, ReplyFound, ResetRequested>;
+using Input =
+    std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, TextTyped, EndOfSpeech,
+                 UnreadableAudio, ListenRequested, CancelRequested, Recognised, RecognitionFailed,
+                 ReplySays, HoldTimedOut, ReplyEnded, ReplyFound, ResetRequested>;
 
 // What must be done about it.
 
@@ -142,12 +148,13 @@ struct StartReply {
   std::string transcript;
   bool is_begun = false;  ///< by the last BeginAhead
 };
-enum class Notice { not_understood, failed, busy };
-inline constexpr std::size_t kNotices = 3;
+enum class Notice { not_understood, failed, busy, unreadable };
+inline constexpr std::size_t kNotices = 4;
 /// Say a fixed short sentence as this turn's reply.
 struct SpeakNotice {
   TurnId turn;
   Notice notice;
+  std::string detail = {};  ///< for the client, of what was unreadable
 };
 /// Somebody may be interrupting: nothing more of the reply goes out until it is known.
 struct HoldReply {

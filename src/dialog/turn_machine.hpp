@@ -67,6 +67,7 @@ class TurnMachine {
     TurnId turn;
     bool hit_limit = false;
     bool failed = false;
+    std::string unreadable{};  // why nobody could listen to it
     std::optional<std::string> transcript;
   };
   enum class Mouth { idle, recognising, replying };
@@ -78,6 +79,7 @@ class TurnMachine {
   void on(const EndJudged& input);
   void on(const TextTyped& input);
   void on(const EndOfSpeech& input);
+  void on(const UnreadableAudio& input);
   void on(const ListenRequested& input);
   void on(const CancelRequested& input);
   void on(const Recognised& input);

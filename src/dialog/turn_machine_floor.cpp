@@ -35,6 +35,12 @@ void TurnMachine::on(const TextTyped& input) {
   end_utterance({.turn = {++last_turn_.value}, .transcript = input.text});
 }
 
+void TurnMachine::on(const UnreadableAudio& input) {
+  if (ears_ == Ears::dropping) return on(EndOfSpeech{});  // its turn has been closed at its cap
+  if (ears_ == Ears::collecting) discard_utterance();
+  end_utterance({.turn = {++last_turn_.value}, .unreadable = input.detail, .transcript = ""});
+}
+
 void TurnMachine::on(const Recognised& input) {
   if (end_listening_out({.turn = input.turn, .transcript = input.text})) return;
   if (Utterance* utterance = find(input.turn)) utterance->transcript = input.text;
@@ -131,6 +137,9 @@ void TurnMachine::answer_if_recognised() {
   if (current_.failed) {
     drop_ahead();
     emit(SpeakNotice{current_.turn, Notice::failed});
+  } else if (!current_.unreadable.empty()) {
+    drop_ahead();
+    emit(SpeakNotice{current_.turn, Notice::unreadable, current_.unreadable});
   } else if (current_.transcript->empty()) {
     drop_ahead();
     emit(SpeakNotice{current_.turn, Notice::not_understood});

@@ -328,5 +328,25 @@ TEST(TurnMachineForDevices, AnswersTheEndBehindTheCapToo) {
   EXPECT_EQ(std::visit(Words{}, effects[1]), "notice2:0");
 }
 
+TEST(TurnMachine, WhatCannotBeListenedToIsATurnWithItsNotice) {
+  TurnMachine machine{{}};
+  machine.step(AudioArrived{100});  // silence that came before it
+  const auto effects = machine.step(UnreadableAudio{"WebM came"});
+  ASSERT_EQ(effects.size(), 3U);
+  EXPECT_TRUE(std::holds_alternative<DiscardUtterance>(effects[0]));
+  const auto& notice = std::get<SpeakNotice>(effects[2]);
+  EXPECT_EQ(notice.notice, Notice::unreadable);
+  EXPECT_EQ(notice.detail, "WebM came");
+  machine.step(ReplyEnded{notice.turn});
+  EXPECT_TRUE(machine.is_idle());
+}
+
+TEST(TurnMachine, WhatCannotBeListenedToBehindTheCapEndsItsUtterance) {
+  TurnMachine machine{{.max_utterance_samples = 100}};
+  machine.step(AudioArrived{200});
+  EXPECT_TRUE(machine.step(UnreadableAudio{"WebM came"}).empty());
+  EXPECT_FALSE(machine.step(AudioArrived{10}).empty()) << "the next utterance";
+}
+
 }  // namespace
 }  // namespace hotpin::dialog

@@ -75,6 +75,8 @@ class Stt {
   /// Runs the model once so that the first session does not pay for it. Blocks; at start only.
   virtual base::Status warm_up() = 0;
   virtual std::unique_ptr<SttStream> open(SttSink sink) = 0;
+  /// Reads a script in the samples' values, which must reach it as they came: in tests.
+  virtual bool is_scripted() const { return false; }
 };
 
 }  // namespace hotpin::engine

@@ -57,7 +57,8 @@ Conversation::Conversation(std::shared_ptr<const Services> services, std::shared
       machine_(rules_from(services_->options, hello)),
       history_(std::make_shared<History>(
           services_, executor_, hello.session_id,
-          hello.persona.empty() ? services_->persona : make_persona(hello.persona))) {}
+          hello.persona.empty() ? services_->persona : make_persona(hello.persona))),
+      input_(!services_->stt.is_scripted()) {}
 
 void Conversation::begin(const protocol::Hello& hello) {
   ears_ = std::make_shared<Ears>(
@@ -135,9 +136,44 @@ void Conversation::choose_voice(const protocol::VoiceWish& wish) {
 }
 
 void Conversation::take(const protocol::AudioIn& event) {
-  services_->metrics->audio_came(event.pcm.size());
-  incoming_ = event.pcm;
-  step(dialog::AudioArrived{event.pcm.size()});
+  const bool was_refused = input_.refusal().has_value();
+  input_.set_echo(machine_.is_hands_free() && reply_ && reply_->is_sounding());
+  hear(input_.push(event.pcm));
+  // Hands-free nobody says when it is over.
+  if (machine_.is_hands_free() && !was_refused) tell_unreadable();
+}
+
+void Conversation::take(const protocol::EndOfSpeech&) {
+  const bool was_hands_free = machine_.is_hands_free();
+  const bool was_refused = input_.refusal().has_value();
+  hear(input_.finish());
+  const bool is_told = (!was_hands_free || !was_refused) && tell_unreadable();
+  if (was_hands_free || !is_told) step(dialog::EndOfSpeech{});
+}
+
+/// Whether what was sent is no sound.
+bool Conversation::tell_unreadable() {
+  if (!input_.refusal()) return false;
+  step(dialog::UnreadableAudio{*input_.refusal()});
+  return true;
+}
+
+/// What was sent before belongs to no turn.
+void Conversation::take(const protocol::ListenRequested&) {
+  input_.restart();
+  step(dialog::ListenRequested{});
+}
+
+void Conversation::take(const protocol::ResetRequested&) {
+  if (!machine_.is_hands_free()) input_.restart();
+  step(dialog::ResetRequested{});
+}
+
+void Conversation::hear(std::span<const std::int16_t> pcm) {
+  if (pcm.empty()) return;
+  services_->metrics->audio_came(pcm.size());
+  incoming_ = pcm;
+  step(dialog::AudioArrived{pcm.size()});
   incoming_ = {};
 }
 

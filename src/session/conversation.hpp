@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/input/audio_input.hpp"
 #include "dialog/turn_machine.hpp"
 #include "session/ears.hpp"
 #include "session/history.hpp"
@@ -55,16 +56,18 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   };
 
   void take(const protocol::AudioIn& event);
-  void take(const protocol::EndOfSpeech&) { step(dialog::EndOfSpeech{}); }
-  void take(const protocol::ListenRequested&) { step(dialog::ListenRequested{}); }
+  void take(const protocol::EndOfSpeech&);
+  void take(const protocol::ListenRequested&);
   void take(const protocol::CancelRequested&) { step(dialog::CancelRequested{}); }
-  void take(const protocol::ResetRequested&) { step(dialog::ResetRequested{}); }
+  void take(const protocol::ResetRequested&);
   void take(const protocol::TextIn& event);
   void take(const protocol::Played& event);
   void take(const protocol::Hello&) {}
   void take(const protocol::Unknown&) {}
 
   void step(const dialog::Input& input);
+  void hear(std::span<const std::int16_t> pcm);
+  bool tell_unreadable();
   void hear_again(Ears::Pcm pcm);
   void on_heard(Ears::Heard heard);
   void note(const Ears::Heard& heard);
@@ -134,9 +137,10 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   base::TurnId forgotten_up_to_;
   base::TimePoint floor_at_{};
   std::map<base::TurnId, Recognition> heard_;  // recognised, not answered yet: at most two
-  std::span<const std::int16_t> incoming_;     // the audio that the current step is about
-  Ears::Pcm again_;                            // audio behind an utterance's end: the next one's
-  std::string unanswered_;  // said before an interruption of its answer's silence
+  audio::AudioInput input_;
+  std::span<const std::int16_t> incoming_;  // the audio that the current step is about
+  Ears::Pcm again_;                         // audio behind an utterance's end: the next one's
+  std::string unanswered_;                  // said before an interruption of its answer's silence
   std::uint64_t holds_ = 0;
   std::shared_ptr<void> work_ = std::make_shared<bool>();  // see work()
   std::string resume_token_;  // empty: nothing is kept for the next connection

@@ -132,7 +132,7 @@ void Conversation::perform(const dialog::StartReply& effect) {
 void Conversation::perform(const dialog::SpeakNotice& effect) {
   Recognition recognition = take_recognition(effect.turn);
   set_reply(effect.turn, make_reply(effect.turn));
-  reply_->say(effect.notice, std::move(recognition.ledger));
+  reply_->say(effect.notice, std::move(recognition.ledger), effect.detail);
 }
 
 /// Its client has had as many turns as it may for now.

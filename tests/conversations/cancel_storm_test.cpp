@@ -60,7 +60,8 @@ class Server {
  public:
   Server() {
     const std::vector<std::int16_t> pcm(1600, 1000);
-    services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
+    services->notices = {
+        {{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}, {"not readable", pcm}}};
     services->ahead = std::make_shared<session::AheadBudget>(*page_, 64);
     services->pictures =
         std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});

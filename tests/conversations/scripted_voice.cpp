@@ -106,6 +106,7 @@ class ScriptedStt final : public engine::Stt {
               base::Duration takes)
       : voice_(std::move(voice)), executor_(std::move(executor)), takes_(takes) {}
   std::string_view name() const override { return "scripted"; }
+  bool is_scripted() const override { return true; }
   base::Status warm_up() override { return base::ok(); }
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
     return std::make_unique<Stream>(voice_, executor_, takes_, std::move(sink));

@@ -136,7 +136,8 @@ class FakeConversation {
     limit_departed(session::Services::kDeparted);
     const std::vector<std::int16_t> pcm(1600, 1000);
     services->voices = tts_->voices();
-    services->notices = {{{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}}};
+    services->notices = {
+        {{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}, {"not readable", pcm}}};
   }
 
   ~FakeConversation() { executor->drop(); }

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "audio/wav.hpp"
 #include "support/raw_socket.hpp"
 #include "wire/wire.hpp"
 
@@ -58,6 +59,24 @@ TEST_F(BadInput, AudioWithNoWordsIsAnsweredInASentence) {
   std::size_t bytes = 0;
   EXPECT_THAT(client->read_up_to(R"("complete")", &bytes).back(), HasSubstr("not_understood"));
   EXPECT_GT(bytes, 1000U) << "something is spoken";
+  expect_still_talks(*client);
+}
+
+TEST_F(BadInput, ContainersAreNamedAndWavFilesConverted) {
+  const auto client = WireClient::joined(server->url());
+  const std::string webm = "\x1A\x45\xDF\xA3" + std::string(5000, 'x');
+  for (const char& byte : webm) client->give(std::as_bytes(std::span(&byte, 1)));  // in any slicing
+  client->say(R"({"signal":"EOS"})");
+  std::size_t bytes = 0;
+  const auto turn = client->read_up_to(R"("complete")", &bytes);
+  EXPECT_THAT(turn, Contains(testing::AllOf(HasSubstr("unreadable_audio"), HasSubstr("WebM"),
+                                            HasSubstr("16 kHz mono"))));
+  EXPECT_THAT(turn.back(), HasSubstr("not_understood"));
+  EXPECT_GT(bytes, 1000U) << "something is spoken";
+  const std::string file = audio::wav_file(std::vector<std::int16_t>(24'000, 5000), 48'000);
+  client->give(std::as_bytes(std::span(file)));
+  client->say(R"({"signal":"EOS"})");
+  EXPECT_THAT(client->read_up_to(R"("complete")").back(), HasSubstr("heard 500 milliseconds"));
   expect_still_talks(*client);
 }
 

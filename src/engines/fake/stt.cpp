@@ -114,6 +114,7 @@ class FakeStt final : public engine::Stt {
       : script_(std::move(script)), timeline_(std::move(timeline)) {}
 
   std::string_view name() const override { return "fake"; }
+  bool is_scripted() const override { return true; }
   base::Status warm_up() override { return base::ok(); }
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
     return std::make_unique<FakeSttStream>(script_, timeline_, std::move(sink));

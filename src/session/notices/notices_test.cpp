@@ -55,7 +55,7 @@ TEST(NoticeTexts, EveryLanguageHasItsOwnOfEachKind) {
 }
 
 TEST(NoticeTexts, OwnWordsGoBeforeThem) {
-  const NoticeTexts texts = with_own(notice_texts("de"), {"", "Oje.", ""});
+  const NoticeTexts texts = with_own(notice_texts("de"), {"", "Oje."});
   EXPECT_EQ(texts[0], notice_texts("de")[0]);
   EXPECT_EQ(texts[1], "Oje.");
 }
@@ -77,7 +77,7 @@ TEST(Notices, VoiceThatDoesNotSpeakIsAFaultOfTheStart) {
 
 TEST(ChosenNotices, AreMadeOnceInTheChosenVoicesLanguage) {
   ScriptedVoice voice;
-  ChosenNotices chosen(voice, {"", "", "Moment!"});
+  ChosenNotices chosen(voice, {"", "", "Moment!", ""});
   chosen.prepare("gmw/de", "de");
   chosen.prepare("gmw/de", "de");
   EXPECT_EQ(voice.said.size(), dialog::kNotices);

@@ -98,13 +98,16 @@ void Reply::adopt(TurnLedger known) {
   ledger_ = std::move(known);
 }
 
-void Reply::say(dialog::Notice notice, TurnLedger known) {
+void Reply::say(dialog::Notice notice, TurnLedger known, const std::string& detail) {
   using How = protocol::Completed::How;
   adopt(std::move(known));
   how_ = How::failed;
   if (notice == dialog::Notice::not_understood) {
     how_ = How::not_understood;
     link_->send(protocol::public_failure(ledger_.turn, "not_understood"));
+  } else if (notice == dialog::Notice::unreadable) {
+    how_ = How::not_understood;
+    link_->send(protocol::Failed{ledger_.turn, "unreadable_audio", detail});
   } else if (notice == dialog::Notice::busy) {
     how_ = How::busy;
     link_->send(protocol::public_failure(ledger_.turn, "busy"));

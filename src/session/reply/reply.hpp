@@ -60,12 +60,15 @@ class Reply : public std::enable_shared_from_this<Reply> {
   /// The turn is over and these are its words: what is ready goes out. `known` is the turn's ledger
   /// up to here.
   void take_floor(TurnLedger known, std::vector<protocol::TimedWord> words);
-  /// Says a fixed sentence as the whole turn.
-  void say(dialog::Notice notice, TurnLedger known);
+  /// Says a fixed sentence as the whole turn. `detail` is told to the client, of what was
+  /// unreadable.
+  void say(dialog::Notice notice, TurnLedger known, const std::string& detail);
   /// Answers with this error, an apology, and nothing else.
   void refuse(const base::Error& why, TurnLedger known);
 
   bool has_failed() const { return failure_.has_value(); }
+  /// The client plays it, as far as is known here.
+  bool is_sounding() const { return playout_.has_begun(); }
 
   void hold();
   void resume();

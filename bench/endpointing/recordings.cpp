@@ -68,17 +68,6 @@ constexpr Stretch kStretches[] = {
     {"vosk_test.wav", 0, 0, true},
 };
 
-Pcm load(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
-  const auto wav = audio::parse_wav(std::as_bytes(std::span(bytes)));
-  if (!wav) {
-    std::fprintf(stderr, "left out: %s (%s)\n", path.c_str(), wav.error().detail.c_str());
-    return {};
-  }
-  return audio::resample(wav->samples, wav->rate_hz, 16000);
-}
-
 std::vector<double> levels_db(std::span<const std::int16_t> pcm) {
   std::vector<double> levels;
   for (std::size_t at = 0; at + 2 * kStep <= pcm.size(); at += kStep) {
@@ -93,22 +82,6 @@ std::vector<double> levels_db(std::span<const std::int16_t> pcm) {
 double quantile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
-}
-
-/// The quietest 150 ms.
-Pcm room_of(const Pcm& pcm) {
-  constexpr std::size_t kSteps = 15;
-  const std::vector<double> levels = levels_db(pcm);
-  std::size_t best = 0;
-  double best_level = 1e9;
-  for (std::size_t i = 0; i + kSteps < levels.size(); ++i) {
-    const double level =
-        *std::max_element(levels.begin() + static_cast<std::ptrdiff_t>(i),
-                          levels.begin() + static_cast<std::ptrdiff_t>(i + kSteps));
-    if (level < best_level) best = i, best_level = level;
-  }
-  const auto begin = pcm.begin() + static_cast<std::ptrdiff_t>(best * kStep);
-  return {begin, begin + static_cast<std::ptrdiff_t>((kSteps + 1) * kStep)};
 }
 
 /// Audible is what stands 6 dB above the room and within 25 dB of the loudest.
@@ -160,6 +133,32 @@ Turn joined(const Sentence& sentence, const std::vector<Gap>& gaps, std::mt19937
 }
 
 }  // namespace
+
+Pcm load(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+  const auto wav = audio::parse_wav(std::as_bytes(std::span(bytes)));
+  if (!wav) {
+    std::fprintf(stderr, "left out: %s (%s)\n", path.c_str(), wav.error().detail.c_str());
+    return {};
+  }
+  return audio::resample(wav->samples, wav->rate_hz, 16000);
+}
+
+Pcm room_of(const Pcm& pcm) {
+  constexpr std::size_t kSteps = 15;
+  const std::vector<double> levels = levels_db(pcm);
+  std::size_t best = 0;
+  double best_level = 1e9;
+  for (std::size_t i = 0; i + kSteps < levels.size(); ++i) {
+    const double level =
+        *std::max_element(levels.begin() + static_cast<std::ptrdiff_t>(i),
+                          levels.begin() + static_cast<std::ptrdiff_t>(i + kSteps));
+    if (level < best_level) best = i, best_level = level;
+  }
+  const auto begin = pcm.begin() + static_cast<std::ptrdiff_t>(best * kStep);
+  return {begin, begin + static_cast<std::ptrdiff_t>((kSteps + 1) * kStep)};
+}
 
 std::vector<Sentence> load_sentences(const std::string& parts, const std::string& shared) {
   std::vector<Sentence> sentences;

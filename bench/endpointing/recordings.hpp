@@ -12,6 +12,11 @@ namespace hotpin::bench {
 
 using Pcm = std::vector<std::int16_t>;
 
+/// A WAV file as 16 kHz mono; empty and named on stderr when it cannot be read.
+Pcm load(const std::string& path);
+/// Its quietest 150 ms.
+Pcm room_of(const Pcm& pcm);
+
 /// From the last sound of a word to the first of the next, in samples.
 struct Gap {
   std::size_t begin = 0;

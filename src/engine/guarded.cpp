@@ -50,6 +50,7 @@ class GuardedStt final : public Stt {
   base::Status warm_up() override {
     return status_of("stt", "stt_failed", [this] { return engine_->warm_up(); });
   }
+  bool is_scripted() const override { return engine_->is_scripted(); }
   std::unique_ptr<SttStream> open(SttSink sink) override {
     return std::make_unique<GuardedStream>(*engine_, std::move(sink));
   }

@@ -19,9 +19,10 @@ constexpr std::string_view kServiceUnread =
     "A service behind this server gave an answer that could not be read.";
 constexpr std::string_view kVoiceFailed = "The voice failed.";
 
-constexpr std::array<Row, 31> kSentences{{
+constexpr std::array<Row, 32> kSentences{{
     // The devices in the field look for these words.
     {"not_understood", "Could not understand audio. Please try again."},
+    {"unreadable_audio", "What was sent is no sound that can be read."},
     {"busy", "Replaced by a newer utterance while a reply was going out."},
     {"stt_failed", "The speech could not be recognised."},
     {"llm_failed", "The language model failed."},

@@ -7,6 +7,7 @@
 #include "engine/unseen_picture.hpp"
 #include "protocol/public_error.hpp"
 #include "session/picture/pending_picture.hpp"
+#include "session/reply/notice_meaning.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -99,22 +100,13 @@ void Reply::adopt(TurnLedger known) {
 }
 
 void Reply::say(dialog::Notice notice, TurnLedger known, const std::string& detail) {
-  using How = protocol::Completed::How;
   adopt(std::move(known));
-  how_ = How::failed;
-  if (notice == dialog::Notice::not_understood) {
-    how_ = How::not_understood;
-    link_->send(protocol::public_failure(ledger_.turn, "not_understood"));
-  } else if (notice == dialog::Notice::unreadable) {
-    how_ = How::not_understood;
-    link_->send(protocol::Failed{ledger_.turn, "unreadable_audio", detail});
-  } else if (notice == dialog::Notice::busy) {
-    how_ = How::busy;
-    link_->send(protocol::public_failure(ledger_.turn, "busy"));
-  } else {
+  const NoticeMeaning& meaning = kNoticeMeanings.at(static_cast<std::size_t>(notice));
+  how_ = meaning.how;
+  if (notice == dialog::Notice::failed)
     services_->metrics->failed(TurnMetrics::Failure::recogniser);
-    link_->send(protocol::public_failure(ledger_.turn, "stt_failed"));
-  }
+  link_->send(detail.empty() ? protocol::public_failure(ledger_.turn, meaning.code)
+                             : protocol::Failed{ledger_.turn, meaning.code, detail});
   say(services_->notice(notice, manner_.voice.id));
 }
 

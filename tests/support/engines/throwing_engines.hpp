@@ -16,6 +16,7 @@ class ThrowingStt final : public engine::Stt {
       : engine_(std::move(engine)), fuse_(std::move(fuse)) {}
   std::string_view name() const override { return engine_->name(); }
   base::Status warm_up() override { return engine_->warm_up(); }
+  bool is_scripted() const override { return engine_->is_scripted(); }
   std::unique_ptr<engine::SttStream> open(engine::SttSink sink) override {
     fuse_->count();
     return std::make_unique<Stream>(engine_->open(std::move(sink)), fuse_);

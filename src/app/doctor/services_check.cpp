@@ -56,8 +56,8 @@ class EverythingIsSpeech final : public engine::Vad {
 };
 
 /// What the engines of services need.
-struct Bench {
-  explicit Bench(const base::Settings& the_settings, base::SharedPage& shared)
+struct EngineParts {
+  explicit EngineParts(const base::Settings& the_settings, base::SharedPage& shared)
       : settings(the_settings), pool({.name = "doctor"}), context{settings, pool, pool,
                                                                   shared,   &vad, nullptr} {}
 
@@ -80,15 +80,15 @@ class Waiting {
   std::promise<Answer> promise_;
 };
 
-Answer ask_llm(Bench& bench) {
-  auto llm = make_engine<engine::Llm>("HOTPIN_LLM", "openai", bench.context);
+Answer ask_llm(EngineParts& parts) {
+  auto llm = make_engine<engine::Llm>("HOTPIN_LLM", "openai", parts.context);
   if (!llm) return llm.error();
   if (auto warm = (*llm)->warm_up({}); !warm) return warm.error();
   const auto waiting = std::make_shared<Waiting>();
   std::string text;
   engine::LlmRequest request{"doctor",
                              {{engine::ChatMessage::Role::user, "Say hello in one word."}},
-                             static_cast<int>(bench.settings.integer("HOTPIN_LLM_MAX_TOKENS"))};
+                             static_cast<int>(parts.settings.integer("HOTPIN_LLM_MAX_TOKENS"))};
   (*llm)->generate(std::move(request),
                    [&text, waiting](engine::LlmEvent event) {
                      if (const auto* delta = std::get_if<engine::LlmDelta>(&event))
@@ -102,8 +102,8 @@ Answer ask_llm(Bench& bench) {
   return waiting->take();
 }
 
-Answer ask_stt(Bench& bench) {
-  auto stt = make_engine<engine::Stt>("HOTPIN_STT", "openai", bench.context);
+Answer ask_stt(EngineParts& parts) {
+  auto stt = make_engine<engine::Stt>("HOTPIN_STT", "openai", parts.context);
   if (!stt) return stt.error();
   const auto waiting = std::make_shared<Waiting>();
   const auto stream = (*stt)->open([waiting](engine::SttEvent event) {
@@ -123,8 +123,8 @@ Answer ask_stt(Bench& bench) {
   return waiting->take();
 }
 
-Answer ask_tts(Bench& bench) {
-  auto tts = make_engine<engine::Tts>("HOTPIN_TTS", "openai", bench.context);
+Answer ask_tts(EngineParts& parts) {
+  auto tts = make_engine<engine::Tts>("HOTPIN_TTS", "openai", parts.context);
   if (!tts) return tts.error();
   const auto waiting = std::make_shared<Waiting>();
   std::size_t ms = 0;
@@ -157,13 +157,13 @@ std::string plain(std::string text) {
 struct Service {
   const char* kind;
   std::string chosen;  ///< the engine
-  Answer (*ask)(Bench&);
+  Answer (*ask)(EngineParts&);
 };
 
-bool check(const Service& service, Bench& bench, std::ostream& out) {
+bool check(const Service& service, EngineParts& parts, std::ostream& out) {
   const std::string kind = service.kind;
-  const Answer answer = service.ask(bench);
-  out << kind << ": " << place(bench.settings, kind);
+  const Answer answer = service.ask(parts);
+  out << kind << ": " << place(parts.settings, kind);
   if (answer) {
     out << " works; " << plain(*answer) << '\n';
     return true;
@@ -181,7 +181,7 @@ bool check_services(const base::Settings& settings, std::ostream& out) {
     out << shared.error().detail << '\n';
     return false;
   }
-  Bench bench(settings, **shared);
+  EngineParts parts(settings, **shared);
   const Chosen chosen = chosen_engines(settings);
   const Service services[] = {
       {"LLM", chosen.llm, ask_llm}, {"STT", chosen.stt, ask_stt}, {"TTS", chosen.tts, ask_tts}};
@@ -190,7 +190,7 @@ bool check_services(const base::Settings& settings, std::ostream& out) {
   for (const Service& service : services) {
     if (service.chosen != "openai") continue;
     ++asked;
-    all_work = check(service, bench, out) && all_work;
+    all_work = check(service, parts, out) && all_work;
   }
   for (const std::string& line : unused_services(settings)) {
     out << line << '\n';

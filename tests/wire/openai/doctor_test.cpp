@@ -16,9 +16,9 @@ using testing::Not;
 
 constexpr const char* kKey = "sk-secret-key";
 
-/// `hotpin doctor --services` against `url` for all three, with `more` on top.
-Finished doctor(const std::string& url, ServerProcess::Environment more = {}) {
-  ServerProcess::Environment settings;
+/// `hotpin doctor --services` against `url` for all three, but where `settings` say otherwise: of
+/// one name the first counts.
+Finished doctor(const std::string& url, ServerProcess::Environment settings = {}) {
   for (const char* kind : {"LLM", "STT", "TTS"}) {
     const std::string prefix = std::string("HOTPIN_") + kind;
     settings.insert(settings.end(), {{prefix, "openai"},
@@ -26,7 +26,6 @@ Finished doctor(const std::string& url, ServerProcess::Environment more = {}) {
                                      {prefix + "_MODEL", "toy"},
                                      {prefix + "_API_KEY", kKey}});
   }
-  settings.insert(settings.end(), more.begin(), more.end());
   return run_program({HOTPIN_PROGRAM, "doctor", "--services"}, settings);
 }
 

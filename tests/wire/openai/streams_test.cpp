@@ -2,8 +2,13 @@
 
 #include <string>
 
+#include "engine/fallback_llm.hpp"
 #include "wire/openai_client.hpp"
 #include "wire/wire.hpp"
+
+namespace hotpin::engines::fake {
+base::Result<std::unique_ptr<engine::Llm>> make_fake_llm(const engine::Context& context);
+}
 
 namespace hotpin::tests {
 namespace {
@@ -48,14 +53,22 @@ TEST(OpenAiStreams, TheSecondModelAnswersWhereTheFirstSaidNothing) {
   for (const auto& events :
        {all_thought(), {"[DONE]"}, {kStop, "[DONE]"}, {delta(R"("content":" ")"), kStop}}) {
     ScriptedUpstream upstream(sending(events));
-    EXPECT_THAT(answer(upstream, "fake"), HasSubstr("Second.")) << events.front();
+    Client first(upstream.url(), patient({{"HOTPIN_FAKE_SCRIPT", "llm_reply=Second."}}));
+    const engine::Context context{first.settings, first.pool, first.pool, *first.page};
+    engine::FallbackLlm both(std::move(first.llm), engines::fake::make_fake_llm(context).value());
+    const auto recorder = std::make_shared<LlmRecorder>();
+    both.generate({"c", {{engine::ChatMessage::Role::user, "Hi"}}, 80}, recorder->sink(), {});
+    ASSERT_TRUE(recorder->wait());
+    EXPECT_EQ(recorder->text(), "Second.") << events.front();
   }
 }
 
-TEST(OpenAiStreams, PartsAreSpokenAndThoughtsAreNot) {
-  ScriptedUpstream upstream(sending({kThought, kParts, kStop, "[DONE]"}));
-  EXPECT_THAT(answer(upstream, "none"),
+TEST(OpenAiStreams, AWholeServerSpeaksPartsAndTheSecondModelsAnswer) {
+  ScriptedUpstream parts(sending({kThought, kParts, kStop, "[DONE]"}));
+  EXPECT_THAT(answer(parts, "none"),
               testing::AllOf(HasSubstr("Hello there."), Not(HasSubstr("SECRET"))));
+  ScriptedUpstream thoughts(sending(all_thought()));
+  EXPECT_THAT(answer(thoughts, "fake"), HasSubstr("Second."));
 }
 
 TEST(OpenAiStreams, AnAnswerWithoutAWordIsTriedAgainAndThenFails) {

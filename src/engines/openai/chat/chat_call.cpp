@@ -96,7 +96,8 @@ void ChatCall::send() {
   request.messages = fitting(std::move(request.messages), form_, service_.shared_prefix);
   ChatRequestBody body = chat_request_body(request, service_.options, form_);
   sent_messages_ = std::move(request.messages);
-  asked_ = {body.members, form_.max_tokens.value_or(request_.max_tokens)};
+  asked_ = std::move(body.asked);
+  is_too_long_ = false;
   reader_ = std::make_unique<ChatReader>(request_.max_tokens,
                                          [this](std::string text) { on_text(std::move(text)); });
   exchange_ = std::make_shared<Exchange>(shared_from_this());

@@ -42,18 +42,18 @@ ChatRequestBody body(const ChatForm& form, const Messages& messages = talk(0),
 
 TEST(ChatForm, TheUsualFormIsWhole) {
   const ChatRequestBody made = body({});
-  EXPECT_THAT(made.members,
+  EXPECT_THAT(made.asked.members,
               ElementsAre("model", "messages", "max_tokens", "stream", "stream_options"));
   EXPECT_THAT(made.json, HasSubstr(R"("role":"system","content":"Be kind.")"));
 }
 
 TEST(ChatForm, MembersAreLeftOutAndTheAmountGoesByItsOtherName) {
-  EXPECT_THAT(body({.without = {"max_tokens", "stream_options"}}).members,
+  EXPECT_THAT(body({.without = {"max_tokens", "stream_options"}}).asked.members,
               ElementsAre("model", "messages", "max_completion_tokens", "stream"));
   EXPECT_THAT(body({.without = {"max_tokens"}}).json, HasSubstr(R"("max_completion_tokens":80)"));
-  EXPECT_THAT(body({.without = {"max_tokens", "max_completion_tokens"}}).members,
+  EXPECT_THAT(body({.without = {"max_tokens", "max_completion_tokens"}}).asked.members,
               ElementsAre("model", "messages", "stream_options", "stream"));
-  EXPECT_THAT(body({.without = {"stream"}}).members,
+  EXPECT_THAT(body({.without = {"stream"}}).asked.members,
               ElementsAre("model", "messages", "max_tokens"));
   const std::string extra = R"({"max_tokens":null,"max_completion_tokens":50,"temperature":0})";
   EXPECT_THAT(body({.without = {"max_completion_tokens", "temperature"}}, talk(0), extra).json,
@@ -64,6 +64,9 @@ TEST(ChatForm, MembersAreLeftOutAndTheAmountGoesByItsOtherName) {
 TEST(ChatForm, AnAmountIsLoweredWhoeverAsksForIt) {
   EXPECT_THAT(body({.max_tokens = 20}).json, HasSubstr(R"("max_tokens":20)"));
   EXPECT_THAT(body({.max_tokens = 200}).json, HasSubstr(R"("max_tokens":80)"));
+  EXPECT_EQ(body({.max_tokens = 20}).asked.max_tokens, 20);
+  EXPECT_EQ(body({.without = {"max_tokens"}, .max_tokens = 200}).asked.max_tokens, 80);
+  EXPECT_EQ(body({}, talk(0), R"({"max_tokens":500})").asked.max_tokens, 500);
   EXPECT_THAT(body({.max_tokens = 20}, talk(0), R"({"max_tokens":500})").json,
               HasSubstr(R"("max_tokens":20)"));
 }

@@ -118,6 +118,16 @@ void lower_amounts(json::object& body, std::int64_t most) {
   }
 }
 
+Asked asked_in(const json::object& body) {
+  Asked asked;
+  for (const auto& [name, value] : body) asked.members.emplace_back(name);
+  for (const auto& [name, other] : kAmounts) {
+    const json::value* amount = body.if_contains(name);
+    if (amount != nullptr && amount->is_int64()) asked.max_tokens = amount->get_int64();
+  }
+  return asked;
+}
+
 }  // namespace
 
 std::vector<std::string> chat_members(const ChatRequestOptions& options) {
@@ -141,9 +151,7 @@ ChatRequestBody chat_request_body(const engine::LlmRequest& request,
   lay_over(body, options.extra);
   leave_out(body, form.without);
   if (form.max_tokens) lower_amounts(body, *form.max_tokens);
-  ChatRequestBody made{json::serialize(body), {}};
-  for (const auto& [name, value] : body) made.members.emplace_back(name);
-  return made;
+  return {json::serialize(body), asked_in(body)};
 }
 
 base::Status check_extra(const std::string& extra) {

@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "engine/llm.hpp"
 #include "engines/openai/chat/chat_form.hpp"
+#include "engines/openai/service/refusal.hpp"
 
 namespace hotpin::engines::openai {
 
@@ -21,7 +22,7 @@ std::vector<std::string> chat_members(const ChatRequestOptions& options);
 
 struct ChatRequestBody {
   std::string json;
-  std::vector<std::string> members;  ///< names of what is in it
+  Asked asked;  ///< what a refusal may speak about
 };
 /// A streamed chat completion in this form; a picture goes in the last message. `reply_so_far` goes
 /// last, in the assistant's name. The form's limits of length are the caller's: fitting().

@@ -2,74 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdlib>
 
 #include "base/ascii.hpp"
-#include "engines/openai/service/answer_json.hpp"
+#include "engines/openai/service/refusal_text.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
 
-namespace json = boost::json;
 using std::string_view_literals::operator""sv;
 
-constexpr std::size_t kMaxTextBytes = 8 * 1024;
 /// Between a member's name and the word that objects to it.
 constexpr std::size_t kNear = 60;
 /// No model's context is smaller.
 constexpr std::int64_t kLeastContext = 64;
-
-/// The refusal's own words, in lower case.
-struct Told {
-  std::string prose;    ///< its sentences, and the places they are about
-  std::string all;      ///< codes and types too
-  std::string subject;  ///< the member that it names by itself, e.g. error.param
-};
-
-/// These repeat the request: what somebody said in it is no word of the service.
-bool repeats_request(std::string_view key) {
-  constexpr auto kKeys = std::to_array<std::string_view>(
-      {"input", "messages", "body", "request", "url", "ctx", "headers", "instance"});
-  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
-}
-
-void collect(const json::value& value, std::string_view key, Told& told) {
-  if (told.all.size() > kMaxTextBytes) return;
-  if (const json::object* object = value.if_object()) {
-    for (const auto& [name, inner] : *object) {
-      if (!repeats_request(name)) collect(inner, name, told);
-    }
-  } else if (const json::array* array = value.if_array()) {
-    for (const json::value& inner : *array) collect(inner, key, told);
-  } else if (value.is_string() || value.is_number()) {
-    const std::string text =
-        value.is_string() ? std::string(value.get_string()) : json::serialize(value);
-    if (key == "param") told.subject = text;
-    told.all += text + " ";
-    if (key == "type" || key == "code" || key == "status") return;
-    told.prose += key == "loc" ? "'" + text + "' " : text + " ";
-  }
-}
-
-/// Pydantic's faults as Python writes them hold what was sent as 'input'.
-void drop_python_inputs(std::string& text) {
-  for (std::size_t at = 0; (at = text.find("'input':", at)) != std::string::npos;) {
-    const std::size_t next = std::min(text.find("'type':", at), text.find("'loc':", at));
-    text.erase(at, next == std::string::npos ? next : next - at);
-  }
-}
-
-Told told_in(std::string_view body) {
-  Told told;
-  if (const auto parsed = parse_json(body)) collect(*parsed, {}, told);
-  else told.prose = told.all = std::string(body.substr(0, kMaxTextBytes));
-  for (std::string* text : {&told.prose, &told.all, &told.subject}) {
-    *text = base::to_lower(text->substr(0, kMaxTextBytes));
-    drop_python_inputs(*text);
-  }
-  return told;
-}
 
 template <std::size_t N>
 bool has_any(std::string_view text, const std::array<std::string_view, N>& phrases) {
@@ -144,13 +89,11 @@ constexpr auto kTooLong = std::to_array<std::string_view>({"context_length",
                                                            "prompt too long",
                                                            "prompt_too_long",
                                                            "prompt length",
-                                                           "prompt tokens",
                                                            "prompt token",
                                                            "input is too long",
                                                            "input too long",
                                                            "input length",
                                                            "input token",
-                                                           "input tokens",
                                                            "maximum input",
                                                            "max input",
                                                            "inputs` tokens",
@@ -173,6 +116,14 @@ constexpr auto kTooLong = std::to_array<std::string_view>({"context_length",
 constexpr auto kTooManyTokens = std::to_array<std::string_view>(
     {"too many tokens", "token limit", "maximum number of tokens", "exceeds the limit of"});
 
+/// How much is asked in a time is no matter of the request's form...
+constexpr auto kRates =
+    std::to_array<std::string_view>({"rate limit", "rate_limit", "ratelimit", "per min", "per day",
+                                     "per hour", "quota", "too many requests"});
+/// ...unless one alone is too large for it.
+constexpr auto kTooLargeForRate = std::to_array<std::string_view>(
+    {"request too large", "must be reduced", "reduce your message"});
+
 constexpr auto kTooMuch = std::to_array<std::string_view>(
     {"too large", "too high", "too big", "exceed", "less than", "<=", "at most", "maximum",
      "valid range", "range of", "between", "greater than", "smaller", "above", "> ", "upper bound",
@@ -194,33 +145,6 @@ constexpr auto kSystem = std::to_array<std::string_view>(
 constexpr auto kDeveloper = std::to_array<std::string_view>(
     {"use 'developer'", "use \"developer\"", "use `developer`", "use developer",
      "'developer' instead", "developer role instead", "supported values are: 'developer'"});
-
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-
-/// The numbers of a text, "200,000" and "200000" alike; none that is part of a name or a date.
-std::vector<std::int64_t> numbers_in(std::string text) {
-  for (std::size_t i = 1; i + 3 < text.size(); ++i) {
-    const bool groups = text[i] == ',' && std::isdigit(text[i - 1]) != 0 &&
-                        std::isdigit(text[i + 1]) != 0 && std::isdigit(text[i + 2]) != 0 &&
-                        std::isdigit(text[i + 3]) != 0;
-    if (groups) text.erase(i, 1);
-  }
-  std::vector<std::int64_t> numbers;
-  for (std::size_t i = 0; i < text.size();) {
-    if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) {
-      ++i;
-      continue;
-    }
-    const bool joined = i > 0 && (is_word(text[i - 1]) || text[i - 1] == '-' || text[i - 1] == '.');
-    std::int64_t number = 0;
-    const char* const end = std::from_chars(text.data() + i, text.data() + text.size(), number).ptr;
-    i = static_cast<std::size_t>(end - text.data());
-    while (i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0) ++i;
-    const bool goes_on = i < text.size() && (is_word(text[i]) || text[i] == '-');
-    if (!joined && !goes_on && number > 0) numbers.push_back(number);
-  }
-  return numbers;
-}
 
 /// The largest that is smaller than `bound`; 0: none.
 std::int64_t largest_below(const std::vector<std::int64_t>& numbers, std::int64_t bound) {
@@ -249,9 +173,12 @@ Refusal too_long(const Told& told, const Asked& asked) {
 
 std::optional<Refusal> too_many_tokens(const Told& told, const Asked& asked) {
   const bool is_least = has_any(told.prose, std::to_array({"at least"sv, "minimum"sv, ">="sv}));
-  const bool is_about_form = has_any(
-      told.prose, std::to_array({"unsupported"sv, "not supported"sv, "unrecognized"sv, "unknown"sv,
-                                 "not permitted"sv, "instead"sv, "same time"sv}));
+  const bool is_other_name = has_any(told.prose, std::to_array({"instead"sv})) &&
+                             has_any(told.prose, std::to_array({"max_completion_tokens"sv}));
+  const bool is_about_form =
+      is_other_name ||
+      has_any(told.prose, std::to_array({"unsupported"sv, "not supported"sv, "unrecognized"sv,
+                                         "unknown"sv, "not permitted"sv, "same time"sv}));
   if (asked.max_tokens <= 1 || is_least || is_about_form) return std::nullopt;
   if (!has_any(told.prose, kAmounts) || !has_any(told.prose, kTooMuch)) return std::nullopt;
   const std::int64_t told_limit = largest_below(numbers_in(told.prose), asked.max_tokens);
@@ -325,7 +252,7 @@ std::vector<std::string> objected(const Told& told, const std::vector<std::strin
   std::vector<std::string> names;
   const std::string subject = told.subject.substr(0, told.subject.find_first_of(".[/ "));
   for (const std::string& name : members) {
-    if (base::to_lower(name) == subject) return {name};
+    if (!subject.empty() && base::to_lower(name) == subject) return {name};
   }
   for (const std::string_view phrase : kObjections) {
     for (std::size_t at = 0; (at = told.prose.find(phrase, at)) != std::string::npos; ++at) {
@@ -371,11 +298,10 @@ bool may_be_about_form(int status) {
 
 Refusal read_refusal(int status, std::string_view body, const Asked& asked) {
   const Told told = told_in(body);
-  constexpr auto kLargeForRate =
-      std::to_array({"request too large"sv, "must be reduced"sv, "reduce your message"sv});
-  const bool is_large_for_rate = status == 429 && has_any(told.prose, kLargeForRate);
-  if (status == 413 || is_large_for_rate) return too_long(told, asked);
-  if (!may_be_about_form(status)) return {};
+  const bool is_rate = has_any(told.all, kRates);
+  const bool is_large = has_any(told.prose, kTooLargeForRate);
+  if (status == 413 || (is_large && (status == 429 || is_rate))) return too_long(told, asked);
+  if (is_rate || !may_be_about_form(status)) return {};
   const bool is_about_reply = has_any(told.prose, kAmounts);
   if (is_about_reply && told.subject.find("max_") == 0) {
     if (auto refusal = too_many_tokens(told, asked)) return *refusal;

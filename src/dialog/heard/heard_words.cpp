@@ -179,7 +179,9 @@ std::string without_emoji(std::string_view text) {
 
 /// "Speaker 1: hello", ">> hello", "- hello".
 std::string_view without_label(std::string_view text) {
-  text.remove_prefix(std::min(text.size(), text.find_first_not_of(">-: ")));
+  for (const std::string_view mark : {">>", "- ", ": ", " "}) {
+    if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  }
   const std::size_t colon = text.substr(0, 16).find(':');
   const bool is_label = colon != std::string_view::npos && is_speaker(lower(text.substr(0, colon)));
   return is_label ? text.substr(colon + 1) : text;

@@ -118,6 +118,7 @@ TEST(HeardWords, TagsAreTakenOff) {
 constexpr std::string_view kSaid[] = {"hello (there)",
                                       "I like [this] one",
                                       "Thank you.",
+                                      "-5 degrees",
                                       "you",
                                       "Thanks for watching!",
                                       "Play some music.",

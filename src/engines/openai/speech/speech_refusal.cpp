@@ -103,8 +103,9 @@ std::string with_plain_numbers(std::string_view text) {
   return out;
 }
 
-/// The first number below what was sent that counts characters, or nothing that it names.
-std::size_t limit_in(std::string_view text, std::size_t sent) {
+/// The first number below what was sent that counts characters, or nothing that it names. The
+/// answer's status may be repeated in its text.
+std::size_t limit_in(std::string_view text, std::size_t sent, std::size_t status) {
   std::size_t unnamed = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool begins = is_digit(text[at]) && (at == 0 || !is_digit(text[at - 1]));
@@ -116,19 +117,17 @@ std::size_t limit_in(std::string_view text, std::size_t sent) {
     const std::string_view after = text.substr(behind, kNear);
     if (number < kLeastCharacters || number >= sent) continue;
     if (after.substr(0, 12).find("char") != std::string_view::npos) return number;
-    const bool is_code = at >= 2 &&
-                         (text.substr(at - 2, 2) == "\":" || text.substr(at - 2, 2) == ": ") &&
-                         text.substr(0, at).ends_with("code\": ");
-    const bool is_other = is_code || has_any(after.substr(0, 10), kUnitsOfOthers);
-    if (unnamed == 0 && !is_other && number != 400 && number != 413 && number != 422)
-      unnamed = number;
+    // What was said may be repeated too, with small numbers in it.
+    const bool is_other =
+        number == status || number < sent / 8 || has_any(after.substr(0, 10), kUnitsOfOthers);
+    if (unnamed == 0 && !is_other) unnamed = number;
   }
   return unnamed;
 }
 
-SpeechRefusal too_long(std::string_view text, std::size_t sent) {
+SpeechRefusal too_long(std::string_view text, std::size_t sent, int status) {
   if (sent <= kLeastCharacters) return {};
-  const std::size_t told = limit_in(text, sent);
+  const std::size_t told = limit_in(text, sent, static_cast<std::size_t>(status));
   return {What::too_long, std::max(kLeastCharacters, told > 0 ? told : sent / 2)};
 }
 
@@ -154,7 +153,7 @@ SpeechRefusal read_speech_refusal(int status, std::string_view body, std::size_t
   if (!may_be_about_form(status)) return {};
   const std::string text = with_plain_numbers(base::to_lower(body.substr(0, kMaxTextBytes)));
   const bool is_speed = text.find("speed") != std::string::npos;
-  if (status == 413 || (!is_speed && has_any(text, kLong))) return too_long(text, sent);
+  if (status == 413 || (!is_speed && has_any(text, kLong))) return too_long(text, sent, status);
   return status == 500 ? SpeechRefusal{} : about_field(text);
 }
 

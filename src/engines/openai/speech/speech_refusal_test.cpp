@@ -31,6 +31,7 @@ constexpr Case kCases[] = {
     {400, R"j({"error":{"message":"text length exceeds maximum: 100"}})j", What::too_long, 100},
     {400, R"j({"error":{"code":400,"message":"The input is too long."}})j", What::too_long, 125},
     {422, R"j({"error":"Input exceeds the limit of 60 tokens"})j", What::too_long, 125},
+    {400, R"j({"error":"text too long","text":"It takes 12 of 30 steps"})j", What::too_long, 125},
     {400, R"j({"error":"文本过长，最多 120 个字符"})j", What::too_long, 120},
     {400, R"j({"error":{"message":"Text exceeds the limit of 5,000 bytes"}})j", What::too_long,
      125},

@@ -10,6 +10,7 @@
 
 #include "app/models/registered.hpp"
 #include "app/network/network.hpp"
+#include "app/settings/unknown_names.hpp"
 #include "app/settings_table.hpp"
 #include "base/ascii.hpp"
 #include "base/dotenv/dotenv.hpp"
@@ -80,6 +81,15 @@ base::Result<std::vector<base::Settings::Given>> read_dotenv() {
   return base::parse_dotenv(text, kDotenv, base::environment_variable);
 }
 
+/// A setting that is spelt wrong would be without effect.
+void note_unknown_names(const std::vector<base::Settings::Given>& given,
+                        std::vector<std::string>& notes) {
+  for (const auto& names : {given, similar_variables(settings_table())}) {
+    for (std::string& line : unknown_names(settings_table(), names))
+      notes.push_back(std::move(line));
+  }
+}
+
 /// The last one counts.
 std::string given_for(const std::vector<base::Settings::Given>& given, std::string_view name) {
   const auto found =
@@ -110,6 +120,7 @@ base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> fr
   for (const auto& source : {base::read_environment(settings_table()), from_command_line}) {
     given->insert(given->end(), source.begin(), source.end());
   }
+  note_unknown_names(*given, notes);
   drop_placeholders(*given, notes);
   const auto registered =
       RegisteredModels::read(state_folder(given_for(*given, "HOTPIN_STATE_DIR")));

@@ -9,6 +9,7 @@ import contextlib
 import json
 import pathlib
 import shutil
+import signal
 import socket
 import sqlite3
 import statistics
@@ -90,7 +91,7 @@ class SlowRedis:
             answer = near.recv(100)
         return int(answer[1:]) if answer.startswith(b":") else 0
 
-    def stop(self):
+    def close(self):
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.process.terminate()
         self.process.wait()
@@ -107,7 +108,7 @@ class SqliteFile:
             return file.execute("SELECT count(*) FROM turns WHERE session_key = ?",
                                 (f"hotpin:1:{{{session}}}",)).fetchone()[0]
 
-    def stop(self):
+    def close(self):
         pass
 
 
@@ -207,26 +208,27 @@ def settled_mib(server, before):
 
 
 def measured(place, strike, every_s, asks_token, has_redis):
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
+    with contextlib.ExitStack() as held:
+        folder = pathlib.Path(held.enter_context(tempfile.TemporaryDirectory()))
         store = SlowRedis(folder) if has_redis else SqliteFile(folder)
-        settings = {"HOTPIN_STORE": "sqlite"}
+        held.callback(store.close)
+        settings = {"HOTPIN_MAX_SESSIONS": "64", "HOTPIN_MAX_SESSIONS_PER_ADDRESS": "32"}
         if has_redis:
-            settings = {"HOTPIN_STORE_URL": f"redis://127.0.0.1:{store.port}/0"}
+            settings["HOTPIN_STORE_URL"] = f"redis://127.0.0.1:{store.port}/0"
+        else:
+            settings["HOTPIN_STORE"] = "sqlite"
         if asks_token:
             settings["HOTPIN_API_TOKEN"] = TOKEN
-        limits = {"HOTPIN_MAX_SESSIONS": "64", "HOTPIN_MAX_SESSIONS_PER_ADDRESS": "32"}
-        with hotpin(place.hotpin, folder, **limits, **settings) as server:
-            port = int(server.url.split(":")[2].split("/")[0])
-            honest = Honest(server.url, store, spoken(place.parts))
-            warm_up(server.url)
-            alone = honest.turns(place.turns // 2)
-            before = server.memory_mib()[0]
-            with attackers.Attack(port, strike, every_s) as attack:
-                beside = honest.turns(place.turns)
-            kept = settled_mib(server, before)
-            alone += honest.turns(place.turns - len(alone))  # other programs come and go
-        store.stop()
+        server = held.enter_context(hotpin(place.hotpin, folder, **settings))
+        port = int(server.url.split(":")[2].split("/")[0])
+        honest = Honest(server.url, store, spoken(place.parts))
+        warm_up(server.url)
+        alone = honest.turns(place.turns // 2)
+        before = server.memory_mib()[0]
+        with attackers.Attack(port, strike, every_s) as attack:
+            beside = honest.turns(place.turns)
+        kept = settled_mib(server, before)
+        alone += honest.turns(place.turns - len(alone))  # other programs come and go
     return {"times": attack.count, "alone": alone, "beside": beside, "kept_mib": kept}
 
 
@@ -253,6 +255,7 @@ def main():
     parser.add_argument("--turns", type=int, default=10, help="without and beside each attack")
     parser.add_argument("--only", default="", help="attacks whose name holds this")
     place = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are to end with this
     rows = []
     for name, attack in ATTACKS.items():
         if place.only not in name:

@@ -59,9 +59,9 @@ class ThrowingHandler final : public HttpHandler {
 class HttpFaults : public testing::Test {
  protected:
   HttpFaults() {
-    const ListeningSocket socket = open_listening_socket("127.0.0.1", 0).value();
-    port_ = socket.port;
-    server_ = HttpServer::adopt(std::span(&socket, 1), {}).value();
+    const auto sockets = open_listening_sockets({"127.0.0.1"}, 0).value();
+    port_ = sockets.front().port;
+    server_ = HttpServer::adopt(sockets, {}).value();
     server_->start(std::make_shared<ThrowingHandler>());
     client_ = HttpClient::create({}).value();
   }

@@ -41,7 +41,7 @@ class Connections : public testing::Test {
     return socket;
   }
 
-  net::ListeningSocket socket_ = net::open_listening_socket("127.0.0.1", 0).value();
+  net::ListeningSocket socket_ = net::open_listening_sockets({"127.0.0.1"}, 0).value().front();
   std::unique_ptr<net::HttpServer> server_;
 };
 

@@ -10,6 +10,7 @@
 #include "engines/fake/fake.hpp"
 #include "engines/fake/timeline.hpp"
 #include "session/picture/pictures.hpp"
+#include "session/reply/parked_replies.hpp"
 #include "session/services.hpp"
 #include "session/voice_session.hpp"
 
@@ -63,6 +64,8 @@ class Server {
     services->notices = {
         {{"not caught", pcm}, {"went wrong", pcm}, {"was busy", pcm}, {"not readable", pcm}}};
     services->ahead = std::make_shared<session::AheadBudget>(*page_, 64);
+    services->thoughts = std::make_shared<session::ThoughtHabit>(*page_);
+    services->parked = std::make_shared<session::ParkedReplies>(services->keeper, *page_, false);
     services->pictures =
         std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});
   }

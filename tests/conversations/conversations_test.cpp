@@ -93,16 +93,17 @@ class Play {
   explicit Play(Script script) : script_(std::move(script)), server_(script_.engines) {
     stt_ = make_scripted_stt(voice_, server_.executor, engines::fake::from_ms(kRecogniserMs));
     // The services name their engines; this conversation's recogniser is another one.
-    services_ = std::make_shared<session::Services>(session::Services{*stt_,
-                                                                      server_.services->llm,
-                                                                      server_.services->tts,
-                                                                      server_.services->keeper,
-                                                                      {},
-                                                                      server_.services->options,
-                                                                      server_.services->notices,
-                                                                      server_.services->ahead,
-                                                                      {},
-                                                                      server_.services->pictures});
+    services_ = std::make_shared<session::Services>(
+        session::Services{.stt = *stt_,
+                          .llm = server_.services->llm,
+                          .tts = server_.services->tts,
+                          .keeper = server_.services->keeper,
+                          .options = server_.services->options,
+                          .notices = server_.services->notices,
+                          .ahead = server_.services->ahead,
+                          .thoughts = server_.services->thoughts,
+                          .pictures = server_.services->pictures,
+                          .parked = server_.services->parked});
     begun_ = server_.executor->now();
     session_ = session::VoiceSession::open(
         services_, link_, server_.executor,

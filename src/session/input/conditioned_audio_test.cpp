@@ -64,16 +64,16 @@ class ConditionedAudio : public testing::Test {
   ConditionedAudio() {
     const auto& services = server_.services;
     client_.session = session::VoiceSession::open(
-        std::make_shared<session::Services>(session::Services{stt_,
-                                                              services->llm,
-                                                              services->tts,
-                                                              services->keeper,
-                                                              {},
-                                                              services->options,
-                                                              services->notices,
-                                                              services->ahead,
-                                                              {},
-                                                              services->pictures}),
+        std::make_shared<session::Services>(session::Services{.stt = stt_,
+                                                              .llm = services->llm,
+                                                              .tts = services->tts,
+                                                              .keeper = services->keeper,
+                                                              .options = services->options,
+                                                              .notices = services->notices,
+                                                              .ahead = services->ahead,
+                                                              .thoughts = services->thoughts,
+                                                              .pictures = services->pictures,
+                                                              .parked = services->parked}),
         client_.link, server_.executor, {.session_id = "a", .wants_events = true});
     server_.run(1);
   }

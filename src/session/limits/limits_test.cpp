@@ -232,17 +232,17 @@ class NotingEngines final : public engine::Llm, public engine::Tts {
 TEST_F(Departed, AreBehindEverybody) {
   NotingEngines engines;
   const session::Services& own = *server_.services;
-  server_.services = std::make_shared<session::Services>(session::Services{own.stt,
-                                                                           engines,
-                                                                           engines,
-                                                                           own.keeper,
-                                                                           {},
-                                                                           own.options,
-                                                                           own.notices,
-                                                                           own.ahead,
-                                                                           {},
-                                                                           own.pictures,
-                                                                           own.departed});
+  server_.services = std::make_shared<session::Services>(session::Services{.stt = own.stt,
+                                                                           .llm = engines,
+                                                                           .tts = engines,
+                                                                           .keeper = own.keeper,
+                                                                           .options = own.options,
+                                                                           .notices = own.notices,
+                                                                           .ahead = own.ahead,
+                                                                           .thoughts = own.thoughts,
+                                                                           .pictures = own.pictures,
+                                                                           .departed = own.departed,
+                                                                           .parked = own.parked});
   auto client = server_.join(hello());
   client.session->on_event(protocol::TextIn{"one"});
   server_.run(10);

@@ -376,8 +376,8 @@ net::ServerOptions server_options(const base::Settings& settings) {
   }
   return {.io_threads = static_cast<std::size_t>(settings.integer("HOTPIN_IO_THREADS")),
           .max_connections = std::min(wanted, allowed),
-          .trusted_proxies = trusted_proxies(settings).value(),
-          .max_message_bytes = max_message_bytes(settings)};
+          .max_message_bytes = max_message_bytes(settings),
+          .trusted_proxies = trusted_proxies(settings).value()};
 }
 
 }  // namespace hotpin::app

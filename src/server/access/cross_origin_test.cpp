@@ -36,12 +36,14 @@ class CrossOriginTest : public testing::Test {
                                     [&](const auto& one) { return one.first == name; });
     return found == response.headers.end() ? "" : found->second;
   }
-  static std::shared_ptr<const AccessRules> rules() {
+  std::shared_ptr<const AccessRules> rules() const {
     KnownNames names;
     EXPECT_TRUE(names.add_hosts("v.example"));
     EXPECT_TRUE(names.add_origins("https://friend.example"));
-    return std::make_shared<AccessRules>(AccessRules::Options{.names = names, .token = "secret"});
+    return std::make_shared<AccessRules>(
+        AccessRules::Options{.names = names, .keys = Keyring::open(*page_, "secret", "").value()});
   }
+  const std::shared_ptr<base::SharedPage> page_ = base::SharedPage::create().value();
   const std::shared_ptr<net::HttpHandler> handler =
       with_cross_origin(std::make_shared<Refuser>(), rules());
 };

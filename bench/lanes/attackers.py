@@ -8,6 +8,7 @@ import json
 import os
 import struct
 import threading
+import time
 
 ADDRESS = "127.0.0.2"
 QUESTION = "Tell me a long story about a ship."
@@ -39,7 +40,9 @@ class Attack:
                 task = asyncio.create_task(self.once())
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
-            await asyncio.sleep(self.every_s)
+            due = time.monotonic() + self.every_s
+            while not self.over.is_set() and (left := due - time.monotonic()) > 0:
+                await asyncio.sleep(min(left, 0.2))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

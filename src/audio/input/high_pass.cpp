@@ -15,12 +15,12 @@ constexpr std::array<double, 2> kQ{0.54119610, 1.3065630};
 constexpr double kBlockOffset = 64;
 constexpr double kBlockShare = 8;
 /// In 200 ms: a large one beside speech, a small one in a quiet room.
-constexpr double kOffset = 32;
-constexpr double kShare = 0.06;
-constexpr double kSmallOffset = 8;
-constexpr double kSmallShare = 0.5;
+constexpr double kOffset = 48;
+constexpr double kShare = 0.1;
+constexpr double kSmallOffset = 16;
+constexpr double kSmallShare = 1;
 /// Root mean square of what the filter takes out, and its energy by that of the rest.
-constexpr double kRumble = 48;
+constexpr double kRumble = 96;
 constexpr double kRumbleShare = 3;
 
 }  // namespace

@@ -100,7 +100,7 @@ class Proxies(unittest.TestCase):
                 elif json.loads(message)["status"] == "complete":
                     break
             self.assertGreater(heard, 0)
-#The limit is of the client's own address, whatever it says of itself.
+            # The limit is of the client's own address, whatever it says of itself.
             self.assertEqual(await self.status_of(), 503)
             self.assertEqual(await self.status_of(X_Forwarded_For="203.0.113.9"), 503)
             self.assertEqual(await self.status_of(Forwarded="for=203.0.113.9"), 503)

@@ -12,6 +12,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr std::size_t kHalfSecond = 16'000;  // bytes
+constexpr std::size_t kMessage = 640;        // 20 ms
 
 /// A server whose model is at `url`; what it asks goes by way of `upstream` in any case.
 ServerProcess server_for(const std::string& url, const ScriptedUpstream& upstream) {
@@ -38,7 +39,11 @@ TEST(OpenAiAhead, OnThisMachineTheAnswerIsBegunInThePause) {
   const auto server = server_for(upstream.url(), upstream);
   const auto client = WireClient::joined(server.url());
   speak_and_pause(*client);
-  EXPECT_TRUE(comes_true([&] { return upstream.requests() > 0; }, std::chrono::seconds(10)));
+  // A microphone goes on sending, so that the pause is noticed however late the speech was heard.
+  EXPECT_TRUE(comes_true([&] {
+    client->give(kMessage, 0);
+    return upstream.requests() > 0;
+  }));
   client->say(R"({"signal":"EOS"})");
   EXPECT_THAT(client->read_up_to(R"("complete")").back(), HasSubstr("It is a cat."));
   EXPECT_EQ(upstream.requests(), 1) << "the answer begun is the answer given";

@@ -23,7 +23,7 @@ class Executor {
 };
 
 /// Background: nobody waits for it, and it must not make anybody wait.
-enum class Priority { background, normal, urgent };
+enum class Priority { normal, urgent, background };
 /// Where work that computes or blocks goes. Thread-safe.
 class TaskRunner {
  public:

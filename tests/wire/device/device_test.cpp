@@ -161,7 +161,7 @@ TEST_F(Device, IsAnsweredAgainWhenItEndsAnUtteranceThatTheServerHasEnded) {
 }
 
 TEST_F(Device, GetsShortTextsWhateverIsSaid) {
-  const std::string awkward(1500, '"');
+  const std::string awkward = "Say " + std::string(1500, '"');
   const ServerProcess verbose(
       on_fakes("stt_text=" + awkward + ";llm_reply=Word " + std::string(900, '"') + "."));
   SimulatedDevice device(verbose.port(), {});

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "support/fake_conversation.hpp"
 #include "support/engines/throwing_engines.hpp"
+#include "support/fake_conversation.hpp"
 
 namespace hotpin::tests {
 namespace {

@@ -1,4 +1,4 @@
-"""proxies.py HOTPIN DEPLOY [--minutes N]: behind nginx, HAProxy and Caddy as DEPLOY sets them up, the page
+"""idle_clients.py HOTPIN DEPLOY [--minutes N]: behind nginx, HAProxy and Caddy as DEPLOY sets them up, the page
 talks in Chromium, and then the page, a device that answers pings and one that answers none say nothing for
 N minutes (15) and are answered afterwards. HOTPIN_IDLE_S is 1200."""
 
@@ -107,7 +107,8 @@ async def idle(ports, minutes):
 def watch(ports, minutes):
     """What became of each, by proxy and client."""
     from concurrent.futures import ThreadPoolExecutor
-    flags = [f"--host-resolver-rules=MAP {NAME} 127.0.0.1", "--ignore-certificate-errors"]
+    flags = [f"--host-resolver-rules=MAP {NAME} 127.0.0.1", "--ignore-certificate-errors",
+             "--no-proxy-server"]
     with chromium.browser(flags=flags) as browser, ThreadPoolExecutor(1) as thread:
         pages, results = {}, {}
         for kind, port in ports.items():

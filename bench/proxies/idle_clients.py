@@ -5,6 +5,7 @@ N minutes (15) and are answered afterwards. HOTPIN_IDLE_S is 1200."""
 import argparse
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import websockets
 
@@ -106,14 +108,14 @@ async def idle(ports, minutes):
 
 def watch(ports, minutes):
     """What became of each, by proxy and client."""
-    from concurrent.futures import ThreadPoolExecutor
     flags = [f"--host-resolver-rules=MAP {NAME} 127.0.0.1", "--ignore-certificate-errors",
              "--no-proxy-server"]
-    with chromium.browser(flags=flags) as browser, ThreadPoolExecutor(1) as thread:
+    with (chromium.browser(flags=flags) as browser, ThreadPoolExecutor(1) as thread,
+          contextlib.ExitStack() as stack):
         pages, results = {}, {}
         for kind, port in ports.items():
-            manager = chromium.opened(browser, f"https://{NAME}:{port}/", ignore_https_errors=True)
-            pages[kind] = manager.__enter__()
+            pages[kind] = stack.enter_context(
+                chromium.opened(browser, f"https://{NAME}:{port}/", ignore_https_errors=True))
             results[kind, "page talks"] = ask_on_page(pages[kind], 1)
         devices = thread.submit(asyncio.run, idle(ports, minutes))
         time.sleep(60 * minutes)

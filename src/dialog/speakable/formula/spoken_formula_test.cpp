@@ -5,22 +5,15 @@
 #include <string>
 
 #include "base/utf8.hpp"
-#include "dialog/speakable/text_normalizer.hpp"
+#include "support/text/spoken_cases.hpp"
 
 namespace hotpin::dialog {
 namespace {
 
-struct Case {
-  std::string_view written;
-  std::string_view spoken;
-};
+using tests::expect_spoken;
+using tests::SpokenCase;
 
-template <std::size_t kSize>
-void check(const Case (&cases)[kSize]) {
-  for (const Case& one : cases) EXPECT_EQ(normalize(one.written), one.spoken) << one.written;
-}
-
-constexpr Case kDelimiters[] = {
+constexpr SpokenCase kDelimiters[] = {
     {"The energy is $E = mc^2$, half is \\(\\frac{1}{2}\\), and $$x \\leq 3$$.",
      "The energy is E equals m c squared, half is one half, and x is less than or equal to three."},
     {"The root is \\sqrt{2}.", "The root is the square root of two."},
@@ -39,9 +32,9 @@ constexpr Case kDelimiters[] = {
     {"$5$ apples", "five apples"},
     {"So $x$ is $3$, not $4$.", "So x is three, not four."},
 };
-TEST(SpokenFormula, StandsBetweenDelimiters) { check(kDelimiters); }
+TEST(SpokenFormula, StandsBetweenDelimiters) { expect_spoken(kDelimiters); }
 
-constexpr Case kMoney[] = {
+constexpr SpokenCase kMoney[] = {
     {"It costs $5 or $10.50.", "It costs five dollars or ten dollars and fifty cents."},
     {"Between $5 and $10 it is fine.", "Between five dollars and ten dollars it is fine."},
     {"between $5 and $10, or 15$", "between five dollars and ten dollars, or fifteen dollars"},
@@ -53,9 +46,9 @@ constexpr Case kMoney[] = {
     {"the $ sign, $ and $", "the dollar sign, dollar and dollar"},
     {"5$ and 6$", "five dollars and six dollars"},
 };
-TEST(SpokenFormula, LeavesMoneyAlone) { check(kMoney); }
+TEST(SpokenFormula, LeavesMoneyAlone) { expect_spoken(kMoney); }
 
-constexpr Case kPowers[] = {
+constexpr SpokenCase kPowers[] = {
     {"$x^2 + y^3$", "x squared plus y cubed"},
     {"$x^{n+1}$", "x to the power of n plus one"},
     {"$x^{-1}$", "x to the power of minus one"},
@@ -83,9 +76,9 @@ constexpr Case kPowers[] = {
     {"$10^{-3}$", "ten to the power of minus three"},
     {"$6.022 \\times 10^{23}$", "six point zero two two times ten to the power of twenty-three"},
 };
-TEST(SpokenFormula, SaysPowersRootsAndIndices) { check(kPowers); }
+TEST(SpokenFormula, SaysPowersRootsAndIndices) { expect_spoken(kPowers); }
 
-constexpr Case kFractions[] = {
+constexpr SpokenCase kFractions[] = {
     {"$\\frac{3}{4}$", "three quarters"},
     {"$\\frac{a}{b}$", "a over b"},
     {"$\\dfrac12$", "one half"},
@@ -102,9 +95,9 @@ constexpr Case kFractions[] = {
     {"$\\frac{\\frac{1}{2}}{3}$", "one half over three"},
     {"$\\binom{n}{k}$", "n choose k"},
 };
-TEST(SpokenFormula, SaysFractions) { check(kFractions); }
+TEST(SpokenFormula, SaysFractions) { expect_spoken(kFractions); }
 
-constexpr Case kRelations[] = {
+constexpr SpokenCase kRelations[] = {
     {"$a \\neq b$", "a is not equal to b"},
     {"$a \\sim b$ and $\\sim 5$", "a is similar to b and about five"},
     {"$\\pi \\approx 3.14$", "pi is approximately three point one four"},
@@ -133,9 +126,9 @@ constexpr Case kRelations[] = {
     {"$P(A|B)$ and $P(A \\mid B)$", "P of A given B and P of A given B"},
     {"$3 \\mid 12$", "three divides twelve"},
 };
-TEST(SpokenFormula, SaysRelationsSetsAndLogic) { check(kRelations); }
+TEST(SpokenFormula, SaysRelationsSetsAndLogic) { expect_spoken(kRelations); }
 
-constexpr Case kFunctions[] = {
+constexpr SpokenCase kFunctions[] = {
     {"$\\sin^2\\theta + \\cos^2\\theta = 1$",
      "sine squared theta plus cosine squared theta equals one"},
     {"$\\sin(x)$", "sine of x"},
@@ -180,9 +173,9 @@ constexpr Case kFunctions[] = {
     {"$2(x+3) = 10$", "two times the quantity x plus three, equals ten"},
     {"$(x+1)(x-1)$", "the quantity x plus one, times the quantity x minus one"},
 };
-TEST(SpokenFormula, SaysFunctionsAndBounds) { check(kFunctions); }
+TEST(SpokenFormula, SaysFunctionsAndBounds) { expect_spoken(kFunctions); }
 
-constexpr Case kLetters[] = {
+constexpr SpokenCase kLetters[] = {
     {"$\\Delta x = v \\Delta t$", "delta x equals v delta t"},
     {"$\\varepsilon < \\epsilon$", "epsilon is less than epsilon"},
     {"$\\lambda = \\frac{h}{p}$", "lambda equals h over p"},
@@ -205,9 +198,9 @@ constexpr Case kLetters[] = {
     {"$1{,}000{,}000$", "one million"},
     {"$10,000$", "ten thousand"},
 };
-TEST(SpokenFormula, SaysLettersAndText) { check(kLetters); }
+TEST(SpokenFormula, SaysLettersAndText) { expect_spoken(kLetters); }
 
-constexpr Case kUnits[] = {
+constexpr SpokenCase kUnits[] = {
     {"$9.8\\,\\text{m/s}^2$", "nine point eight meters per second squared"},
     {"$9.8\\,\\mathrm{m/s^2}$", "nine point eight meters per second squared"},
     {"$5\\text{ kg}$", "five kilograms"},
@@ -223,9 +216,9 @@ constexpr Case kUnits[] = {
     {"$\\ce{CO2}$", "C O two"},
     {"H₂O and CO₂", "H two O and CO two"},
 };
-TEST(SpokenFormula, SaysUnitsAndSubstances) { check(kUnits); }
+TEST(SpokenFormula, SaysUnitsAndSubstances) { expect_spoken(kUnits); }
 
-constexpr Case kEnvironments[] = {
+constexpr SpokenCase kEnvironments[] = {
     {"$$\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}$$",
      "the matrix, row one, one, two, row two, three, four"},
     {"\\[ |x| = \\begin{cases} x & \\text{if } x \\geq 0 \\\\ -x & \\text{otherwise} \\end{cases} "
@@ -237,9 +230,9 @@ constexpr Case kEnvironments[] = {
      "the determinant of the matrix, row one, a, b, row two, c, d, equals a d minus b c"},
     {"$$\\begin{aligned} 2x &= 4 \\\\ x &= 2 \\end{aligned}$$", "two x equals four, x equals two"},
 };
-TEST(SpokenFormula, SaysMatricesAndLines) { check(kEnvironments); }
+TEST(SpokenFormula, SaysMatricesAndLines) { expect_spoken(kEnvironments); }
 
-constexpr Case kPlain[] = {
+constexpr SpokenCase kPlain[] = {
     {"E = mc^2", "E equals m c squared"},
     {"So x^2 + y^2 = r^2 holds.", "So x squared plus y squared equals r squared holds."},
     {"It is 10^-3 m.", "It is ten to the power of minus three meters."},
@@ -277,9 +270,9 @@ constexpr Case kPlain[] = {
     {"P(A|B) = 0.5", "P of A given B equals zero point five"},
     {"x_{n+1} = 2", "x sub n plus one, equals two"},
 };
-TEST(SpokenFormula, IsFoundWithoutDelimiters) { check(kPlain); }
+TEST(SpokenFormula, IsFoundWithoutDelimiters) { expect_spoken(kPlain); }
 
-constexpr Case kNoFormulas[] = {
+constexpr SpokenCase kNoFormulas[] = {
     {"snake_case and my_var_1", "snake case and my var one"},
     {"C:\\temp\\new", "C: temp new"},
     {"I am 5 - so what", "I am five, so what"},
@@ -299,7 +292,7 @@ constexpr Case kNoFormulas[] = {
     {"a, b, and c", "a, b, and c"},
     {"Plan B = good", "Plan B equals good"},
 };
-TEST(SpokenFormula, LeavesSentencesAlone) { check(kNoFormulas); }
+TEST(SpokenFormula, LeavesSentencesAlone) { expect_spoken(kNoFormulas); }
 
 TEST(SpokenFormula, SaysNoMarkOfBrokenOnes) {
   for (const char* written : {"$\\frac{1}{",

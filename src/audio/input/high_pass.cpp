@@ -10,16 +10,24 @@ constexpr double kRateHz = 16'000;
 /// Of a Butterworth filter's two pairs of poles.
 constexpr std::array<double, 2> kQ{0.54119610, 1.3065630};
 
+// Evidence must stand for so many blocks of 20 ms, one behind the other and of one sign: a plosive
+// blown into a microphone looks like an offset for 40 ms, and like rumble for half a second.
+constexpr unsigned kBlocksInARow = 4;
+constexpr unsigned kWindowsInARow = 10;
+constexpr unsigned kRumbleInARow = 50;
+
 // What recordings without an offset stay below: samples, and shares of the sound's own level.
-/// In 20 ms: nothing but an offset.
+/// In 20 ms: nothing but an offset, or one that speech hardly reaches.
 constexpr double kBlockOffset = 64;
 constexpr double kBlockShare = 8;
-/// In 200 ms: a large one beside speech, a small one in a quiet room.
+constexpr double kLargeOffset = 3000;
+constexpr double kLargeShare = 0.5;
+/// In 200 ms: one beside speech, or a small one in a quiet room.
 constexpr double kOffset = 48;
 constexpr double kShare = 0.1;
 constexpr double kSmallOffset = 16;
 constexpr double kSmallShare = 1;
-/// Root mean square of what the filter takes out, and its energy by that of the rest.
+/// Root mean square of what the filter takes out of 200 ms, and its energy by that of the rest.
 constexpr double kRumble = 96;
 constexpr double kRumbleShare = 3;
 
@@ -41,6 +49,9 @@ void HighPass::restart() {
   now_ = {};
   in_block_ = 0;
   blocks_ = 0;
+  block_offset_ = {};
+  offset_ = {};
+  rumble_ = 0;
 }
 
 void HighPass::process(std::span<const std::int16_t> in, std::vector<float>& out) {
@@ -65,15 +76,26 @@ void HighPass::process(std::span<const std::int16_t> in, std::vector<float>& out
 
 void HighPass::end_block() {
   lately_[blocks_++ % kBlocks] = now_;
-  is_on_ = now_.is_offset(kBlock, kBlockOffset, kBlockShare);
+  block_offset_.note(now_.is_offset(kBlock, kBlockOffset, kBlockShare) ||
+                         now_.is_offset(kBlock, kLargeOffset, kLargeShare),
+                     now_.in > 0);
+  is_on_ = block_offset_.count >= kBlocksInARow;
   now_ = {};
   in_block_ = 0;
   if (blocks_ < kBlocks) return;
   Sums sum;
   for (const Sums& block : lately_) sum.add(block);
   constexpr double kCount = kBlock * kBlocks;
-  is_on_ = is_on_ || sum.is_offset(kCount, kOffset, kShare) ||
-           sum.is_offset(kCount, kSmallOffset, kSmallShare) || sum.is_rumble(kCount);
+  offset_.note(
+      sum.is_offset(kCount, kOffset, kShare) || sum.is_offset(kCount, kSmallOffset, kSmallShare),
+      sum.in > 0);
+  rumble_ = sum.is_rumble(kCount) ? rumble_ + 1 : 0;
+  is_on_ = is_on_ || offset_.count >= kWindowsInARow || rumble_ >= kRumbleInARow;
+}
+
+void HighPass::InARow::note(bool is_offset, bool positive) {
+  count = !is_offset ? 0 : is_positive == positive ? count + 1 : 1;
+  is_positive = positive;
 }
 
 void HighPass::Sums::add(const Sums& other) {

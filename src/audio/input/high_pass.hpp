@@ -9,10 +9,10 @@
 namespace hotpin::audio {
 
 /// Takes a microphone's offset and rumble out of 16 kHz sound: Butterworth of the fourth order, 24
-/// dB an octave below kCutoffHz, where no voice is. It sets in when there is something to take out,
-/// 20 to 200 ms behind its beginning, and stays: until then samples are left bit by bit, since a
-/// recogniser's words for unclear speech change with any change. Adds no delay. Owned by one
-/// connection.
+/// dB an octave below kCutoffHz, where no voice is. It sets in when there is something to take out
+/// for a while, 80 to 400 ms behind an offset's beginning and 1.2 s behind rumble's, and stays:
+/// until then samples are left bit by bit, since a recogniser's words for unclear speech change
+/// with any change. Adds no delay. Owned by one connection.
 class HighPass {
  public:
   static constexpr double kCutoffHz = 60;
@@ -52,6 +52,13 @@ class HighPass {
     bool is_offset(double count, double least, double share) const;
     bool is_rumble(double count) const;
   };
+  /// How often an offset of one sign was seen, one time behind the other.
+  struct InARow {
+    unsigned count = 0;
+    bool is_positive = false;
+
+    void note(bool is_offset, bool positive);
+  };
   static constexpr std::size_t kBlock = 320;  // 20 ms
   static constexpr std::size_t kBlocks = 10;
 
@@ -64,6 +71,9 @@ class HighPass {
   std::size_t in_block_ = 0;
   std::array<Sums, kBlocks> lately_{};
   std::size_t blocks_ = 0;  // of the stream
+  InARow block_offset_;
+  InARow offset_;
+  unsigned rumble_ = 0;
 };
 
 }  // namespace hotpin::audio

@@ -93,15 +93,15 @@ TEST(HighPass, CleanSoundIsLeftBitByBit) {
   EXPECT_EQ(conditioned(pcm), pcm);
 }
 
-TEST(HighPass, AnOffsetIsGoneAfterAFrame) {
+TEST(HighPass, AnOffsetIsGoneAfterFourFrames) {
   for (const double offset : {-32768.0, -9830.0, 655.0, 9830.0, 32767.0}) {
-    EXPECT_LE(peak(conditioned(with_offset(noise(1, 1), offset)), 320), 6) << offset;
+    EXPECT_LE(peak(conditioned(with_offset(noise(1, 1), offset)), 1280), 6) << offset;
   }
 }
 
 TEST(HighPass, ASmallOffsetIsGoneSoon) {
   for (const double offset : {-33.0, 20.0, 164.0}) {
-    EXPECT_LE(peak(conditioned(with_offset(noise(3, 1), offset)), 3200), 16) << offset;
+    EXPECT_LE(peak(conditioned(with_offset(noise(3, 1), offset)), 6400), 16) << offset;
   }
 }
 
@@ -123,10 +123,30 @@ TEST(HighPass, AnOffsetThatComesOrDriftsIsGoneSoon) {
   EXPECT_LE(peak(conditioned(clipped), kSecond + kSecond / 10), 16);
 }
 
+/// Breath of a plosive that is blown into the microphone, and the microphone's swing back.
+Pcm pop(double level) { return sine(12.5, level, 0.04) + sine(6.25, -level / 2, 0.08); }
+
+TEST(HighPass, APlosiveIsLeftBitByBit) {
+  for (const double level : {1000.0, 9000.0, -12'000.0}) {
+    const Pcm pcm = noise(10, 0.5) + pop(level) + voice(6000, 0.4) + pop(level) + noise(10, 0.5);
+    EXPECT_EQ(conditioned(pcm), pcm) << level;
+  }
+}
+
+TEST(HighPass, ALargeOffsetUnderSpeechIsGoneWithin100Ms) {
+  for (const double offset : {-9830.0, 9830.0}) {
+    const Pcm speech = voice(6000, 1);
+    const Pcm pcm = conditioned(with_offset(speech, offset));
+    double sum = 0;
+    for (std::size_t i = 1600; i < 9600; ++i) sum += pcm[i];
+    EXPECT_LT(std::abs(sum / 8000), 100) << offset;
+  }
+}
+
 TEST(HighPass, RumbleAndHumGoAndVoicesStay) {
   for (const auto& [hz, least_db] : {std::pair{20.0, 30.0}, {30.0, 20.0}, {50.0, 6.0}}) {
     const Pcm pcm = sine(hz, 3000, 2);
-    EXPECT_LT(level_db(conditioned(pcm), 1, 2), level_db(pcm) - least_db) << hz;
+    EXPECT_LT(level_db(conditioned(pcm), 1.3, 2), level_db(pcm) - least_db) << hz;
     EXPECT_LT(level_db(conditioned(with_offset(pcm, 655)), 1, 2), level_db(pcm) - least_db) << hz;
   }
   for (const double hz : {90.0, 150.0, 1000.0, 7000.0}) {
@@ -262,7 +282,7 @@ TEST(SpeechConditioner, AMicrophonesOffsetIsKnownInItsNextUtterance) {
     Pcm out;
     conditioner.push(with_offset(noise(3, 1), 655), out);
     conditioner.finish(out);
-    EXPECT_LE(peak(out, utterance == 0 ? 320 : 0), 16);
+    EXPECT_LE(peak(out, utterance == 0 ? 1280 : 0), 16);
   }
 }
 

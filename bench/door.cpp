@@ -1,8 +1,8 @@
-// bench_door [--half 0|1] [--list] [--data FOLDER]: recorded sentences and turns, hands-free, with
-// the sound as it came and conditioned as a session does it (audio/input/): whether the words are
-// the same and when the turn is seen to be over, for clean speech, a microphone's offset, quiet
-// speech; and how many turns noise alone makes. --half takes the speakers of one half only, of
-// which the other is for tuning; --list prints every file.
+// bench_door [--half 0|1] [--list] [--data FOLDER]: recorded sentences and turns in English,
+// hands-free, with the sound as it came and conditioned as a session does it (audio/input/):
+// whether the words are the same and when the turn is seen to be over, for clean speech, a
+// microphone's offset, quiet speech; and how many turns noise alone makes. --half takes the
+// speakers of one half only, of which the other is for tuning; --list prints every file.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -125,8 +125,10 @@ std::vector<Recording> load_recordings(const std::string& folder, std::optional<
     return !half || speakers.emplace(speaker, speakers.size()).first->second % 2 == *half;
   };
   std::vector<Recording> recordings;
-  for (const auto& row : columns(fs::path(folder) / "turns/turns.tsv", {"file", "speaker"})) {
-    if (is_wanted(row[1])) add(recordings, fs::path(folder) / "turns" / row[0], in_its_room);
+  for (const auto& row :
+       columns(fs::path(folder) / "turns/turns.tsv", {"file", "speaker", "language"})) {
+    if (row[2] == "en" && is_wanted(row[1]))
+      add(recordings, fs::path(folder) / "turns" / row[0], in_its_room);
   }
   for (int i = 1; i <= 6 && is_wanted("spk1"); ++i) {
     add(recordings, fs::path(folder) / ("speech/spk1_snt" + std::to_string(i) + ".wav"), in_noise);

@@ -16,7 +16,8 @@ struct Recording {
 };
 
 /// The sentences in `folder`/speech and the turns in `folder`/turns, as far as they are there; of
-/// one half of the speakers, or of all.
+/// one half of the speakers, or of all. English ones: of what else is spoken, the recogniser makes
+/// words that change with any change.
 std::vector<Recording> load_recordings(const std::string& folder, std::optional<std::size_t> half);
 
 /// Those in `folder`/sounds that hold no voice, and made ones: noise and hum.

@@ -29,7 +29,8 @@ TOKEN = "the token of this run"
 SPEECH = ("beckett.wav", 0, 3.34)
 PIECE_S = 0.02
 LISTENING_S = 1.0
-WARM_CLIENTS = 8
+WARM_CLIENTS = 16
+WARM_ROUNDS, WARM_MIB = 10, 5  # at most so many; over when twice less was taken than this
 TURN_LIMIT_S = 60
 STORED_LIMIT_S = 20
 SETTLING_S = 45  # replies of clients who left are kept for 30 s
@@ -182,8 +183,19 @@ def median_ms(turns):
     return statistics.median(heard) if heard else None
 
 
-def warm_up(url):
-    """Some talk side by side, with the attackers' question: what engines take for it they keep."""
+def warm_up(server):
+    """Some talk side by side, with the attackers' question, until each worker has taken what its
+    engines keep for it."""
+    steady, before = 0, server.memory_mib()[0]
+    for _ in range(WARM_ROUNDS):
+        talk_side_by_side(server.url)
+        now = server.memory_mib()[0]
+        steady, before = steady + 1 if now - before < WARM_MIB else 0, now
+        if steady == 2:
+            return
+
+
+def talk_side_by_side(url):
     def talk():
         with websockets.sync.client.connect(
                 url, compression=None, max_size=None,
@@ -222,7 +234,7 @@ def measured(place, strike, every_s, asks_token, has_redis):
         server = held.enter_context(hotpin(place.hotpin, folder, **settings))
         port = int(server.url.split(":")[2].split("/")[0])
         honest = Honest(server.url, store, spoken(place.parts))
-        warm_up(server.url)
+        warm_up(server)
         alone = honest.turns(place.turns // 2)
         before = server.memory_mib()[0]
         with attackers.Attack(port, strike, every_s) as attack:

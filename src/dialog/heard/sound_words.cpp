@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string>
 
+#include "base/ascii.hpp"
+
 namespace hotpin::dialog {
 namespace {
 
@@ -88,17 +90,10 @@ bool has_stem(std::string_view text, std::string_view stem) {
 bool describes_sound(std::string_view words) {
   if (count_words(words) > kMaxWords) return false;
   const auto stands_in = [words](std::string_view stem) { return has_stem(words, stem); };
-  const auto is_part = [words](std::string_view sign) {
-    return words.find(sign) != std::string_view::npos;
-  };
   return std::any_of(std::begin(kStems), std::end(kStems), stands_in) ||
-         std::any_of(std::begin(kSigns), std::end(kSigns), is_part);
+         base::contains_any(words, kSigns);
 }
 
-bool is_subtitle_credit(std::string_view text) {
-  return std::any_of(std::begin(kCredits), std::end(kCredits), [text](std::string_view credit) {
-    return text.find(credit) != std::string_view::npos;
-  });
-}
+bool is_subtitle_credit(std::string_view text) { return base::contains_any(text, kCredits); }
 
 }  // namespace hotpin::dialog

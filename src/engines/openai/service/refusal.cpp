@@ -9,19 +9,13 @@
 namespace hotpin::engines::openai {
 namespace {
 
+using base::contains_any;
 using std::string_view_literals::operator""sv;
 
 /// Between a member's name and the word that objects to it.
 constexpr std::size_t kNear = 60;
 /// No model's context is smaller.
 constexpr std::int64_t kLeastContext = 64;
-
-template <std::size_t N>
-bool has_any(std::string_view text, const std::array<std::string_view, N>& phrases) {
-  return std::any_of(phrases.begin(), phrases.end(), [text](std::string_view phrase) {
-    return text.find(phrase) != std::string_view::npos;
-  });
-}
 
 constexpr auto kObjections = std::to_array<std::string_view>({"unsupported",
                                                               "not supported",
@@ -172,15 +166,17 @@ Refusal too_long(const Told& told, const Asked& asked) {
 }
 
 std::optional<Refusal> too_many_tokens(const Told& told, const Asked& asked) {
-  const bool is_least = has_any(told.prose, std::to_array({"at least"sv, "minimum"sv, ">="sv}));
-  const bool is_other_name = has_any(told.prose, std::to_array({"instead"sv})) &&
-                             has_any(told.prose, std::to_array({"max_completion_tokens"sv}));
+  const bool is_least =
+      contains_any(told.prose, std::to_array({"at least"sv, "minimum"sv, ">="sv}));
+  const bool is_other_name = contains_any(told.prose, std::to_array({"instead"sv})) &&
+                             contains_any(told.prose, std::to_array({"max_completion_tokens"sv}));
   const bool is_about_form =
       is_other_name ||
-      has_any(told.prose, std::to_array({"unsupported"sv, "not supported"sv, "unrecognized"sv,
-                                         "unknown"sv, "not permitted"sv, "same time"sv}));
+      contains_any(told.prose, std::to_array({"unsupported"sv, "not supported"sv, "unrecognized"sv,
+                                              "unknown"sv, "not permitted"sv, "same time"sv}));
   if (asked.max_tokens <= 1 || is_least || is_about_form) return std::nullopt;
-  if (!has_any(told.prose, kAmounts) || !has_any(told.prose, kTooMuch)) return std::nullopt;
+  if (!contains_any(told.prose, kAmounts) || !contains_any(told.prose, kTooMuch))
+    return std::nullopt;
   const std::int64_t told_limit = largest_below(numbers_in(told.prose), asked.max_tokens);
   const std::int64_t limit = told_limit > 1 ? told_limit : asked.max_tokens / 2;
   return Refusal{.what = Refusal::What::max_tokens, .limit = limit};
@@ -268,23 +264,23 @@ Refusal about_members(const Told& told, const Asked& asked) {
   if (names.empty() && streams) names = objected(told, {"stream"});
   const bool is_streaming_refused = names.empty() && streams &&
                                     told.prose.find("streaming") != std::string::npos &&
-                                    has_any(told.prose, kObjections);
+                                    contains_any(told.prose, kObjections);
   if (is_streaming_refused) names = {"stream"};
   // A member that is not named: this one is the least missed.
-  const bool is_unnamed =
-      names.empty() && has_any(told.all, kUnknownMember) && holds(asked.members, "stream_options");
+  const bool is_unnamed = names.empty() && contains_any(told.all, kUnknownMember) &&
+                          holds(asked.members, "stream_options");
   if (is_unnamed) names = {"stream_options"};
   if (names.empty()) return {};
   return {.what = Refusal::What::members, .members = std::move(names)};
 }
 
 std::optional<Refusal> about_roles(const Told& told) {
-  if (has_any(told.prose, kTakeTurns)) return Refusal{.what = Refusal::What::alternation};
+  if (contains_any(told.prose, kTakeTurns)) return Refusal{.what = Refusal::What::alternation};
   const bool is_system =
-      has_any(told.prose + told.subject, kSystem) && has_any(told.all, kObjections);
+      contains_any(told.prose + told.subject, kSystem) && contains_any(told.all, kObjections);
   const bool is_user_only = told.prose.find("input should be 'user'") != std::string::npos;
   if (!is_system && !is_user_only) return std::nullopt;
-  const bool says_developer = has_any(told.prose, kDeveloper);
+  const bool says_developer = contains_any(told.prose, kDeveloper);
   return Refusal{.what =
                      says_developer ? Refusal::What::developer_role : Refusal::What::system_role};
 }
@@ -298,16 +294,16 @@ bool may_be_about_form(int status) {
 
 Refusal read_refusal(int status, std::string_view body, const Asked& asked) {
   const Told told = told_in(body);
-  const bool is_rate = has_any(told.all, kRates);
-  const bool is_large = has_any(told.prose, kTooLargeForRate);
+  const bool is_rate = contains_any(told.all, kRates);
+  const bool is_large = contains_any(told.prose, kTooLargeForRate);
   if (status == 413 || (is_large && (status == 429 || is_rate))) return too_long(told, asked);
   if (is_rate || !may_be_about_form(status)) return {};
-  const bool is_about_reply = has_any(told.prose, kAmounts);
+  const bool is_about_reply = contains_any(told.prose, kAmounts);
   if (is_about_reply && told.subject.find("max_") == 0) {
     if (auto refusal = too_many_tokens(told, asked)) return *refusal;
   }
-  const bool is_too_long =
-      has_any(told.all, kTooLong) || (!is_about_reply && has_any(told.all, kTooManyTokens));
+  const bool is_too_long = contains_any(told.all, kTooLong) ||
+                           (!is_about_reply && contains_any(told.all, kTooManyTokens));
   if (is_too_long) return too_long(told, asked);
   if (auto refusal = too_many_tokens(told, asked)) return *refusal;
   if (auto refusal = about_roles(told)) return *refusal;

@@ -47,9 +47,7 @@ std::string resolved(const std::string& url, std::string_view location) {
 bool names_a_thing(std::string_view body) {
   constexpr auto kThings = std::to_array<std::string_view>({"model", "voice", "deployment"});
   const std::string text = base::to_lower(body.substr(0, 1024));
-  return std::any_of(kThings.begin(), kThings.end(), [&text](std::string_view thing) {
-    return text.find(thing) != std::string::npos;
-  });
+  return base::contains_any(text, kThings);
 }
 
 }  // namespace

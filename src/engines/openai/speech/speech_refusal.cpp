@@ -10,18 +10,12 @@
 namespace hotpin::engines::openai {
 namespace {
 
+using base::contains_any;
 using What = SpeechRefusal::What;
 
 constexpr std::size_t kMaxTextBytes = 8 * 1024;
 /// Between a number and the word that says what it counts.
 constexpr std::size_t kNear = 24;
-
-template <std::size_t n>
-bool has_any(std::string_view text, const std::array<std::string_view, n>& words) {
-  return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
-    return text.find(word) != std::string_view::npos;
-  });
-}
 
 constexpr auto kLong = std::to_array<std::string_view>({"too long",
                                                         "too_long",
@@ -119,7 +113,7 @@ std::size_t limit_in(std::string_view text, std::size_t sent, std::size_t status
     if (after.substr(0, 12).find("char") != std::string_view::npos) return number;
     // What was said may be repeated too, with small numbers in it.
     const bool is_other =
-        number == status || number < sent / 8 || has_any(after.substr(0, 10), kUnitsOfOthers);
+        number == status || number < sent / 8 || contains_any(after.substr(0, 10), kUnitsOfOthers);
     if (unnamed == 0 && !is_other) unnamed = number;
   }
   return unnamed;
@@ -137,10 +131,10 @@ bool may_be_about_form(int status) {
 }
 
 SpeechRefusal about_field(std::string_view text) {
-  if (!has_any(text, kObjections)) return {};
+  if (!contains_any(text, kObjections)) return {};
   for (const Field& field : kFields) {
     if (text.find(field.name) == std::string_view::npos) continue;
-    return {has_any(text, kNoField) ? field.field : field.value};
+    return {contains_any(text, kNoField) ? field.field : field.value};
   }
   const bool is_format =
       text.find("format") != std::string_view::npos || text.find("wav") != std::string_view::npos;
@@ -153,7 +147,8 @@ SpeechRefusal read_speech_refusal(int status, std::string_view body, std::size_t
   if (!may_be_about_form(status)) return {};
   const std::string text = with_plain_numbers(base::to_lower(body.substr(0, kMaxTextBytes)));
   const bool is_speed = text.find("speed") != std::string::npos;
-  if (status == 413 || (!is_speed && has_any(text, kLong))) return too_long(text, sent, status);
+  if (status == 413 || (!is_speed && contains_any(text, kLong)))
+    return too_long(text, sent, status);
   return status == 500 ? SpeechRefusal{} : about_field(text);
 }
 

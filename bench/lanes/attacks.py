@@ -183,12 +183,13 @@ def median_ms(turns):
     return statistics.median(heard) if heard else None
 
 
-def warm_up(server):
-    """Some talk side by side, with the attackers' question, until each worker has taken what its
-    engines keep for it."""
+def warm_up(server, port):
+    """Some talk side by side, with the attackers' question, and some leave, until each worker has
+    taken what its engines keep for as many at once: this is no leak, and of a bounded size."""
     steady, before = 0, server.memory_mib()[0]
     for _ in range(WARM_ROUNDS):
-        talk_side_by_side(server.url)
+        with attackers.Attack(port, attackers.crowd_that_leaves, TURN_LIMIT_S):
+            talk_side_by_side(server.url)
         now = server.memory_mib()[0]
         steady, before = steady + 1 if now - before < WARM_MIB else 0, now
         if steady == 2:
@@ -224,7 +225,9 @@ def measured(place, strike, every_s, asks_token, has_redis):
         folder = pathlib.Path(held.enter_context(tempfile.TemporaryDirectory()))
         store = SlowRedis(folder) if has_redis else SqliteFile(folder)
         held.callback(store.close)
-        settings = {"HOTPIN_MAX_SESSIONS": "64", "HOTPIN_MAX_SESSIONS_PER_ADDRESS": "32"}
+        # An answer that is ready before the signal would hide what an attack costs.
+        settings = {"HOTPIN_MAX_SESSIONS": "64", "HOTPIN_MAX_SESSIONS_PER_ADDRESS": "32",
+                    "HOTPIN_AHEAD": "off"}
         if has_redis:
             settings["HOTPIN_STORE_URL"] = f"redis://127.0.0.1:{store.port}/0"
         else:
@@ -234,7 +237,7 @@ def measured(place, strike, every_s, asks_token, has_redis):
         server = held.enter_context(hotpin(place.hotpin, folder, **settings))
         port = int(server.url.split(":")[2].split("/")[0])
         honest = Honest(server.url, store, spoken(place.parts))
-        warm_up(server)
+        warm_up(server, port)
         alone = honest.turns(place.turns // 2)
         before = server.memory_mib()[0]
         with attackers.Attack(port, strike, every_s) as attack:

@@ -7,6 +7,7 @@
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
+#include "base/machine/heap.hpp"
 #include "base/worker_pool.hpp"
 #include "server/drain.hpp"
 
@@ -15,6 +16,9 @@ namespace {
 
 /// For the last messages to go out.
 constexpr base::Duration kCloseLimit = std::chrono::seconds(3);
+
+/// The allocator keeps what a crowd has freed.
+constexpr base::Duration kTidyEvery = std::chrono::seconds(30);
 
 /// Tells the supervisor that all I/O threads move: each has to take a task between two beats.
 class Pulse {
@@ -53,6 +57,7 @@ struct Renewed {
 void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& drain,
                          Engines& engines, const Renewed& files, base::Duration limit) {
   std::optional<base::TimePoint> until;
+  base::TimePoint tidied = std::chrono::steady_clock::now();
   for (;;) {
     switch (link.wait()) {
       case server::WorkerLink::Order::drain:
@@ -67,6 +72,10 @@ void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& 
     }
     pulse.beat(link);
     engines.note_queues();
+    if (const auto now = std::chrono::steady_clock::now(); now - tidied > kTidyEvery) {
+      base::hand_back_free_blocks();
+      tidied = now;
+    }
     if (!until) continue;
     const base::Duration left = *until - std::chrono::steady_clock::now();
     if (drain.wait_until_empty(std::min(left, server::WorkerLink::kBeat)) || left.count() <= 0)
@@ -78,6 +87,7 @@ void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& 
 
 int run_worker(server::WorkerLink link, const base::Settings& settings) {
   base::set_thread_identity("hotpin");  // it was started as /proc/self/exe
+  base::hand_back_large_blocks();
   auto engines = Engines::load(settings, link.page());
   if (!engines) return usage_error(engines.error().detail);
   net::ServerOptions options = server_options(settings);

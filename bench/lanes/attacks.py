@@ -197,6 +197,7 @@ def warm_up(server, port):
 
 
 def talk_side_by_side(url):
+    """WARM_CLIENTS at once ask the attackers' question and hear the answer."""
     def talk():
         with websockets.sync.client.connect(
                 url, compression=None, max_size=None,

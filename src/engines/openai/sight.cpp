@@ -1,6 +1,5 @@
 #include "engines/openai/sight.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -21,11 +20,7 @@ constexpr auto kBlindNames = std::to_array<std::string_view>({"gemma-3-1b", "gem
 
 bool is_known_to_see(const std::string& model) {
   const std::string lower = base::to_lower(model);
-  const auto is_in = [&lower](std::string_view part) {
-    return lower.find(part) != std::string::npos;
-  };
-  return std::any_of(kNames.begin(), kNames.end(), is_in) &&
-         std::none_of(kBlindNames.begin(), kBlindNames.end(), is_in);
+  return base::contains_any(lower, kNames) && !base::contains_any(lower, kBlindNames);
 }
 
 }  // namespace hotpin::engines::openai

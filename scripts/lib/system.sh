@@ -68,3 +68,14 @@ usable_cores() {
   fi
   printf '%d' "$((cores > 0 ? cores : 1))"
 }
+
+# usable_memory: bytes of the machine or its container, whichever is less; of control groups
+# version 2, then 1.
+usable_memory() {
+  local bytes limit
+  bytes=$(($(awk '/^MemTotal/ { print $2 }' "${HOTPIN_MEMINFO:-/proc/meminfo}") * 1024))
+  read -r limit 2>/dev/null </sys/fs/cgroup/memory.max ||
+    read -r limit 2>/dev/null </sys/fs/cgroup/memory/memory.limit_in_bytes || limit=max
+  [[ ! $limit =~ ^[0-9]{1,18}$ ]] || bytes=$((limit < bytes ? limit : bytes))
+  printf '%d' "$bytes"
+}

@@ -41,7 +41,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_STT_WORDS", "stt-words", boolean, "0", "",
      "tell when each word was said, in events mode; of the vosk recogniser"},
     {"HOTPIN_LLM", "llm", word, "auto", "",
-     "language model: llama, openai, fake; auto is openai with HOTPIN_LLM_URL or GROQ_API_KEY, "
+     "language model: llama, small (the one for demonstration), openai, fake; auto is openai with "
+     "HOTPIN_LLM_URL or GROQ_API_KEY, "
      "else "
      "llama"},
     {"HOTPIN_LLM_URL", "llm-url", text, "", "",
@@ -63,7 +64,7 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_STALL_MS", "llm-stall", integer, "2000", "ms",
      "longest wait between two words of that service", 50, 600000},
     {"HOTPIN_LLM_FALLBACK", "llm-fallback", word, "auto", "",
-     "engine that answers when the service does not: auto is llama if its model is there, or none"},
+     "engine that answers when the service does not: auto is small if its model is there, or none"},
     {"HOTPIN_CA_FILE", "ca-file", path, "", "",
      "PEM file of certificates that OpenAI-compatible services are checked against, in place of "
      "the system's"},
@@ -86,9 +87,9 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_STT_MODEL_PATH", "stt-model", path, "", "",
      "folder of a Moonshine model; empty takes the one of scripts/setup"},
     {"HOTPIN_LLM_MODEL_PATH", "llm-model", path, "", "",
-     "any .gguf chat model; empty takes the small demonstration model"},
+     "any .gguf chat model; empty takes the one of scripts/setup"},
     {"HOTPIN_LLM_QUANT", "llm-quant", choice, "q8_0", "",
-     "weight format of the demonstration model: q4_0 is faster and worse", 0, 0, "q8_0|q4_0"},
+     "weight format of the small model: q4_0 is faster and worse", 0, 0, "q8_0|q4_0"},
     {"HOTPIN_LLM_CONTEXT_TOKENS", "llm-context", integer, "8192", "tokens",
      "cache of the language model, shared by all conversations", 512, 1048576},
     {"HOTPIN_LLM_SEQUENCES", "llm-sequences", integer, "16", "",

@@ -8,6 +8,7 @@
 #include "app/network/network.hpp"
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
+#include "engine/llms/chat_models.hpp"
 #include "net/http_server.hpp"
 #include "net/tls/own_certificate.hpp"
 
@@ -73,9 +74,12 @@ void tell_engines(const base::Settings& settings) {
             << chosen.tts;
   const bool is_local = chosen.stt != "openai" && chosen.llm != "openai" && chosen.tts != "openai";
   std::cout << (is_local ? ", all on this machine\n" : "\n");
-  if (chosen.llm == "llama" && !settings.is_given("HOTPIN_LLM_MODEL_PATH")) {
-    std::cout
-        << "  its language model is small, a demonstration: `hotpin models` tells of larger ones\n";
+  const bool is_small = chosen.llm == "llama" &&
+                        engine::chosen_chat_model(settings) == engine::small_chat_model(settings);
+  if (is_small) {
+    std::cout << "  its language model is small, a demonstration; a better one: "
+                 "hotpin models add "
+              << engine::kGoodChatModel << '\n';
   }
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/config.hpp"
+#include "app/language_model.hpp"
 #include "app/network/network.hpp"
 #include "app/registry.hpp"
 #include "app/stores.hpp"
@@ -14,7 +15,6 @@
 #include "base/log.hpp"
 #include "base/machine/even_clock.hpp"
 #include "base/machine/limits.hpp"
-#include "engine/fallback_llm.hpp"
 #include "engine/guarded.hpp"
 #include "net/url.hpp"
 #include "server/router.hpp"
@@ -176,16 +176,18 @@ base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& setti
 Engines::Engines(Token /*token*/, const base::Settings& settings,
                  std::shared_ptr<base::SharedPage> shared)
     : shared_(std::move(shared)),
+      cores_(*shared_, compute_threads(settings)),
       metrics_(shared_),
       own_notices_{settings.text("HOTPIN_NOTICE_NOT_UNDERSTOOD"),
                    settings.text("HOTPIN_NOTICE_FAILED"), settings.text("HOTPIN_NOTICE_BUSY"),
                    settings.text("HOTPIN_NOTICE_UNREADABLE")},
       store_thread_("store"),
-      stt_pool_({.name = "stt", .threads = compute_threads(settings)}),
-      tts_pool_({.name = "tts", .threads = compute_threads(settings)}) {}
+      stt_pool_({.name = "stt", .threads = compute_threads(settings), .cores = &cores_}),
+      tts_pool_({.name = "tts", .threads = compute_threads(settings), .cores = &cores_}) {}
 
 base::Status Engines::make(const base::Settings& settings) {
   engine::Context context{settings, stt_pool_, tts_pool_, *shared_};
+  context.cores = &cores_;
   const auto of = [&](const char* setting) { return settings.text(setting); };
   const base::Status status =
       in_order([&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
@@ -210,16 +212,16 @@ base::Status Engines::make(const base::Settings& settings) {
   tts_ = engine::guarded(std::move(tts_));
   const session::Options options = session_options(settings);
   if (auto kept = make_keeper(settings, options); !kept) return kept;
-  services_ = std::make_shared<session::Services>(
-      session::Services{*stt_,
-                        *llm_,
-                        *tts_,
-                        *keeper_,
-                        session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT")),
-                        options,
-                        {},
-                        std::make_shared<session::AheadBudget>(*shared_, base::usable_cores()),
-                        std::make_shared<session::ThoughtHabit>(*shared_)});
+  services_ = std::make_shared<session::Services>(session::Services{
+      *stt_,
+      *llm_,
+      *tts_,
+      *keeper_,
+      session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT"), llm_->wants_examples()),
+      options,
+      {},
+      std::make_shared<session::AheadBudget>(*shared_, base::usable_cores()),
+      std::make_shared<session::ThoughtHabit>(*shared_)});
   services_->metrics = std::make_shared<session::TurnMetrics>(metrics_);
   services_->departed = std::make_shared<base::EvictingPlaces>(
       session::Services::kDeparted, shared_->share(server::Admission::kDeparted));
@@ -293,21 +295,9 @@ base::Status Engines::make_keeper(const base::Settings& settings, const session:
 }
 
 base::Status Engines::make_llm(const base::Settings& settings, const engine::Context& context) {
-  const std::string first = chosen_engines(settings).llm;
-  if (auto made = make_into(llm_, "HOTPIN_LLM", first, context); !made) return made;
-  const std::string asked = settings.text("HOTPIN_LLM_FALLBACK");
-  const bool is_auto = asked == "auto";
-  if (asked == "none" || (is_auto && first != "openai")) return base::ok();
-  std::unique_ptr<engine::Llm> fallback;
-  const auto made = make_into(fallback, "HOTPIN_LLM_FALLBACK", is_auto ? "llama" : asked, context);
-  if (!made && !is_auto) return made;
-  if (!made) {
-    base::log(base::LogLevel::warn,
-              "no embedded model stands behind the language service: " + made.error().detail);
-    return base::ok();
-  }
-  llm_ =
-      std::make_unique<engine::FallbackLlm>(std::move(llm_), engine::guarded(std::move(fallback)));
+  auto made = make_language_model(settings, chosen_engines(settings).llm, context);
+  if (!made) return made.error();
+  llm_ = std::move(*made);
   return base::ok();
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/machine/busy_cores.hpp"
 #include "base/metrics/metrics.hpp"
 #include "base/result.hpp"
 #include "base/serial_thread.hpp"
@@ -73,6 +74,7 @@ class Engines {
   void declare_metrics();
 
   std::shared_ptr<base::SharedPage> shared_;
+  base::BusyCores cores_;
   base::Metrics metrics_;
   const session::NoticeTexts own_notices_;
   std::optional<Waiting> waiting_;  // set by make()

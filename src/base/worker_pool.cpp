@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <numeric>
+#include <optional>
 
 #include "base/diagnostics/faults.hpp"
 
@@ -97,6 +98,8 @@ void WorkerPool::run(const std::string& name, int nice, Takes takes) {
   set_thread_identity(name, nice);
   Task task;
   while (next(task, takes)) {
+    std::optional<BusyCores::Hold> hold;
+    if (options_.cores != nullptr) hold.emplace(*options_.cores);
     guarded(options_.name, task);
     task = nullptr;  // what the task held is let go here, not when the next one comes
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/executor.hpp"
+#include "base/machine/busy_cores.hpp"
 
 namespace hotpin::base {
 
@@ -23,6 +24,7 @@ class WorkerPool final : public TaskRunner {
   struct Options {
     std::string name;  ///< thread name, at most 12 bytes are shown by the system
     std::size_t threads = 1;
+    BusyCores* cores = nullptr;      ///< told of each task; null: nobody is
     std::size_t max_backlog = 1024;  ///< tasks waiting; at the bound try_post refuses
     int nice = 0;                    ///< added to the threads' niceness: 0 normal, 19 last
   };

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "base/executor.hpp"
+#include "base/machine/busy_cores.hpp"
 #include "base/settings.hpp"
 #include "base/shared_page.hpp"
 
@@ -19,6 +20,8 @@ struct Context {
   base::SharedPage& shared;          ///< what is known of an upstream is known to all workers
   Vad* vad = nullptr;                ///< never null for an Stt factory
   Phonemizer* phonemizer = nullptr;  ///< never null for a Tts factory
+  /// Told and asked by who computes on threads of its own. Null: nobody else computes.
+  base::BusyCores* cores = nullptr;
 };
 
 /// Rate of all speech that goes into a recogniser or detector: mono, signed 16-bit.

@@ -64,6 +64,7 @@ class GuardedLlm final : public Llm {
   explicit GuardedLlm(std::unique_ptr<Llm> engine) : engine_(std::move(engine)) {}
   std::string_view name() const override { return engine_->name(); }
   bool sees() const override { return engine_->sees(); }
+  bool wants_examples() const override { return engine_->wants_examples(); }
   base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) override {
     return status_of("llm", "llm_failed", [&] { return engine_->warm_up(shared_prefix); });
   }

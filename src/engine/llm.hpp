@@ -87,6 +87,8 @@ class Llm {
   virtual std::string_view name() const = 0;
   /// Whether the model looks at pictures. Asked after warm_up() only.
   virtual bool sees() const { return false; }
+  /// Whether it is so small that it learns how short an answer is from example turns alone.
+  virtual bool wants_examples() const { return false; }
   /// Loads what all conversations share (system prompt, examples). Blocks; at start only.
   virtual base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) = 0;
   virtual void generate(LlmRequest request, LlmSink sink, std::stop_token stop) = 0;

@@ -67,7 +67,7 @@ TEST(Persona, ItsExamplesShareNoSubjectWithTheQuestions) {
     of_questions.merge(content_words(question.text));
     for (const std::string& answer : question.acceptable) of_questions.merge(content_words(answer));
   }
-  for (const engine::ChatMessage& message : session::make_persona("")) {
+  for (const engine::ChatMessage& message : session::make_persona("", true)) {
     if (message.role == engine::ChatMessage::Role::system) continue;
     for (const std::string& word : content_words(message.content)) {
       EXPECT_FALSE(of_questions.contains(word)) << word;

@@ -40,7 +40,7 @@ std::shared_ptr<engine::Llm> shared_llama(const Settings& changes = {}) {
     std::abort();
   }
   engine::Llm* const llm = held->llm->get();
-  EXPECT_TRUE(llm->warm_up(session::make_persona("")));
+  EXPECT_TRUE(llm->warm_up(session::make_persona("", true)));
   return {held, llm};
 }
 
@@ -55,7 +55,8 @@ INSTANTIATE_TEST_SUITE_P(Llama, LlmContract, testing::Values(LlmFactory(default_
 class Talk {
  public:
   Talk(std::shared_ptr<engine::Llm> llm, std::string name, int max_tokens = 12)
-      : llm_(std::move(llm)), request_{std::move(name), session::make_persona(""), max_tokens} {}
+      : llm_(std::move(llm)),
+        request_{std::move(name), session::make_persona("", true), max_tokens} {}
 
   std::shared_ptr<LlmRecorder> ask(const std::string& words) {
     request_.messages.push_back({Role::user, words});
@@ -73,7 +74,7 @@ class Talk {
   /// In blocks, as sessions do, though shorter ones: what is trimmed is read again.
   void trim() {
     constexpr std::size_t kTurns = 4;
-    const std::size_t persona = session::make_persona("").size();
+    const std::size_t persona = session::make_persona("", true).size();
     if (request_.messages.size() < persona + 2 * (kTurns + 4)) return;
     request_.messages.erase(request_.messages.begin() + static_cast<long>(persona),
                             request_.messages.end() - static_cast<long>(2 * kTurns));
@@ -99,7 +100,7 @@ TEST(Llama, ReusesTheSharedPrefixAndTheConversationSoFar) {
 
 TEST(Llama, WorkAheadLeavesLessOfThePrompt) {
   const auto llm = default_llama();
-  engine::LlmRequest request{"ahead of it", session::make_persona(""), 8};
+  engine::LlmRequest request{"ahead of it", session::make_persona("", true), 8};
   for (int i = 0; i < 4; ++i) {
     request.messages.push_back(
         {Role::user, "Tell me more about the number " + std::to_string(i) + "."});

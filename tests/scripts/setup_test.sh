@@ -10,20 +10,39 @@ tree=$place/tree
 export HOTPIN_CACHE=$place/cache PIP_NO_INDEX=1 PIP_FIND_LINKS=$place/wheels
 failures=0
 
-make_wheel() { # NAME: writes an empty package and prints its sha256
-  /usr/bin/python3 - "$PIP_FIND_LINKS/$1-1.0-py3-none-any.whl" "$1" <<'END'
+make_wheel() { # NAME [DATA]: writes a package that holds DATA and prints its sha256
+  /usr/bin/python3 - "$PIP_FIND_LINKS/$1-1.0-py3-none-any.whl" "$1" "${2:-}" <<'END'
 import hashlib, sys, zipfile
-path, name = sys.argv[1:]
+path, name, data = sys.argv[1:]
 info = f"{name}-1.0.dist-info"
 with zipfile.ZipFile(path, "w") as wheel:
     wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
     wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
     wheel.writestr(f"{info}/RECORD", "")
+    if data:
+        wheel.writestr(f"data/{name}.bin", data * 1000)
 print(hashlib.sha256(open(path, "rb").read()).hexdigest())
 END
 }
 
 pin() { printf '%s==1.0 --hash=sha256:%s # 1 bytes, none\n' "$1" "$2"; }
+
+# Two sources of one sum: the first gives something else, the second is whole.
+make_chat_model() {
+  local pins=$tree/third_party/chat-model
+  mkdir -p "$pins/sources"
+  cp "$root/third_party/chat-model/join_model.py" "$pins/"
+  {
+    pin first-part "$(make_wheel first_part some)"
+    pin second-part "$(make_wheel second_part thing)"
+  } >"$pins/sources/b.txt"
+  pin other-part "$(make_wheel other_part other)" >"$pins/sources/a.txt"
+  cat >"$pins/model" <<END
+chat_model_name=tiny-chat
+chat_model_file=tiny.gguf
+chat_model_sum=$(/usr/bin/python3 -c 'print("some" * 1000 + "thing" * 1000, end="")' | sha256sum | cut -c1-64)
+END
+}
 
 make_tree() {
   mkdir -p "$tree/third_party/llama" "$PIP_FIND_LINKS"
@@ -44,6 +63,7 @@ source = wheels / "x/vendor/llama.cpp"
 source.mkdir(parents=True)
 tarfile.open(wheels / "llama_cpp_python-1.0.tar.gz", "w:gz").add(wheels / "x", "x")
 END
+  make_chat_model
   cat >"$tree/third_party/llama/CMakeLists.txt" <<'END'
 cmake_minimum_required(VERSION 3.25)
 project(tiny LANGUAGES NONE)
@@ -73,6 +93,9 @@ expect() { # WHAT TEST...
 
 one_line_with() { # PATTERN: exit 1 and one line on stderr that matches
   [[ $status == 1 && $errors != *$'\n'* && $errors == hotpin:*$1* ]]
+}
+small_serves() { # WHY
+  [[ $status == 0 && $out == *"The small language model serves: "*"$1"* && ! -e $linked ]]
 }
 parts_made() { compgen -G "$HOTPIN_CACHE/parts-*" >/dev/null; }
 
@@ -125,7 +148,38 @@ model=$(compgen -G "$HOTPIN_CACHE/parts-*/models/smollm2-135m-instruct")
 expect 'both forms of the model are there' [ -f "$model/q8_0.gguf" -a -f "$model/q4_0.gguf" ]
 expect 'two runs at once do the work once' [ "$(wc -l <"$place/quantised")" = 2 ]
 run "$tree/scripts/setup"
-expect 'a second run does nothing' [ "$status" = 0 -a "$(wc -l <<<"$out")" = 1 ]
+linked=$(dirname "$model")/tiny-chat
+expect 'the second source of the language model is taken when the first is not it' \
+  [ "$(wc -c <"$linked/tiny.gguf")" = 9000 -a -s "$linked/licenses/LICENSE" ]
+run "$tree/scripts/setup"
+expect 'another run does nothing' [ "$status" = 0 -a "$(wc -l <<<"$out")" = 1 ]
+
+rm -rf "$(readlink "$linked")" "$linked"
+run env HOTPIN_SETUP_MODEL=small "$tree/scripts/setup"
+expect 'the small model can be asked for' small_serves HOTPIN_SETUP_MODEL=small
+run env HOTPIN_SETUP_MODEL=large "$tree/scripts/setup"
+expect 'another word is one line' one_line_with "small or default, not 'large'"
+printf 'MemTotal: 3000000 kB\n' >"$place/meminfo"
+run env HOTPIN_MEMINFO="$place/meminfo" "$tree/scripts/setup"
+expect 'little memory is told' small_serves '3.0 GB of memory'
+printf '#!/bin/sh\nprintf "Avail\\n1500000\\n"\n' >"$place/bin/df"
+chmod +x "$place/bin/df"
+mv "$place/bin/uname" "$place/bin/no-uname"
+run env PATH="$place/bin:$PATH" "$tree/scripts/setup"
+expect 'a full disk is told' small_serves '1.5 GB free'
+run env PIP_FIND_LINKS="$place/nowhere" "$tree/scripts/setup"
+expect 'sources that are gone are told' small_serves 'none of its sources'
+setup_as_run() { bash -c ". '$tree/scripts/lib/all.sh'; setup_chat_model"; }
+run setup_as_run
+expect 'what was left out is not tried at each start' [ "$status" = 0 -a -z "$out" -a ! -e "$linked" ]
+for at in 0.05 0.1 0.2 0.3 0.4 0.6 0.8 1 1.3 1.6; do
+  { timeout -s KILL "$at" "$tree/scripts/setup" --model tiny-chat; } >/dev/null 2>&1
+done 2>/dev/null
+run "$tree/scripts/setup" --model tiny-chat
+expect 'who asks gets it, though it was killed on its way' \
+  [ "$status" = 0 -a "$(wc -c <"$linked/tiny.gguf")" = 9000 ]
+run setup_as_run
+expect 'and it is there from then on' [ "$status" = 0 -a -z "$out" -a -e "$linked" ]
 
 mkdir "$place/foreign"
 run env HOTPIN_CACHE="$place/foreign" "$tree/scripts/setup" --remove

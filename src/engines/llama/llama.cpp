@@ -13,9 +13,10 @@
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
+#include "engine/llms/chat_models.hpp"
 #include "engines/llama/llama_decoder.hpp"
 #include "engines/llama/model.hpp"
-#include "engines/llama/scheduler.hpp"
+#include "engines/llama/schedule/scheduler.hpp"
 #include "engines/llama/vendor_log.hpp"
 
 namespace hotpin::engines::llama {
@@ -30,14 +31,17 @@ constexpr int kNiceness = 5;
 /// Most tokens of one pass: more are hardly faster, and nothing can be cancelled inside one (0.4 s
 /// of the default model on one core).
 constexpr std::size_t kMaxRows = 128;
+/// Models with fewer parameters hardly follow an instruction, but an example.
+constexpr std::uint64_t kExamplesBelow = 400'000'000;
 
 /// The `llama` engine: llama.cpp in this process, one thread for all conversations. Owned by `app`;
 /// every call hands over to the thread.
 class Llama final : public engine::Llm {
  public:
-  Llama(std::unique_ptr<Model> model, std::unique_ptr<LlamaDecoder> decoder,
+  Llama(std::string name, std::unique_ptr<Model> model, std::unique_ptr<LlamaDecoder> decoder,
         const Scheduler::Limits& limits)
-      : model_(std::move(model)),
+      : name_(std::move(name)),
+        model_(std::move(model)),
         decoder_(std::move(decoder)),
         scheduler_(*model_, *decoder_, limits),
         thread_([this] { run(); }) {}
@@ -51,7 +55,8 @@ class Llama final : public engine::Llm {
     thread_.join();
   }
 
-  std::string_view name() const override { return "llama"; }
+  std::string_view name() const override { return name_; }
+  bool wants_examples() const override { return model_->parameters() < kExamplesBelow; }
 
   base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
     const auto loaded = std::make_shared<std::promise<base::Status>>();
@@ -61,18 +66,19 @@ class Llama final : public engine::Llm {
       base::guarded("llm", [&] { status = scheduler.load_shared_prefix(shared_prefix); });
       loaded->set_value(status);
     };
-    const bool posted = post({load, [](const engine::LlmEvent&) {}, {}});
+    const bool posted = post({load, [](const engine::LlmEvent&) {}, {}, true});
     if (!posted) return base::Error{"overloaded", "the language model is busy before its start"};
     return result.get();
   }
 
   void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
+    const bool is_background = request.is_background && *request.is_background;
     const auto reply = [request = std::move(request), sink, stop](Scheduler& scheduler) {
       if (base::guarded("llm", [&] { scheduler.reply(request, sink, stop); })) return;
       sink(base::Error{"llm_failed", "the language model failed"});
     };
     // The one event that comes on a caller's thread: the engine's takes nothing more.
-    if (!post({reply, sink, stop}))
+    if (!post({reply, sink, stop, !is_background}))
       sink(base::Error{"overloaded", "too many calls wait for the language model"});
   }
 
@@ -82,9 +88,9 @@ class Llama final : public engine::Llm {
   }
 
   void judge_end(engine::LlmRequest request, engine::EndSink sink) override {
-    post_favour([request = std::move(request), sink = std::move(sink)](Scheduler& scheduler) {
-      scheduler.judge_end(request, sink);
-    });
+    const auto judge = [request = std::move(request), sink = std::move(sink)](
+                           Scheduler& scheduler) { scheduler.judge_end(request, sink); };
+    static_cast<void>(post({judge, {}, {}, true}));
   }
 
   void forget(const std::string& conversation) override {
@@ -97,6 +103,7 @@ class Llama final : public engine::Llm {
     std::function<void(Scheduler&)> make;
     engine::LlmSink sink;  ///< empty: a favour
     std::stop_token stop;
+    bool is_urgent = false;  ///< somebody waits for it
   };
 
   [[nodiscard]] bool post(Call call) {
@@ -106,6 +113,7 @@ class Llama final : public engine::Llm {
       const std::lock_guard lock(mutex_);
       if (inbox_.size() >= kMaxInbox && call.sink) dropped = make_room();
       has_room = inbox_.size() < kMaxInbox;
+      if (has_room && call.is_urgent) scheduler_.hurry();
       if (has_room) inbox_.push_back(std::move(call));
     }
     if (has_room) wake_.notify_one();
@@ -116,7 +124,7 @@ class Llama final : public engine::Llm {
   }
 
   void post_favour(std::function<void(Scheduler&)> make) {
-    static_cast<void>(post({std::move(make), {}, {}}));
+    static_cast<void>(post({std::move(make), {}, {}, false}));
   }
 
   /// Under the lock; gives what was dropped.
@@ -147,9 +155,11 @@ class Llama final : public engine::Llm {
     std::unique_lock lock(mutex_);
     if (scheduler_.idle()) wake_.wait(lock, [this] { return stopping_ || !inbox_.empty(); });
     calls.swap(inbox_);
+    scheduler_.has_come();
     return stopping_;
   }
 
+  const std::string name_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<LlamaDecoder> decoder_;
   Scheduler scheduler_;  ///< the thread's, as is the decoder
@@ -160,17 +170,11 @@ class Llama final : public engine::Llm {
   std::thread thread_;      // last: it uses all of the above
 };
 
-std::string model_path(const base::Settings& settings) {
-  if (settings.is_given("HOTPIN_LLM_MODEL_PATH")) return settings.text("HOTPIN_LLM_MODEL_PATH");
-  return settings.text("HOTPIN_MODELS_DIR") + "/smollm2-135m-instruct/" +
-         settings.text("HOTPIN_LLM_QUANT") + ".gguf";
-}
-
-}  // namespace
-
-base::Result<std::unique_ptr<engine::Llm>> make_llama_llm(const engine::Context& context) {
+base::Result<std::unique_ptr<engine::Llm>> make(const std::string& name,
+                                                const std::filesystem::path& file,
+                                                const engine::Context& context) {
   route_vendor_log();
-  base::Result<std::unique_ptr<Model>> model = Model::load(model_path(context.settings));
+  base::Result<std::unique_ptr<Model>> model = Model::load(file.string());
   if (!model) return model.error();
 
   Scheduler::Limits limits;
@@ -180,12 +184,24 @@ base::Result<std::unique_ptr<engine::Llm>> make_llama_llm(const engine::Context&
   const auto wanted =
       static_cast<std::size_t>(context.settings.integer("HOTPIN_LLM_CONTEXT_TOKENS"));
   const LlamaDecoder::Size size{limits.slots + 1,
-                                std::min(wanted, limits.sequence_tokens * limits.slots), kMaxRows};
-  base::Result<std::unique_ptr<LlamaDecoder>> decoder = LlamaDecoder::open(**model, size);
+                                std::min(wanted, limits.sequence_tokens * limits.slots), kMaxRows,
+                                context.cores != nullptr ? context.cores->all() : 1};
+  base::Result<std::unique_ptr<LlamaDecoder>> decoder =
+      LlamaDecoder::open(**model, size, context.cores);
   if (!decoder) return decoder.error();
   limits.cells = (*decoder)->cells();
   return std::unique_ptr<engine::Llm>(
-      std::make_unique<Llama>(std::move(*model), std::move(*decoder), limits));
+      std::make_unique<Llama>(name, std::move(*model), std::move(*decoder), limits));
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<engine::Llm>> make_llama_llm(const engine::Context& context) {
+  return make("llama", engine::chosen_chat_model(context.settings), context);
+}
+
+base::Result<std::unique_ptr<engine::Llm>> make_small_llm(const engine::Context& context) {
+  return make("small", engine::small_chat_model(context.settings), context);
 }
 
 }  // namespace hotpin::engines::llama

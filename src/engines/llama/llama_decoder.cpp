@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,7 +20,7 @@ llama_context_params params_for(const LlamaDecoder::Size& size) {
   params.n_seq_max = static_cast<std::uint32_t>(size.sequences);
   params.n_outputs_max = params.n_seq_max;  // the next token of each sequence, not of each row
   params.n_outputs_max_per_seq = 1;
-  params.n_threads = 1;
+  params.n_threads = 1;  // set for each pass
   params.n_threads_batch = 1;
   // Skips the cells of other sequences: with a full cache a token costs a third of the time.
   params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_AUTO;
@@ -30,8 +31,8 @@ llama_context_params params_for(const LlamaDecoder::Size& size) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<LlamaDecoder>> LlamaDecoder::open(const Model& model,
-                                                               const Size& size) {
+base::Result<std::unique_ptr<LlamaDecoder>> LlamaDecoder::open(const Model& model, const Size& size,
+                                                               base::BusyCores* cores) {
   take_vendor_error();
   Context context(llama_init_from_model(&model.weights(), params_for(size)));
   if (!context || llama_get_memory(context.get()) == nullptr) {
@@ -40,15 +41,25 @@ base::Result<std::unique_ptr<LlamaDecoder>> LlamaDecoder::open(const Model& mode
                            std::to_string(size.cells) +
                            " tokens (HOTPIN_LLM_CONTEXT_TOKENS): " + take_vendor_error()};
   }
-  return std::make_unique<LlamaDecoder>(model, std::move(context));
+  return std::make_unique<LlamaDecoder>(model, std::move(context), size, cores);
 }
 
-LlamaDecoder::LlamaDecoder(const Model& model, Context context)
+LlamaDecoder::LlamaDecoder(const Model& model, Context context, const Size& size,
+                           base::BusyCores* cores)
     : context_(std::move(context)),
+      most_threads_(size.threads),
+      cores_(cores),
       memory_(llama_get_memory(context_.get())),
       vocabulary_(
           static_cast<std::size_t>(llama_vocab_n_tokens(llama_model_get_vocab(&model.weights())))),
-      window_(static_cast<std::size_t>(std::max(llama_model_n_swa(&model.weights()), 0))) {}
+      window_(static_cast<std::size_t>(std::max(llama_model_n_swa(&model.weights()), 0))) {
+  llama_set_abort_callback(context_.get(), is_stopped, this);
+}
+
+bool LlamaDecoder::is_stopped(void* decoder) {
+  const StopPass* const stop = static_cast<LlamaDecoder*>(decoder)->stop_;
+  return stop != nullptr && *stop && (*stop)();
+}
 
 bool LlamaDecoder::drop_tail(int sequence, std::size_t keep) {
   if (!llama_memory_seq_rm(memory_, sequence, static_cast<llama_pos>(keep), -1)) return false;
@@ -58,11 +69,20 @@ bool LlamaDecoder::drop_tail(int sequence, std::size_t keep) {
   return oldest >= 0 && static_cast<std::size_t>(oldest) <= keep - std::min(keep, window_);
 }
 
+bool LlamaDecoder::cut(int sequence, std::size_t from, std::size_t to) {
+  if (window_ != 0 || !llama_memory_can_shift(memory_)) return false;
+  const auto begin = static_cast<llama_pos>(from);
+  const auto end = static_cast<llama_pos>(to);
+  if (!llama_memory_seq_rm(memory_, sequence, begin, end)) return false;
+  llama_memory_seq_add(memory_, sequence, end, -1, begin - end);
+  return true;
+}
+
 void LlamaDecoder::clear(int sequence) { llama_memory_seq_rm(memory_, sequence, -1, -1); }
 
 void LlamaDecoder::share(int from, int to) { llama_memory_seq_cp(memory_, from, to, -1, -1); }
 
-Decoded LlamaDecoder::decode(std::span<const Row> rows) {
+Decoded LlamaDecoder::decode(std::span<const Row> rows, const StopPass& stop) {
   tokens_.clear();
   positions_.clear();
   sequences_.clear();
@@ -84,14 +104,42 @@ Decoded LlamaDecoder::decode(std::span<const Row> rows) {
   batch.n_seq_id = sequence_counts_.data();
   batch.seq_id = sequence_lists_.data();
   batch.logits = wants_.data();
-  switch (llama_decode(context_.get(), batch)) {
+  switch (compute(batch, stop)) {
     case 0:
       return Decoded::done;
     case 1:
       return Decoded::cache_full;
+    case 2:
+      return Decoded::stopped;
     default:
       return Decoded::failed;
   }
+}
+
+int LlamaDecoder::compute(const llama_batch& batch, const StopPass& stop) {
+  if (most_threads_ > 1 && !helpers_) begin_helpers();
+  const std::size_t threads = threads_now();
+  std::optional<base::BusyCores::Hold> hold;
+  if (cores_ != nullptr) hold.emplace(*cores_, threads);
+  llama_set_n_threads(context_.get(), static_cast<int>(threads), static_cast<int>(threads));
+  stop_ = &stop;
+  const int outcome = llama_decode(context_.get(), batch);
+  stop_ = nullptr;
+  return outcome;
+}
+
+/// On the engine's own thread, whose niceness they take over.
+void LlamaDecoder::begin_helpers() {
+  ggml_threadpool_params params = ggml_threadpool_params_default(static_cast<int>(most_threads_));
+  params.poll = 0;
+  helpers_.reset(ggml_threadpool_new(&params));
+  llama_attach_threadpool(context_.get(), helpers_.get(), helpers_.get());
+}
+
+/// Two threads of which one waits for a core are slower than one: they meet after each layer.
+std::size_t LlamaDecoder::threads_now() const {
+  if (cores_ == nullptr) return most_threads_;
+  return std::clamp<std::size_t>(cores_->idle(), 1, most_threads_);
 }
 
 Token LlamaDecoder::next_token(std::size_t index) {

@@ -2,6 +2,7 @@
 
 #include <llama.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ class Model final : public Language {
   const std::vector<bool>& sentence_ends() const override { return sentence_ends_; }
 
   llama_model& weights() const { return *weights_; }
+  std::uint64_t parameters() const { return llama_model_n_params(weights_.get()); }
   /// The longest conversation the model was trained on.
   std::size_t trained_tokens() const;
 

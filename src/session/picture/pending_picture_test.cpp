@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "engine/unseen_picture.hpp"
+#include "engine/llms/unseen_picture.hpp"
 #include "session/picture/pictures.hpp"
 #include "support/fake_conversation.hpp"
 #include "support/image/pictures.hpp"

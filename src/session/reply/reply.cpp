@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "engine/unseen_picture.hpp"
+#include "engine/llms/unseen_picture.hpp"
 #include "protocol/public_error.hpp"
 #include "session/picture/pending_picture.hpp"
 #include "session/reply/notice_meaning.hpp"

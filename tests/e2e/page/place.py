@@ -39,7 +39,8 @@ class Server:
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--port", str(port)], stdout=subprocess.PIPE, text=True,
             cwd=self.folder.name,
-            env={**ours, "HOTPIN_STATE_DIR": self.folder.name, "HOTPIN_LOG_LEVEL": "warn", **settings})
+            env={**ours, "HOTPIN_STATE_DIR": self.folder.name, "HOTPIN_LOG_LEVEL": "warn",
+                 "HOTPIN_LLM": "small", **settings})
         for line in self.process.stdout:
             if found := READY.search(line):
                 self.port = int(found.group(1))

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <new>
@@ -10,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "engines/llama/scheduler.hpp"
+#include "engines/llama/schedule/scheduler.hpp"
 
 namespace hotpin::engines::llama {
 
@@ -66,8 +68,11 @@ class ToyDecoder final : public Decoder {
   explicit ToyDecoder(std::size_t cells, bool drops_tails = true)
       : cells_(cells), drops_tails_(drops_tails) {}
 
-  Decoded decode(std::span<const Row> rows) override {
+  Decoded decode(std::span<const Row> rows, const StopPass& stop) override {
     if (++passes == throws_at) throw std::bad_alloc();
+    if (during_pass) during_pass();
+    if (stop && stop()) return Decoded::stopped;
+    longest_pass = std::max(longest_pass, rows.size());
     if (fails) return Decoded::failed;
     if (used() + rows.size() > cells_) return Decoded::cache_full;
     next_.clear();
@@ -98,6 +103,17 @@ class ToyDecoder final : public Decoder {
     sequences_[sequence].resize(keep);
     return true;
   }
+  bool cut(int sequence, std::size_t from, std::size_t to) override {
+    if (!cuts) return false;
+    Cells& cells = sequences_[sequence];
+    EXPECT_TRUE(from < to && to <= cells.size());
+    for (std::size_t i = from; i < cells.size(); ++i) {
+      EXPECT_TRUE(is_own(sequence, cells[i])) << "a cell that others have cannot move";
+    }
+    cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(from),
+                cells.begin() + static_cast<std::ptrdiff_t>(to));
+    return true;
+  }
   void clear(int sequence) override { sequences_[sequence].clear(); }
   void share(int from, int to) override {
     EXPECT_TRUE(sequences_[to].empty());
@@ -113,6 +129,9 @@ class ToyDecoder final : public Decoder {
   }
 
   std::size_t decoded = 0;
+  bool cuts = true;
+  std::function<void()> during_pass;
+  std::size_t longest_pass = 0;  // rows
   bool fails = false;
   int passes = 0;
   int throws_at = 0;  // of the passes; 0: at none
@@ -123,6 +142,15 @@ class ToyDecoder final : public Decoder {
     Token token = 0;
   };
   using Cells = std::vector<Cell>;
+  bool is_own(int sequence, const Cell& cell) const {
+    for (const auto& [other, held] : sequences_) {
+      if (other == sequence) continue;
+      for (const Cell& its : held) {
+        if (its.number == cell.number) return false;
+      }
+    }
+    return true;
+  }
   std::size_t cells_;
   bool drops_tails_;
   std::uint64_t next_cell_ = 0;

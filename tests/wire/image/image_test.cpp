@@ -4,7 +4,7 @@
 #include <mutex>
 
 #include "base/base64.hpp"
-#include "engine/unseen_picture.hpp"
+#include "engine/llms/unseen_picture.hpp"
 #include "support/image/pictures.hpp"
 #include "support/image/upload.hpp"
 #include "support/scripted_upstream.hpp"

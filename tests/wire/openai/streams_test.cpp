@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/fallback_llm.hpp"
+#include "engine/llms/fallback_llm.hpp"
 #include "wire/openai_client.hpp"
 #include "wire/wire.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/shortened.hpp"
+#include "engine/llms/shortened.hpp"
 
 namespace hotpin::engines::openai {
 namespace {

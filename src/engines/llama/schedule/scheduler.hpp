@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <list>
@@ -9,11 +10,11 @@
 
 #include "base/result.hpp"
 #include "engine/llm.hpp"
-#include "engines/llama/cache_slots.hpp"
-#include "engines/llama/decoder.hpp"
-#include "engines/llama/job.hpp"
 #include "engines/llama/language.hpp"
-#include "engines/llama/prompts.hpp"
+#include "engines/llama/schedule/cache_slots.hpp"
+#include "engines/llama/schedule/decoder.hpp"
+#include "engines/llama/schedule/job.hpp"
+#include "engines/llama/schedule/prompts.hpp"
 
 namespace hotpin::engines::llama {
 
@@ -25,10 +26,12 @@ class Scheduler {
  public:
   /// Replies waiting for a slot; one more ends with the error "overloaded".
   static constexpr std::size_t kMaxWaiting = 64;
-  /// Prompt tokens of one step while another reply is under way or waits, about 0.1 s of the
-  /// default model on one core: nobody's decoding stalls.
+  /// Prompt tokens of one step while another reply is under way or waits: what the model reads in
+  /// kSharedPass, so that nobody's decoding stalls, between these bounds.
+  static constexpr base::Duration kSharedPass = std::chrono::milliseconds(80);
+  static constexpr std::size_t kLeastSharedChunk = 4;
   static constexpr std::size_t kSharedChunk = 32;
-  /// The same for work ahead: less, as a reply may come at any moment and has to wait for it.
+  /// The same for work ahead: it is stopped when a reply comes, and what a pass has done is lost.
   static constexpr std::size_t kPrepareChunk = 16;
   /// Fewer replies than this are decoded one by one: a pass over two or three costs more than two
   /// or three passes over one (measured; matrix kernels replace vector kernels).
@@ -53,6 +56,10 @@ class Scheduler {
   /// What is thrown inside ends everything that is under way or waits with an error, as nobody
   /// knows whose fault it was.
   void step();
+  /// From any thread: something that somebody waits for is on its way. Until it has come, passes
+  /// that nobody waits for stop.
+  void hurry() { is_hurried_ = true; }
+  void has_come() { is_hurried_ = false; }
   /// Ends every reply as cancelled.
   void stop();
 
@@ -79,7 +86,10 @@ class Scheduler {
   void plan();
   void plan_prompt();
   void run(std::span<const Feed> feeds);
-  Decoded decode();
+  Decoded decode(const StopPass& stop);
+  bool may_stop(std::span<const Feed> feeds) const;
+  void note_pace(std::size_t rows, base::Duration took);
+  std::size_t shared_chunk() const;
   void after(const Feed& feed, std::size_t last_row, base::Duration took);
   void take_token(Job& job, Token token);
   void fail(std::span<const Feed> feeds);
@@ -95,6 +105,8 @@ class Scheduler {
   std::list<Job> active_;    ///< hold a slot, in the order they got it
   std::vector<Feed> feeds_;  ///< the step under way
   std::vector<Row> rows_;
+  base::Duration row_time_{};  ///< of one row among many, lately; 0: not known yet
+  std::atomic<bool> is_hurried_ = false;
 };
 
 }  // namespace hotpin::engines::llama

@@ -1,4 +1,4 @@
-#include "engines/llama/job.hpp"
+#include "engines/llama/schedule/job.hpp"
 
 #include <utility>
 

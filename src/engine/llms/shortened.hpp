@@ -7,6 +7,8 @@
 
 namespace hotpin::engine {
 
+bool begins_with(const std::vector<ChatMessage>& messages, const std::vector<ChatMessage>& shared);
+
 /// How many of the first messages are no part of what was said: `shared`, if the conversation
 /// begins like all others; else, with a persona of the client's own, its system messages.
 std::size_t fixed_messages(const std::vector<ChatMessage>& messages,

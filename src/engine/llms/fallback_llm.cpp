@@ -1,12 +1,12 @@
-#include "engine/fallback_llm.hpp"
+#include "engine/llms/fallback_llm.hpp"
 
 #include <utility>
 
 #include "base/chat_marks/mark_filter.hpp"
 #include "base/log.hpp"
 #include "engine/context.hpp"
-#include "engine/shortened.hpp"
-#include "engine/unseen_picture.hpp"
+#include "engine/llms/shortened.hpp"
+#include "engine/llms/unseen_picture.hpp"
 
 namespace hotpin::engine {
 namespace {

@@ -18,6 +18,9 @@ class CacheMemory {
   /// Keeps the first `keep` tokens of a sequence. False when the model cannot (recurrent models,
   /// sliding windows): the sequence is then unusable until clear().
   virtual bool drop_tail(int sequence, std::size_t keep) = 0;
+  /// Takes the tokens [from, to) out of a sequence; those behind move up to `from`. Nothing of it
+  /// may be shared. False when the model cannot: then nothing has changed.
+  virtual bool cut(int sequence, std::size_t from, std::size_t to) = 0;
   virtual void clear(int sequence) = 0;
   /// `to` must be empty. The cells are shared, not copied.
   virtual void share(int from, int to) = 0;
@@ -75,7 +78,14 @@ class CacheSlots {
     std::uint64_t last_used = 0;  ///< 0: free
     bool busy = false;
   };
+  /// Tokens that the prompt has no more, in front of others that it still has: old turns.
+  struct Gap {
+    std::size_t at = 0;
+    std::size_t tokens = 0;  ///< 0: there is none
+    std::size_t behind = 0;  ///< tokens behind it that go on as the prompt does
+  };
   struct Plan {
+    Gap gap;                 ///< to be cut out first
     std::size_t keep = 0;    ///< tokens to take over from the slot or from sequence 0
     std::size_t shared = 0;  ///< of those, cells of sequence 0
     bool from_shared = false;
@@ -85,9 +95,12 @@ class CacheSlots {
   Slot* oldest_idle();
   Slot* oldest_filled(const Slot& except);
   Plan plan(const Slot& slot, const Wish& wish) const;
+  Gap find_gap(const Slot& slot, const Tokens& prompt, std::size_t at) const;
   std::size_t cells_besides(const Slot& slot) const;
   bool make_room(const Slot& slot, std::size_t cells);
   std::size_t fill_from_cache(Slot& slot, const Wish& wish, const Plan& plan);
+  bool close_gap(Slot& slot, const Gap& gap);
+  std::size_t keep_prefix(Slot& slot, const Wish& wish, std::size_t keep, std::size_t shared);
   void take_shared(Slot& slot);
   void clear(Slot& slot);
   bool begins_with_shared(const Tokens& prompt) const;

@@ -1,4 +1,4 @@
-#include "engine/fallback_llm.hpp"
+#include "engine/llms/fallback_llm.hpp"
 
 #include <gmock/gmock.h>
 
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/context.hpp"
-#include "engine/unseen_picture.hpp"
+#include "engine/llms/unseen_picture.hpp"
 
 namespace hotpin::engine {
 namespace {

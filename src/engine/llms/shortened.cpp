@@ -1,4 +1,4 @@
-#include "engine/shortened.hpp"
+#include "engine/llms/shortened.hpp"
 
 #include <algorithm>
 
@@ -13,12 +13,14 @@ bool is_system(const ChatMessage& message) { return message.role == ChatMessage:
 
 }  // namespace
 
+bool begins_with(const std::vector<ChatMessage>& messages, const std::vector<ChatMessage>& shared) {
+  return !shared.empty() && messages.size() >= shared.size() &&
+         std::equal(shared.begin(), shared.end(), messages.begin(), same);
+}
+
 std::size_t fixed_messages(const std::vector<ChatMessage>& messages,
                            const std::vector<ChatMessage>& shared) {
-  if (!shared.empty() && messages.size() >= shared.size() &&
-      std::equal(shared.begin(), shared.end(), messages.begin(), same)) {
-    return shared.size();
-  }
+  if (begins_with(messages, shared)) return shared.size();
   return static_cast<std::size_t>(std::find_if_not(messages.begin(), messages.end(), is_system) -
                                   messages.begin());
 }

@@ -1,10 +1,10 @@
-#include "engines/llama/prompts.hpp"
+#include "engines/llama/schedule/prompts.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
-#include "engine/shortened.hpp"
+#include "engine/llms/shortened.hpp"
 
 namespace hotpin::engines::llama {
 namespace {

@@ -1,4 +1,4 @@
-#include "engines/llama/cache_slots.hpp"
+#include "engines/llama/schedule/cache_slots.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,6 +6,13 @@
 #include "base/assert.hpp"
 
 namespace hotpin::engines::llama {
+
+namespace {
+
+/// Fewer tokens that agree may do so by chance, and are soon read again.
+constexpr std::size_t kLeastBehindGap = 24;
+
+}  // namespace
 
 CacheSlots::CacheSlots(CacheMemory& memory, std::size_t slots, std::size_t cells)
     : memory_(memory), slots_(slots), cells_(cells) {}
@@ -86,14 +93,30 @@ CacheSlots::Plan CacheSlots::plan(const Slot& slot, const Wish& wish) const {
   Plan plan;
   if (!wish.conversation.empty() && slot.conversation == wish.conversation) {
     plan.keep = common_prefix(slot.tokens, wish.prompt);
+    plan.gap = find_gap(slot, wish.prompt, plan.keep);
+    plan.keep += plan.gap.behind;
   }
   plan.shared = std::min(slot.shared, plan.keep);
   if (begins_with_shared(wish.prompt) && plan.keep <= shared_.size()) {
-    plan = {shared_.size(), shared_.size(), true};
+    plan = {.gap = {}, .keep = shared_.size(), .shared = shared_.size(), .from_shared = true};
   }
   plan.keep = std::min(plan.keep, wish.reuse);
   plan.shared = std::min(plan.shared, plan.keep);
   return plan;
+}
+
+/// Behind `at`, where the slot and the prompt part.
+CacheSlots::Gap CacheSlots::find_gap(const Slot& slot, const Tokens& prompt, std::size_t at) const {
+  Gap best;
+  if (at < slot.shared) return best;  // cells that others have too cannot move
+  const auto wanted = std::span(prompt).subspan(at);
+  for (std::size_t from = at + 1; from + kLeastBehindGap <= slot.tokens.size(); ++from) {
+    const auto held = std::span(slot.tokens).subspan(from);
+    const auto differ = std::mismatch(held.begin(), held.end(), wanted.begin(), wanted.end());
+    const auto same = static_cast<std::size_t>(differ.first - held.begin());
+    if (same >= kLeastBehindGap && same > best.behind) best = {at, from - at, same};
+  }
+  return best;
 }
 
 std::size_t CacheSlots::cells_besides(const Slot& slot) const {
@@ -116,11 +139,26 @@ bool CacheSlots::make_room(const Slot& slot, std::size_t cells) {
 std::size_t CacheSlots::fill_from_cache(Slot& slot, const Wish& wish, const Plan& plan) {
   if (plan.from_shared || plan.keep == 0) clear(slot);
   if (plan.from_shared) take_shared(slot);
-  if (plan.keep == slot.tokens.size()) return plan.keep;
-  if (plan.keep > 0 && memory_.drop_tail(sequence_of(slot), plan.keep)) {
-    slot.tokens.resize(plan.keep);
-    slot.shared = plan.shared;
-    return plan.keep;
+  if (!close_gap(slot, plan.gap)) return keep_prefix(slot, wish, plan.gap.at, plan.shared);
+  return keep_prefix(slot, wish, plan.keep, plan.shared);
+}
+
+bool CacheSlots::close_gap(Slot& slot, const Gap& gap) {
+  if (gap.tokens == 0) return true;
+  if (!memory_.cut(sequence_of(slot), gap.at, gap.at + gap.tokens)) return false;
+  const auto begin = slot.tokens.begin() + static_cast<std::ptrdiff_t>(gap.at);
+  slot.tokens.erase(begin, begin + static_cast<std::ptrdiff_t>(gap.tokens));
+  return true;
+}
+
+/// The first `keep` tokens; how many there are then.
+std::size_t CacheSlots::keep_prefix(Slot& slot, const Wish& wish, std::size_t keep,
+                                    std::size_t shared) {
+  if (keep == slot.tokens.size()) return keep;
+  if (keep > 0 && memory_.drop_tail(sequence_of(slot), keep)) {
+    slot.tokens.resize(keep);
+    slot.shared = shared;
+    return keep;
   }
   // A model that cannot drop a tail begins again, from what all share if that is of use.
   clear(slot);

@@ -1,4 +1,4 @@
-#include "engines/llama/scheduler.hpp"
+#include "engines/llama/schedule/scheduler.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -38,7 +38,10 @@ base::Status Scheduler::load_shared_prefix(std::vector<engine::ChatMessage> mess
       rows_.push_back({CacheSlots::kSharedSequence, i, (*prefix)[i], false});
     }
     rows_.back().wants_next = true;  // so that all of the model has run once
-    if (decoder_.decode(rows_) != Decoded::done) {
+    const base::TimePoint begin = std::chrono::steady_clock::now();
+    const Decoded decoded = decoder_.decode(rows_, {});
+    note_pace(rows_.size(), std::chrono::steady_clock::now() - begin);
+    if (decoded != Decoded::done) {
       return base::Error{"bad_model", "the language model cannot decode its first prompt"};
     }
   }
@@ -255,7 +258,7 @@ void Scheduler::plan_prompt() {
   std::size_t most = limits_.rows - feeds_.size();
   if (!next->is_wanted_reply() && next->kind != Job::Kind::judge)
     most = std::min(most, kPrepareChunk);
-  else if (crowded()) most = std::min(most, kSharedChunk);
+  else if (crowded()) most = std::min(most, shared_chunk());
   feeds_.push_back({next, std::min(next->prompt_tokens - next->fed, most)});
 }
 
@@ -275,8 +278,11 @@ void Scheduler::run(std::span<const Feed> feeds) {
       rows_.push_back({CacheSlots::sequence(job.slot), at, job.tokens[at], wants_next});
     }
   }
-  if (decode() != Decoded::done) return fail(feeds);
+  const Decoded decoded = decode([&] { return may_stop(feeds); });
+  if (decoded == Decoded::stopped) return;
+  if (decoded != Decoded::done) return fail(feeds);
   const base::Duration took = std::chrono::steady_clock::now() - begin;
+  note_pace(rows_.size(), took);
   std::size_t end = 0;
   for (const Feed& feed : feeds) {
     end += feed.count;
@@ -285,11 +291,32 @@ void Scheduler::run(std::span<const Feed> feeds) {
 }
 
 /// Cells are counted, so the cache is not full; should the count be wrong, idle slots go.
-Decoded Scheduler::decode() {
-  const Decoded first = decoder_.decode(rows_);
+Decoded Scheduler::decode(const StopPass& stop) {
+  const Decoded first = decoder_.decode(rows_, stop);
   if (first != Decoded::cache_full) return first;
   slots_.evict_idle();
-  return decoder_.decode(rows_);
+  return decoder_.decode(rows_, stop);
+}
+
+/// Nobody wants what is decoded, or somebody something else.
+bool Scheduler::may_stop(std::span<const Feed> feeds) const {
+  return std::all_of(feeds.begin(), feeds.end(), [this](const Feed& feed) {
+    const Job& job = *feed.job;
+    const bool is_favour = job.kind == Job::Kind::prepare || job.is_background();
+    return job.stop.stop_requested() || (is_favour && is_hurried_);
+  });
+}
+
+void Scheduler::note_pace(std::size_t rows, base::Duration took) {
+  if (rows < kLeastSharedChunk) return;  // single tokens cost more
+  const base::Duration now = took / static_cast<std::int64_t>(rows);
+  row_time_ = row_time_ == base::Duration{} ? now : (3 * row_time_ + now) / 4;
+}
+
+std::size_t Scheduler::shared_chunk() const {
+  if (row_time_ == base::Duration{}) return kLeastSharedChunk;
+  const auto rows = static_cast<std::size_t>(kSharedPass / row_time_);
+  return std::clamp(rows, kLeastSharedChunk, kSharedChunk);
 }
 
 void Scheduler::after(const Feed& feed, std::size_t last_row, base::Duration took) {

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
-#include "engines/llama/cache_slots.hpp"
+#include "engines/llama/schedule/cache_slots.hpp"
 #include "engines/llama/tokens.hpp"
 
 namespace hotpin::engines::llama {
@@ -17,13 +18,16 @@ struct Row {
   bool wants_next = false;
 };
 
-enum class Decoded { done, cache_full, failed };
+enum class Decoded { done, stopped, cache_full, failed };
+
+/// Asked all the time during a pass, on its threads; true ends it within milliseconds.
+using StopPass = std::function<bool()>;
 
 /// The model at work. Engine thread only.
 class Decoder : public CacheMemory {
  public:
   /// All rows in one pass. Unless done, none of them is in the cache (failed: some may be).
-  virtual Decoded decode(std::span<const Row> rows) = 0;
+  virtual Decoded decode(std::span<const Row> rows, const StopPass& stop) = 0;
   /// The likeliest token behind row `index` of the last decode(), which wanted one.
   virtual Token next_token(std::size_t index) = 0;
   /// The probability that it is one of `tokens`, which has an entry for each of the vocabulary.

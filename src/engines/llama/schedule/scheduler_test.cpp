@@ -1,4 +1,4 @@
-#include "engines/llama/scheduler.hpp"
+#include "engines/llama/schedule/scheduler.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include "support/engines/toy_model.hpp"
+
+namespace hotpin::engines::llama {
+namespace {
+
+const std::string kOld = "a question of long ago that is not short";
+const std::string kNewer = "a newer question, which is as long as the old one";
+const std::string kAnswer = "an answer of some length";
+
+/// A conversation whose oldest turn has gone since its last reply.
+struct Trimmed {
+  explicit Trimmed(Bench& bench) {
+    const auto before = bench.ask(Bench::request("a", {kOld, kAnswer, kNewer}));
+    bench.run();
+    asked = Bench::request("a", {kNewer, before->text, "and now?"});
+    const std::size_t decoded = bench.decoder.decoded;
+    reply = bench.ask(asked);
+    bench.run();
+    read = bench.decoder.decoded - decoded;
+  }
+  engine::LlmRequest asked;
+  std::shared_ptr<Outcome> reply;
+  std::size_t read = 0;  // tokens that the model went through, with those of the reply
+};
+
+TEST(CacheGap, OldTurnsThatGoAreCutOut) {
+  Bench bench(4000);
+  const Trimmed trimmed(bench);
+  EXPECT_EQ(trimmed.reply->text, expected_reply(trimmed.asked));
+  EXPECT_LT(trimmed.read, std::string("and now?").size() + 2 * kReplyLength + 4);
+}
+
+TEST(CacheGap, AModelThatCannotMoveItsCellsReadsThemAgain) {
+  Bench bench(4000);
+  bench.decoder.cuts = false;
+  const Trimmed trimmed(bench);
+  EXPECT_EQ(trimmed.reply->text, expected_reply(trimmed.asked));
+  EXPECT_GT(trimmed.read, kNewer.size());
+}
+
+TEST(CacheGap, WhatAllShareStaysForTheOthers) {
+  Bench bench(4000);
+  const auto other = bench.ask(Bench::request("b", {"hello"}));
+  const Trimmed trimmed(bench);
+  EXPECT_EQ(other->text, expected_reply(Bench::request("b", {"hello"})));
+  const auto more = bench.ask(Bench::request("b", {"hello", other->text, "again"}));
+  bench.run();
+  EXPECT_EQ(more->text, expected_reply(Bench::request("b", {"hello", other->text, "again"})));
+}
+
+TEST(CacheGap, AFewTokensThatAgreeAreNoReason) {
+  Bench bench(4000);
+  const auto before = bench.ask(Bench::request("a", {"one thing", "said", "well"}));
+  bench.run();
+  const engine::LlmRequest asked = Bench::request("a", {"two", "said", "well"});
+  const auto reply = bench.ask(asked);
+  bench.run();
+  EXPECT_EQ(reply->text, expected_reply(asked));
+}
+
+}  // namespace
+}  // namespace hotpin::engines::llama

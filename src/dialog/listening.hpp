@@ -30,6 +30,7 @@ struct Listening {
 
   std::string text{};
   std::size_t text_end = 0;  ///< the speech that the text holds; 0 when nothing was recognised yet
+  std::size_t text_heard = 0;  ///< how far the recogniser had listened for it
   bool is_settled = false;
   std::optional<VoiceCues> cues{};          ///< how the voice fell silent
   std::optional<double> end_probability{};  ///< of a sentence's end behind the text
@@ -37,6 +38,8 @@ struct Listening {
   std::size_t peeked_end = 0;     ///< speech_end when the recogniser was last asked
   std::size_t peeked_speech = 0;  ///< speech when it was last asked
   std::size_t peeks = 0;          ///< how often
+  std::size_t asked_speech = 0;   ///< speech when it was last asked while it went on
+  std::string read{};             ///< of the text, what the model was given while it went on
   std::size_t begun_ahead = 0;    ///< answers begun before the turn's end
   bool has_failed = false;        ///< the recogniser
   bool is_told = false;           ///< the client knows that somebody speaks
@@ -47,7 +50,10 @@ struct Listening {
   bool may_have_speech() const {
     return speech + collected - std::min(heard, collected) >= kLeastSpeech;
   }
-  bool words_are_current() const { return text_end != 0 && speech_end <= text_end + kSlack; }
+  /// What was recognised while the speech went on lacks its end, however short.
+  bool words_are_current() const {
+    return text_end != 0 && speech_end <= text_end + kSlack && speech_end < text_heard;
+  }
   bool asked_about_this() const { return peeked_end != 0 && speech_end <= peeked_end + kSlack; }
 
   void note(const VoiceHeard& voice) {
@@ -65,6 +71,7 @@ struct Listening {
     text = words.text;
     // Nothing heard in noise is an answer too: it covers what was asked about.
     text_end = words.speech_end != 0 ? words.speech_end : peeked_end;
+    text_heard = std::max(heard, text_end);
     is_settled = words.is_settled;
   }
 };

@@ -131,6 +131,11 @@ struct TellWords {
   TurnId turn;
   std::string text;
 };
+/// Let the model read these words: they are being said, and more will follow.
+struct ReadAhead {
+  TurnId turn;
+  std::string text;
+};
 /// Work out the answer to these words, for nobody to hear yet. Replaces what was begun before.
 struct BeginAhead {
   TurnId turn;
@@ -181,9 +186,10 @@ struct CloseClient {
   std::string reason;
 };
 
-using Effect = std::variant<OpenUtterance, Hear, Peek, JudgeEnd, CloseUtterance, TakeWords,
-                            DiscardUtterance, TellSpeechStarted, TellSpeechStopped, TellWords,
-                            BeginAhead, DropAhead, AnnounceTurn, StartReply, SpeakNotice, HoldReply,
-                            ResumeReply, StopReply, RestoreReply, ForgetHistory, CloseClient>;
+using Effect =
+    std::variant<OpenUtterance, Hear, Peek, JudgeEnd, CloseUtterance, TakeWords, DiscardUtterance,
+                 TellSpeechStarted, TellSpeechStopped, TellWords, ReadAhead, BeginAhead, DropAhead,
+                 AnnounceTurn, StartReply, SpeakNotice, HoldReply, ResumeReply, StopReply,
+                 RestoreReply, ForgetHistory, CloseClient>;
 
 }  // namespace hotpin::dialog

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "dialog/interruption.hpp"
+#include "dialog/turn_text.hpp"
 
 namespace hotpin::dialog {
 
@@ -45,6 +46,7 @@ void TurnMachine::on(const WordsHeard& input) {
   }
   judge_end();
   begin_ahead();
+  read_ahead();
   consider();
 }
 
@@ -146,8 +148,10 @@ void TurnMachine::discard_utterance() {
 
 /// Something more is known of the utterance under way.
 void TurnMachine::consider() {
+  ask_for_words();
   if (!hands_free_) {
-    const std::size_t pause = kFavourPause + kMoreFavourPause * listening_.peeks;
+    const std::size_t first = rules_.reads_ahead ? kPeekPause : kFavourPause;
+    const std::size_t pause = first + kMoreFavourPause * listening_.peeks;
     if (listening_.quiet() >= std::min(pause, kMostFavourPause)) peek();
     return;
   }
@@ -164,6 +168,23 @@ void TurnMachine::peek() {
   listening_.peeked_end = listening_.speech_end;
   listening_.peeked_speech = listening_.speech;
   emit(Peek{listening_.turn});
+}
+
+/// While somebody speaks on.
+void TurnMachine::ask_for_words() {
+  const std::size_t wanted = listening_.asked_speech * kMoreWordsPercent / 100;
+  if (!rules_.reads_ahead || mouth_ != Mouth::idle || listening_.has_failed) return;
+  if (listening_.quiet() > 0 || listening_.speech < std::max(kFirstWords, wanted)) return;
+  listening_.asked_speech = listening_.speech;
+  emit(Peek{listening_.turn});
+}
+
+void TurnMachine::read_ahead() {
+  if (!rules_.reads_ahead || mouth_ != Mouth::idle || is_ahead_of(listening_.turn)) return;
+  std::string words = settled_words(listening_.text);
+  if (words.empty() || words == listening_.read) return;
+  listening_.read = words;
+  emit(ReadAhead{listening_.turn, std::move(words)});
 }
 
 void TurnMachine::begin_ahead() {

@@ -18,6 +18,7 @@ struct TurnRules {
   EndpointerOptions endpointing{};
   bool peeks = true;         ///< the recogniser is asked at pauses already
   bool begins_ahead = true;  ///< and the answer worked out
+  bool reads_ahead = false;  ///< the model reads the words while they are being said
   /// The client's own end of speech behind an utterance that hit its cap is a turn without words:
   /// the devices stay locked until their end of speech is answered. For others it is dropped.
   bool answers_every_end = false;
@@ -38,13 +39,17 @@ class TurnMachine {
   /// A pause as long as this may be the end: time for the recogniser to say what it has. Closed
   /// lips are shorter.
   static constexpr std::size_t kPeekPause = 96 * kMs;
-  /// In push-to-talk asking is a favour: at a longer pause, longer still with each one in the
-  /// utterance that was not the end, and so many times at most.
+  /// In push-to-talk asking is a favour: at a longer pause unless the model is slow, longer still
+  /// with each one in the utterance that was not the end, and so many times at most.
   static constexpr std::size_t kFavourPause = 128 * kMs;
   static constexpr std::size_t kMoreFavourPause = 32 * kMs;
   static constexpr std::size_t kMostFavourPause = 192 * kMs;
   static constexpr std::size_t kLeastPeeks = 2;
   static constexpr std::size_t kSpeechPerPeek = 1000 * kMs;
+  /// Speech behind which the recogniser is asked for the words that are being said, and how much of
+  /// what it was then there must be the next time: all of it is recognised again.
+  static constexpr std::size_t kFirstWords = 800 * kMs;
+  static constexpr std::size_t kMoreWordsPercent = 150;
   /// Ends a turn whose words are not known: the recogniser tells nothing before the end, or is
   /// late.
   static constexpr std::size_t kSilenceWithoutWords = 1000 * kMs;
@@ -100,7 +105,9 @@ class TurnMachine {
   void collect(std::size_t samples);
   void consider();
   void peek();
+  void ask_for_words();
   void judge_end();
+  void read_ahead();
   void begin_ahead();
   void drop_ahead();
   bool is_ahead_of(TurnId turn) const { return ahead_ && ahead_->turn == turn; }

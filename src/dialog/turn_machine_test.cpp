@@ -23,6 +23,7 @@ struct Words {
   std::string operator()(const TellSpeechStarted& e) const { return "started" + id(e.turn); }
   std::string operator()(const TellSpeechStopped& e) const { return "stopped" + id(e.turn); }
   std::string operator()(const TellWords& e) const { return "words" + id(e.turn) + ":" + e.text; }
+  std::string operator()(const ReadAhead& e) const { return "read" + id(e.turn) + ":" + e.text; }
   std::string operator()(const BeginAhead& e) const { return "ahead" + id(e.turn) + ":" + e.text; }
   std::string operator()(const DropAhead&) const { return "drop-ahead"; }
   std::string operator()(const AnnounceTurn& e) const {
@@ -47,6 +48,8 @@ struct Words {
 
 class TurnMachineTest : public testing::Test {
  protected:
+  explicit TurnMachineTest(const TurnRules& rules = {.max_utterance_samples = 100})
+      : machine_(rules) {}
   std::string step(const Input& input) {
     std::string line;
     for (const Effect& effect : machine_.step(input)) {
@@ -61,7 +64,7 @@ class TurnMachineTest : public testing::Test {
     step(EndOfSpeech{});
     step(Recognised{{turn}, "text " + std::to_string(turn)});
   }
-  TurnMachine machine_{{.max_utterance_samples = 100}};
+  TurnMachine machine_;
 };
 
 TEST_F(TurnMachineTest, AQuestionIsAnswered) {
@@ -162,6 +165,44 @@ TEST_F(TurnMachineTest, WhatIsBeingRecognisedBelongsToWhatIsForgotten) {
   step(EndOfSpeech{});
   EXPECT_EQ(step(ResetRequested{}), "forget1");
   EXPECT_EQ(step(Recognised{{1}, "one"}), "reply1:one");
+}
+
+class ReadsAhead : public TurnMachineTest {
+ protected:
+  ReadsAhead() : TurnMachineTest({.reads_ahead = true}) { step(AudioArrived{160'000}); }
+  /// So many milliseconds without a pause.
+  std::string speak(std::size_t ms) { return step(VoiceHeard{{1}, ms * kMs, ms * kMs, ms * kMs}); }
+};
+
+TEST_F(ReadsAhead, TheWordsThatAreBeingSaidButTheLast) {
+  EXPECT_EQ(speak(700), "") << "a word or two";
+  EXPECT_EQ(speak(900), "peek1");
+  EXPECT_EQ(step(WordsHeard{{1}, "what is the cap", 900 * kMs}),
+            "words1:what is the cap read1:what is the");
+  EXPECT_EQ(speak(1'300), "") << "half as much again";
+  EXPECT_EQ(speak(1'400), "peek1");
+  EXPECT_EQ(step(WordsHeard{{1}, "what is the capital of", 1'400 * kMs}),
+            "words1:what is the capital of read1:what is the capital");
+  EXPECT_EQ(step(WordsHeard{{1}, "what is the capital, or", 1'400 * kMs}),
+            "words1:what is the capital, or read1:what is the capital,");
+  EXPECT_EQ(step(WordsHeard{{1}, "what is the capital, of", 1'400 * kMs}),
+            "words1:what is the capital, of")
+      << "it was given these";
+}
+
+TEST_F(ReadsAhead, WordsOfBeforeTheLastSoundAreNotAllOfThem) {
+  speak(900);
+  EXPECT_EQ(step(WordsHeard{{1}, "what is", 900 * kMs}), "words1:what is read1:what");
+  EXPECT_EQ(step(VoiceHeard{{1}, 1'100 * kMs, 930 * kMs, 930 * kMs}), "peek1");
+  EXPECT_EQ(step(WordsHeard{{1}, "what is", 930 * kMs}), "ahead1:what is");
+}
+
+TEST_F(ReadsAhead, NotWhileAReplyGoesOut) {
+  step(EndOfSpeech{});
+  step(Recognised{{1}, "one"});
+  step(AudioArrived{30'000});
+  EXPECT_EQ(step(VoiceHeard{{2}, 1'000 * kMs, 1'000 * kMs, 1'000 * kMs}), "");
+  EXPECT_EQ(step(WordsHeard{{2}, "and two", 1'000 * kMs}), "");
 }
 
 TEST_F(TurnMachineTest, CancelDropsTheAnswerThatWasBegun) {

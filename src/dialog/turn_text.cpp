@@ -316,4 +316,11 @@ std::string as_one_sentence(std::string text) {
   return text;
 }
 
+std::string settled_words(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(' ');
+  const std::size_t space = last == text.npos ? last : text.find_last_of(' ', last);
+  const std::size_t end = space == text.npos ? space : text.find_last_not_of(' ', space);
+  return end == text.npos ? "" : std::string(text.substr(0, end + 1));
+}
+
 }  // namespace hotpin::dialog

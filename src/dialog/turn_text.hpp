@@ -32,4 +32,7 @@ TextEnding ending_of(std::string_view text);
 /// pause. For a model that is asked whether the sentence is over.
 std::string as_one_sentence(std::string text);
 
+/// `text` without its last word, which may be half a word while somebody speaks on.
+std::string settled_words(std::string_view text);
+
 }  // namespace hotpin::dialog

@@ -64,5 +64,14 @@ TEST(AsOneSentence, LeavesOutTheMarksThatAPauseMade) {
   EXPECT_EQ(as_one_sentence("a. "), "a");
 }
 
+TEST(SettledWords, AreAllButTheLast) {
+  EXPECT_EQ(settled_words("What is the cap"), "What is the");
+  EXPECT_EQ(settled_words("Hello,  there. "), "Hello,");
+  EXPECT_EQ(settled_words("Hel"), "");
+  EXPECT_EQ(settled_words(" Hel"), "");
+  EXPECT_EQ(settled_words("  "), "");
+  EXPECT_EQ(settled_words("法国的首都"), "");
+}
+
 }  // namespace
 }  // namespace hotpin::dialog

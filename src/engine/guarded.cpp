@@ -65,6 +65,7 @@ class GuardedLlm final : public Llm {
   std::string_view name() const override { return engine_->name(); }
   bool sees() const override { return engine_->sees(); }
   bool wants_examples() const override { return engine_->wants_examples(); }
+  bool reads_slowly() const override { return engine_->reads_slowly(); }
   base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) override {
     return status_of("llm", "llm_failed", [&] { return engine_->warm_up(shared_prefix); });
   }

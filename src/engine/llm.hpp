@@ -89,6 +89,9 @@ class Llm {
   virtual bool sees() const { return false; }
   /// Whether it is so small that it learns how short an answer is from example turns alone.
   virtual bool wants_examples() const { return false; }
+  /// Whether it reads so slowly that it is worth its while to prepare() words that are still being
+  /// said.
+  virtual bool reads_slowly() const { return false; }
   /// Loads what all conversations share (system prompt, examples). Blocks; at start only.
   virtual base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) = 0;
   virtual void generate(LlmRequest request, LlmSink sink, std::stop_token stop) = 0;

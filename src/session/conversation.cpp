@@ -17,13 +17,15 @@ namespace {
 constexpr base::Duration kFlushLimit = std::chrono::seconds(2);
 constexpr base::Duration kFlushLook = base::Milliseconds(10);
 
-dialog::TurnRules rules_from(const Options& options, const protocol::Hello& hello) {
+dialog::TurnRules rules_from(const Services& services, const protocol::Hello& hello) {
+  const Options& options = services.options;
   dialog::EndpointerOptions endpointing = options.endpointing;
   endpointing.patience = dialog::patience_named(hello.endpoint).value_or(endpointing.patience);
   return {.max_utterance_samples = options.max_utterance_samples,
           .endpointing = endpointing,
           .peeks = options.ahead >= AheadLevel::words,
           .begins_ahead = options.ahead >= AheadLevel::prompt,
+          .reads_ahead = options.ahead >= AheadLevel::prompt && services.llm.reads_slowly(),
           .answers_every_end = hello.is_device};
 }
 
@@ -54,7 +56,7 @@ Conversation::Conversation(std::shared_ptr<const Services> services, std::shared
       executor_(std::move(executor)),
       wants_events_(hello.wants_events),
       waits_until_heard_(hello.reports_played || hello.is_device),
-      machine_(rules_from(services_->options, hello)),
+      machine_(rules_from(*services_, hello)),
       history_(std::make_shared<History>(
           services_, executor_, hello.session_id,
           hello.persona.empty() ? services_->persona : make_persona(hello.persona, false))),

@@ -92,6 +92,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::TellSpeechStarted& effect);
   void perform(const dialog::TellSpeechStopped& effect);
   void perform(const dialog::TellWords& effect);
+  void perform(const dialog::ReadAhead& effect);
   void perform(const dialog::BeginAhead& effect);
   void perform(const dialog::DropAhead&);
   void perform(const dialog::AnnounceTurn& effect);

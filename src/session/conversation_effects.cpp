@@ -68,6 +68,11 @@ void Conversation::perform(const dialog::TellWords& effect) {
   link_->send(protocol::PartialTranscript{effect.turn, effect.text});
 }
 
+void Conversation::perform(const dialog::ReadAhead& effect) {
+  if (!has_history_ || picture_->may_be_there()) return;
+  services_->llm.prepare(history_->request(whole(effect.text)));
+}
+
 void Conversation::perform(const dialog::BeginAhead& effect) {
   perform(dialog::DropAhead{});
   if (picture_->may_be_there()) return;  // an answer without it would be another one

@@ -18,6 +18,7 @@ class FallbackLlm final : public Llm {
   std::string_view name() const override { return name_; }
   bool sees() const override { return first_->sees(); }
   bool wants_examples() const override { return first_->wants_examples(); }
+  bool reads_slowly() const override { return first_->reads_slowly(); }
   base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) override;
   void generate(LlmRequest request, LlmSink sink, std::stop_token stop) override;
   /// The first's only: the second has its shared prefix, and is asked with a short history.

@@ -18,6 +18,7 @@ class JudgedLlm final : public Llm {
   std::string_view name() const override { return first_->name(); }
   bool sees() const override { return first_->sees(); }
   bool wants_examples() const override { return first_->wants_examples(); }
+  bool reads_slowly() const override { return first_->reads_slowly(); }
   base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) override {
     if (auto ready = judge_->warm_up(shared_prefix); !ready) return ready;
     return first_->warm_up(shared_prefix);

@@ -18,6 +18,7 @@ class OwnPersona final : public Llm {
   std::string_view name() const override { return model_->name(); }
   bool sees() const override { return model_->sees(); }
   bool wants_examples() const override { return model_->wants_examples(); }
+  bool reads_slowly() const override { return model_->reads_slowly(); }
   base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) override;
   void generate(LlmRequest request, LlmSink sink, std::stop_token stop) override {
     model_->generate(in_own(std::move(request)), std::move(sink), std::move(stop));

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/machine/mapped_file.hpp"
 #include "base/utf8.hpp"
 #include "engines/llama/model_file.hpp"
 #include "engines/llama/vendor_log.hpp"
@@ -95,6 +96,7 @@ base::Result<std::unique_ptr<Model>> Model::load(const std::string& path) {
   take_vendor_error();
   Weights weights(llama_model_load_from_file(path.c_str(), params));
   if (!weights) return bad_model(path, "cannot be loaded: " + take_vendor_error());
+  base::give_back_mapped(path);  // weights that this processor wants in another order were copied
   if (!can_answer(*weights)) return bad_model(path, "is not a model that answers in text");
 
   const llama_vocab& vocab = *llama_model_get_vocab(weights.get());

@@ -94,6 +94,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "cache of the language model, shared by all conversations", 512, 1048576},
     {"HOTPIN_LLM_SEQUENCES", "llm-sequences", integer, "16", "",
      "conversations the language model's cache holds at once", 1, 64},
+    {"HOTPIN_LLM_THREADS", "llm-threads", integer, "0", "",
+     "cores the embedded model may compute on while nothing else does (0: all)", 0, 256},
     {"HOTPIN_LLM_MAX_TOKENS", "llm-max-tokens", integer, "80", "tokens",
      "longest reply; it ends with the sentence that reaches half as many words", 8, 4096},
     {"HOTPIN_TTS_MODEL_PATH", "tts-model", path, "", "",

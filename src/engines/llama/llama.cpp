@@ -31,8 +31,9 @@ constexpr int kNiceness = 5;
 /// Most tokens of one pass: more are hardly faster, and nothing can be cancelled inside one (0.4 s
 /// of the default model on one core).
 constexpr std::size_t kMaxRows = 128;
-/// Models with fewer parameters hardly follow an instruction, but an example.
-constexpr std::uint64_t kExamplesBelow = 400'000'000;
+/// Models with fewer parameters hardly follow an instruction, but an example, and read a sentence
+/// in 50 ms.
+constexpr std::uint64_t kSmallBelow = 400'000'000;
 
 /// The `llama` engine: llama.cpp in this process, one thread for all conversations. Owned by `app`;
 /// every call hands over to the thread.
@@ -56,7 +57,8 @@ class Llama final : public engine::Llm {
   }
 
   std::string_view name() const override { return name_; }
-  bool wants_examples() const override { return model_->parameters() < kExamplesBelow; }
+  bool wants_examples() const override { return is_small(); }
+  bool reads_slowly() const override { return !is_small(); }
 
   base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
     const auto loaded = std::make_shared<std::promise<base::Status>>();
@@ -99,6 +101,8 @@ class Llama final : public engine::Llm {
   }
 
  private:
+  bool is_small() const { return model_->parameters() < kSmallBelow; }
+
   struct Call {
     std::function<void(Scheduler&)> make;
     engine::LlmSink sink;  ///< empty: a favour
@@ -170,6 +174,12 @@ class Llama final : public engine::Llm {
   std::thread thread_;      // last: it uses all of the above
 };
 
+std::size_t most_threads(const engine::Context& context) {
+  const std::size_t cores = context.cores != nullptr ? context.cores->all() : 1;
+  const auto wanted = static_cast<std::size_t>(context.settings.integer("HOTPIN_LLM_THREADS"));
+  return wanted == 0 ? cores : std::min(wanted, cores);
+}
+
 base::Result<std::unique_ptr<engine::Llm>> make(const std::string& name,
                                                 const std::filesystem::path& file,
                                                 const engine::Context& context) {
@@ -185,7 +195,7 @@ base::Result<std::unique_ptr<engine::Llm>> make(const std::string& name,
       static_cast<std::size_t>(context.settings.integer("HOTPIN_LLM_CONTEXT_TOKENS"));
   const LlamaDecoder::Size size{limits.slots + 1,
                                 std::min(wanted, limits.sequence_tokens * limits.slots), kMaxRows,
-                                context.cores != nullptr ? context.cores->all() : 1};
+                                most_threads(context)};
   base::Result<std::unique_ptr<LlamaDecoder>> decoder =
       LlamaDecoder::open(**model, size, context.cores);
   if (!decoder) return decoder.error();

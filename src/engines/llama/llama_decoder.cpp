@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +30,11 @@ llama_context_params params_for(const LlamaDecoder::Size& size) {
   return params;
 }
 
+base::Duration processor_time(std::clock_t clock) {
+  const std::chrono::duration<double> seconds(static_cast<double>(clock) / CLOCKS_PER_SEC);
+  return std::chrono::duration_cast<base::Duration>(seconds);
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<LlamaDecoder>> LlamaDecoder::open(const Model& model, const Size& size,
@@ -48,6 +54,7 @@ LlamaDecoder::LlamaDecoder(const Model& model, Context context, const Size& size
                            base::BusyCores* cores)
     : context_(std::move(context)),
       most_threads_(size.threads),
+      threads_(size.threads),
       cores_(cores),
       memory_(llama_get_memory(context_.get())),
       vocabulary_(
@@ -118,13 +125,19 @@ Decoded LlamaDecoder::decode(std::span<const Row> rows, const StopPass& stop) {
 
 int LlamaDecoder::compute(const llama_batch& batch, const StopPass& stop) {
   if (most_threads_ > 1 && !helpers_) begin_helpers();
-  const std::size_t threads = threads_now();
+  const base::TimePoint begin = std::chrono::steady_clock::now();
+  const std::clock_t processor = std::clock();
+  const std::size_t threads =
+      threads_.choose(cores_ != nullptr ? cores_->idle() : most_threads_, begin);
   std::optional<base::BusyCores::Hold> hold;
   if (cores_ != nullptr) hold.emplace(*cores_, threads);
   llama_set_n_threads(context_.get(), static_cast<int>(threads), static_cast<int>(threads));
   stop_ = &stop;
   const int outcome = llama_decode(context_.get(), batch);
   stop_ = nullptr;
+  const base::TimePoint end = std::chrono::steady_clock::now();
+  took_ = end - begin;
+  threads_.note(threads, took_, processor_time(std::clock() - processor), end);
   return outcome;
 }
 
@@ -134,12 +147,6 @@ void LlamaDecoder::begin_helpers() {
   params.poll = 0;
   helpers_.reset(ggml_threadpool_new(&params));
   llama_attach_threadpool(context_.get(), helpers_.get(), helpers_.get());
-}
-
-/// Two threads of which one waits for a core are slower than one: they meet after each layer.
-std::size_t LlamaDecoder::threads_now() const {
-  if (cores_ == nullptr) return most_threads_;
-  return std::clamp<std::size_t>(cores_->idle(), 1, most_threads_);
 }
 
 Token LlamaDecoder::next_token(std::size_t index) {

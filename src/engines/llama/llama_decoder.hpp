@@ -9,6 +9,7 @@
 #include "base/machine/busy_cores.hpp"
 #include "base/result.hpp"
 #include "engines/llama/model.hpp"
+#include "engines/llama/pass_threads.hpp"
 #include "engines/llama/schedule/decoder.hpp"
 
 namespace hotpin::engines::llama {
@@ -45,6 +46,7 @@ class LlamaDecoder final : public Decoder {
   void clear(int sequence) override;
   void share(int from, int to) override;
   Decoded decode(std::span<const Row> rows, const StopPass& stop) override;
+  base::Duration took() const override { return took_; }
   Token next_token(std::size_t index) override;
   double share_of(const std::vector<bool>& tokens, std::size_t index) override;
 
@@ -53,17 +55,18 @@ class LlamaDecoder final : public Decoder {
 
   static bool is_stopped(void* decoder);
   void begin_helpers();
-  std::size_t threads_now() const;
   int compute(const llama_batch& batch, const StopPass& stop);
 
   Threads helpers_;  ///< wait without spinning between passes; the context uses them
   Context context_;
   const std::size_t most_threads_;
+  PassThreads threads_;
   base::BusyCores* const cores_;
   llama_memory_t memory_;           ///< part of the context
   std::size_t vocabulary_;          ///< logits per row
   std::size_t window_;              ///< tokens a sliding-window model sees back; 0: all
   const StopPass* stop_ = nullptr;  ///< of the pass under way
+  base::Duration took_{};           ///< the last pass
   std::vector<Token> tokens_;       // the batch, kept so that its memory is taken once
   std::vector<llama_pos> positions_;
   std::vector<llama_seq_id> sequences_;

@@ -87,8 +87,10 @@ class ToyDecoder final : public Decoder {
       shares_.push_back(toy_share(before));
     }
     decoded += rows.size();
+    took_ = row_time * static_cast<std::int64_t>(rows.size());
     return Decoded::done;
   }
+  base::Duration took() const override { return took_; }
   Token next_token(std::size_t index) override {
     EXPECT_GE(next_.at(index), 0) << "no next token was asked for";
     return next_.at(index);
@@ -129,6 +131,7 @@ class ToyDecoder final : public Decoder {
   }
 
   std::size_t decoded = 0;
+  base::Duration row_time{};  // what a pass is said to take for each row
   bool cuts = true;
   std::function<void()> during_pass;
   std::size_t longest_pass = 0;  // rows
@@ -151,6 +154,7 @@ class ToyDecoder final : public Decoder {
     }
     return true;
   }
+  base::Duration took_{};
   std::size_t cells_;
   bool drops_tails_;
   std::uint64_t next_cell_ = 0;

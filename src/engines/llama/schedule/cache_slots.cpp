@@ -37,6 +37,31 @@ std::optional<CacheSlots::Grant> CacheSlots::acquire(const Wish& wish) {
   return Grant{static_cast<std::size_t>(slot - slots_.data()), cached};
 }
 
+std::size_t CacheSlots::reusable(const std::string& conversation, const Tokens& prompt) const {
+  const Slot* held = find(conversation);
+  const Wish wish{conversation, prompt, 0, prompt.size()};
+  return plan(held == nullptr ? Slot{} : *held, wish).keep;
+}
+
+bool CacheSlots::holds(const std::string& conversation) const {
+  const Slot* held = find(conversation);
+  return held != nullptr && held->tokens.size() > held->shared;
+}
+
+bool CacheSlots::has_room(std::size_t slots, std::size_t tokens) const {
+  const auto is_free = [](const Slot& slot) { return slot.last_used == 0; };
+  const auto free = std::count_if(slots_.begin(), slots_.end(), is_free);
+  return static_cast<std::size_t>(free) >= slots && cells_besides(Slot{}) + tokens <= cells_;
+}
+
+bool CacheSlots::move(std::size_t slot, const std::string& conversation) {
+  Slot* before = find(conversation);
+  if (before != nullptr && before->busy) return false;
+  if (before != nullptr) clear(*before);
+  slots_[slot].conversation = conversation;
+  return true;
+}
+
 void CacheSlots::append(std::size_t slot, std::span<const Token> tokens) {
   Tokens& held = slots_[slot].tokens;
   held.insert(held.end(), tokens.begin(), tokens.end());
@@ -65,6 +90,11 @@ void CacheSlots::evict_idle() {
 }
 
 CacheSlots::Slot* CacheSlots::find(const std::string& conversation) {
+  const Slot* found = std::as_const(*this).find(conversation);
+  return found == nullptr ? nullptr : &slots_[static_cast<std::size_t>(found - slots_.data())];
+}
+
+const CacheSlots::Slot* CacheSlots::find(const std::string& conversation) const {
   if (conversation.empty()) return nullptr;
   const auto named = [&](const Slot& slot) { return slot.conversation == conversation; };
   const auto found = std::find_if(slots_.begin(), slots_.end(), named);

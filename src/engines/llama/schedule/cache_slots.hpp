@@ -56,6 +56,15 @@ class CacheSlots {
   /// The conversation's own slot, else a free one, else the idle one not used for longest. Nothing
   /// when the slot is busy, all are, or the busy ones leave too few cells.
   std::optional<Grant> acquire(const Wish& wish);
+  /// Tokens of the prompt that acquire() would find in the cache.
+  std::size_t reusable(const std::string& conversation, const Tokens& prompt) const;
+  /// Whether it has a slot, with more than what all share.
+  bool holds(const std::string& conversation) const;
+  /// Whether so many slots are free, and so many more tokens fit beside all that is held.
+  bool has_room(std::size_t slots, std::size_t tokens) const;
+  /// The slot is this conversation's now, in place of the one it had. False when that one is busy:
+  /// then nothing has changed.
+  bool move(std::size_t slot, const std::string& conversation);
   /// What has been decoded into the slot's sequence.
   void append(std::size_t slot, std::span<const Token> tokens);
   std::size_t size(std::size_t slot) const { return slots_[slot].tokens.size(); }
@@ -92,6 +101,7 @@ class CacheSlots {
   };
 
   Slot* find(const std::string& conversation);
+  const Slot* find(const std::string& conversation) const;
   Slot* oldest_idle();
   Slot* oldest_filled(const Slot& except);
   Plan plan(const Slot& slot, const Wish& wish) const;

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "engines/llama/schedule/cache_slots.hpp"
 #include "engines/llama/tokens.hpp"
 
@@ -28,6 +29,8 @@ class Decoder : public CacheMemory {
  public:
   /// All rows in one pass. Unless done, none of them is in the cache (failed: some may be).
   virtual Decoded decode(std::span<const Row> rows, const StopPass& stop) = 0;
+  /// How long the last decode() took.
+  virtual base::Duration took() const = 0;
   /// The likeliest token behind row `index` of the last decode(), which wanted one.
   virtual Token next_token(std::size_t index) = 0;
   /// The probability that it is one of `tokens`, which has an entry for each of the vocabulary.

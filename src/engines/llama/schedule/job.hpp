@@ -22,6 +22,7 @@ struct Job {
   engine::LlmSink sink;    ///< replies only
   engine::EndSink judged;  ///< judgements only
   std::stop_token stop;
+  bool is_aside = false;  ///< a prepare that leaves alone what the cache holds of the conversation
 
   Tokens tokens;  ///< the prompt, then the reply as far as it is known
   std::size_t prompt_tokens = 0;
@@ -38,6 +39,16 @@ struct Job {
   /// A reply that nobody waits for any more.
   bool is_background() const {
     return is_reply() && request.is_background && *request.is_background;
+  }
+  /// Ends with what the user says, or begins to say.
+  bool has_words() const {
+    return !request.messages.empty() &&
+           request.messages.back().role == engine::ChatMessage::Role::user;
+  }
+  /// Its slot's, among the cache's.
+  std::string cache_name() const { return cache_name(request.conversation, is_aside); }
+  static std::string cache_name(const std::string& conversation, bool is_aside) {
+    return conversation + (is_aside ? "#aside" : "");
   }
   /// Somebody waits for it.
   bool is_wanted_reply() const { return is_reply() && !is_background(); }

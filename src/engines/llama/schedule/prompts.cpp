@@ -27,32 +27,37 @@ std::size_t bytes_of(const std::vector<ChatMessage>& messages) {
 }  // namespace
 
 base::Result<Tokens> Prompts::reply(const std::vector<ChatMessage>& messages, std::size_t limit,
-                                    const std::string& reply_so_far) {
-  return fit(messages, limit, Form::reply, reply_so_far);
+                                    const std::string& reply_so_far, std::size_t left_out) {
+  return fit(messages, {Form::reply, limit, left_out, reply_so_far});
 }
 
-base::Result<Tokens> Prompts::open(const std::vector<ChatMessage>& messages, std::size_t limit) {
-  return fit(messages, limit, Form::open, {});
+base::Result<Tokens> Prompts::open(const std::vector<ChatMessage>& messages, std::size_t limit,
+                                   std::size_t left_out) {
+  return fit(messages, {Form::open, limit, left_out});
 }
 
-base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, std::size_t limit,
-                                  Form form, const std::string& reply_so_far) {
+std::size_t Prompts::turns(const std::vector<ChatMessage>& messages) const {
+  return (messages.size() - engine::fixed_messages(messages, shared_)) / 2;
+}
+
+base::Result<Tokens> Prompts::fit(const std::vector<ChatMessage>& messages, const Wanted& wanted) {
   const std::size_t fixed = engine::fixed_messages(messages, shared_);
   // An answer needs the last message; room ahead of one can do with the fixed ones.
   const std::size_t last =
-      form == Form::reply && messages.size() > fixed ? messages.size() - 1 : messages.size();
-  for (std::size_t from = fixed;; from = std::min(from + 2 * kDroppedTurns, last)) {
+      wanted.form == Form::reply && messages.size() > fixed ? messages.size() - 1 : messages.size();
+  const std::size_t first = std::min(fixed + 2 * wanted.left_out, last);
+  for (std::size_t from = first;; from = std::min(from + 2 * kDroppedTurns, last)) {
     std::vector<ChatMessage> rest(messages.begin(), messages.begin() + static_cast<long>(fixed));
     rest.insert(rest.end(), messages.begin() + static_cast<long>(from), messages.end());
-    if (bytes_of(rest) <= limit * kMaxBytesPerToken) {
-      base::Result<Tokens> tokens = write(std::move(rest), form, reply_so_far);
-      if (!tokens || tokens->size() <= limit) return tokens;
+    if (bytes_of(rest) <= wanted.limit * kMaxBytesPerToken) {
+      base::Result<Tokens> tokens = write(std::move(rest), wanted.form, wanted.reply_so_far);
+      if (!tokens || tokens->size() <= wanted.limit) return tokens;
     }
     if (from >= last) break;
     tell_once();
   }
   return base::Error{"too_long", "what was said does not fit the language model's context of " +
-                                     std::to_string(limit) + " tokens"};
+                                     std::to_string(wanted.limit) + " tokens"};
 }
 
 base::Result<Tokens> Prompts::write(std::vector<ChatMessage> messages, Form form,

@@ -18,18 +18,26 @@ class Prompts {
   /// The messages all conversations begin with: kept whatever else is dropped.
   void set_shared(std::vector<engine::ChatMessage> shared) { shared_ = std::move(shared); }
 
-  /// For an answer. Above `limit` tokens the oldest turns are left out, in blocks, so that the next
-  /// turn's prompt begins like this one and finds it in the cache. An error when the rest alone is
-  /// too long.
+  /// For an answer, without the oldest turns, `left_out` of them. Above `limit` tokens more are
+  /// left out, in blocks, so that the next turn's prompt begins like this one and finds it in the
+  /// cache. An error when the rest alone is too long.
   base::Result<Tokens> reply(const std::vector<engine::ChatMessage>& messages, std::size_t limit,
-                             const std::string& reply_so_far = {});
+                             const std::string& reply_so_far = {}, std::size_t left_out = 0);
   /// The same up to where the user's next words will begin, or go on behind the last message.
-  base::Result<Tokens> open(const std::vector<engine::ChatMessage>& messages, std::size_t limit);
+  base::Result<Tokens> open(const std::vector<engine::ChatMessage>& messages, std::size_t limit,
+                            std::size_t left_out = 0);
+  /// How many turns there are to leave out.
+  std::size_t turns(const std::vector<engine::ChatMessage>& messages) const;
 
  private:
   enum class Form { reply, open };
-  base::Result<Tokens> fit(const std::vector<engine::ChatMessage>& messages, std::size_t limit,
-                           Form form, const std::string& reply_so_far);
+  struct Wanted {
+    Form form = Form::reply;
+    std::size_t limit = 0;
+    std::size_t left_out = 0;
+    std::string reply_so_far{};
+  };
+  base::Result<Tokens> fit(const std::vector<engine::ChatMessage>& messages, const Wanted& wanted);
   base::Result<Tokens> write(std::vector<engine::ChatMessage> messages, Form form,
                              const std::string& reply_so_far) const;
   void tell_once();

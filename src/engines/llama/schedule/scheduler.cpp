@@ -26,11 +26,11 @@ Scheduler::Scheduler(const Language& language, Decoder& decoder, const Limits& l
       decoder_(decoder),
       limits_(limits),
       slots_(decoder, limits.slots, limits.cells),
-      prompts_(language) {}
+      prompts_(language, slots_, limits.sequence_tokens) {}
 
 base::Status Scheduler::load_shared_prefix(std::vector<engine::ChatMessage> messages) {
   const std::size_t most = std::min(limits_.sequence_tokens, limits_.cells) / 2;
-  base::Result<Tokens> prefix = prompts_.open(messages, most);
+  base::Result<Tokens> prefix = prompts_.prompts().open(messages, most);
   if (!prefix) return prefix.error();
   for (std::size_t from = 0; from < prefix->size(); from += limits_.rows) {
     rows_.clear();
@@ -38,15 +38,14 @@ base::Status Scheduler::load_shared_prefix(std::vector<engine::ChatMessage> mess
       rows_.push_back({CacheSlots::kSharedSequence, i, (*prefix)[i], false});
     }
     rows_.back().wants_next = true;  // so that all of the model has run once
-    const base::TimePoint begin = std::chrono::steady_clock::now();
     const Decoded decoded = decoder_.decode(rows_, {});
-    note_pace(rows_.size(), std::chrono::steady_clock::now() - begin);
+    pace_.note(rows_.size(), decoder_.took());
     if (decoded != Decoded::done) {
       return base::Error{"bad_model", "the language model cannot decode its first prompt"};
     }
   }
   slots_.set_shared_prefix(std::move(*prefix));
-  prompts_.set_shared(std::move(messages));
+  prompts_.prompts().set_shared(std::move(messages));
   return base::ok();
 }
 
@@ -87,7 +86,8 @@ void Scheduler::prepare(engine::LlmRequest request) {
   Job job;
   job.kind = Job::Kind::prepare;
   job.request = std::move(request);
-  offer(std::move(job));
+  drop_favours(job.request.conversation);
+  for (Job& one : prompts_.prepares(std::move(job), pace_)) offer(std::move(one));
 }
 
 void Scheduler::judge_end(engine::LlmRequest request, engine::EndSink sink) {
@@ -95,12 +95,12 @@ void Scheduler::judge_end(engine::LlmRequest request, engine::EndSink sink) {
   job.kind = Job::Kind::judge;
   job.request = std::move(request);
   job.judged = std::move(sink);
+  drop_favours(job.request.conversation);
   offer(std::move(job));
 }
 
 /// What nobody waits for is a favour.
 void Scheduler::offer(Job job) {
-  drop_favours(job.request.conversation);
   if (waiting_.size() >= 2 * kMaxWaiting) return;
   if (write_prompt(job)) waiting_.push_back(std::move(job));
 }
@@ -108,6 +108,7 @@ void Scheduler::offer(Job job) {
 void Scheduler::forget(const std::string& conversation) {
   drop_favours(conversation);
   slots_.forget(conversation);
+  slots_.forget(Job::cache_name(conversation, true));
 }
 
 void Scheduler::stop() { end_all(kCancelled, "the server is stopping"); }
@@ -143,30 +144,14 @@ void Scheduler::advance() {
   sweep();
 }
 
-/// Tokens the reply may have. Half of what a small context holds is left to the prompt.
-std::size_t Scheduler::reply_room(const Job& job) const {
-  const std::size_t most = std::min(limits_.sequence_tokens, slots_.capacity());
-  return std::min(static_cast<std::size_t>(std::max(job.request.max_tokens, 1)), most / 2);
-}
-
-std::size_t Scheduler::prompt_limit(const Job& job) const {
-  return std::min(limits_.sequence_tokens, slots_.capacity()) - reply_room(job);
-}
-
 bool Scheduler::write_prompt(Job& job) {
   const base::TimePoint begin = std::chrono::steady_clock::now();
-  const std::size_t limit = prompt_limit(job);
-  base::Result<Tokens> prompt =
-      job.is_reply() ? prompts_.reply(job.request.messages, limit, job.request.reply_so_far)
-                     : prompts_.open(job.request.messages, limit);
-  if (prompt && prompt->empty()) prompt = base::Error{"bad_request", "there is nothing to answer"};
-  if (!prompt) {
-    job.end(prompt.error());
+  if (const base::Status written = prompts_.write(job, pace_); !written) {
+    job.end(written.error());
     return false;
   }
-  job.tokens = std::move(*prompt);
   job.prompt_tokens = job.tokens.size();
-  job.reply_limit = job.is_reply() ? reply_room(job) : 0;
+  job.reply_limit = prompts_.reply_room(job);
   job.prompt_time = std::chrono::steady_clock::now() - begin;
   return true;
 }
@@ -203,15 +188,15 @@ void Scheduler::admit() {
 bool Scheduler::begin(Job& job) {
   if (!grant(job) && !(job.is_wanted_reply() && make_way() && grant(job))) return false;
   Job& begun = active_.emplace_back(std::exchange(job, {}));
-  begun.over = !begun.in_prompt() && !begun.wants_next();  // all of it is in the cache
   job.over = true;
+  if (!begun.in_prompt() && !begun.wants_next()) end_prepare(begun);  // it was in the cache
   return true;
 }
 
 bool Scheduler::grant(Job& job) {
   // What a judgement decodes is not kept, so that it never takes a conversation's slot for long.
   const bool is_kept = job.kind != Job::Kind::judge;
-  CacheSlots::Wish wish{is_kept ? job.request.conversation : "", job.tokens, job.reply_limit,
+  CacheSlots::Wish wish{is_kept ? job.cache_name() : "", job.tokens, job.reply_limit,
                         job.tokens.size()};
   if (job.wants_next()) --wish.reuse;  // the next token comes from behind the last one decoded
   const std::optional<CacheSlots::Grant> granted = slots_.acquire(wish);
@@ -255,10 +240,9 @@ void Scheduler::plan_prompt() {
     if (next == nullptr || rank(job) < rank(*next)) next = &job;
   }
   if (next == nullptr || (next->is_background() && !feeds_.empty())) return;
+  const bool is_favour = !next->is_wanted_reply() && next->kind != Job::Kind::judge;
   std::size_t most = limits_.rows - feeds_.size();
-  if (!next->is_wanted_reply() && next->kind != Job::Kind::judge)
-    most = std::min(most, kPrepareChunk);
-  else if (crowded()) most = std::min(most, shared_chunk());
+  if (is_favour || crowded()) most = std::min(most, shared_chunk());
   feeds_.push_back({next, std::min(next->prompt_tokens - next->fed, most)});
 }
 
@@ -269,7 +253,6 @@ bool Scheduler::crowded() const {
 }
 
 void Scheduler::run(std::span<const Feed> feeds) {
-  const base::TimePoint begin = std::chrono::steady_clock::now();
   rows_.clear();
   for (const Feed& feed : feeds) {
     const Job& job = *feed.job;
@@ -281,12 +264,11 @@ void Scheduler::run(std::span<const Feed> feeds) {
   const Decoded decoded = decode([&] { return may_stop(feeds); });
   if (decoded == Decoded::stopped) return;
   if (decoded != Decoded::done) return fail(feeds);
-  const base::Duration took = std::chrono::steady_clock::now() - begin;
-  note_pace(rows_.size(), took);
+  pace_.note(rows_.size(), decoder_.took());
   std::size_t end = 0;
   for (const Feed& feed : feeds) {
     end += feed.count;
-    after(feed, end - 1, took);
+    after(feed, end - 1);
   }
 }
 
@@ -307,27 +289,25 @@ bool Scheduler::may_stop(std::span<const Feed> feeds) const {
   });
 }
 
-void Scheduler::note_pace(std::size_t rows, base::Duration took) {
-  if (rows < kLeastSharedChunk) return;  // single tokens cost more
-  const base::Duration now = took / static_cast<std::int64_t>(rows);
-  row_time_ = row_time_ == base::Duration{} ? now : (3 * row_time_ + now) / 4;
-}
-
 std::size_t Scheduler::shared_chunk() const {
-  if (row_time_ == base::Duration{}) return kLeastSharedChunk;
-  const auto rows = static_cast<std::size_t>(kSharedPass / row_time_);
-  return std::clamp(rows, kLeastSharedChunk, kSharedChunk);
+  return std::min(pace_.rows_in(kSharedPass), kSharedChunk);
 }
 
-void Scheduler::after(const Feed& feed, std::size_t last_row, base::Duration took) {
+void Scheduler::after(const Feed& feed, std::size_t last_row) {
   Job& job = *feed.job;
-  if (job.in_prompt()) job.prompt_time += took;
+  if (job.in_prompt()) job.prompt_time += decoder_.took();
   slots_.append(job.slot, std::span(job.tokens).subspan(job.fed, feed.count));
   job.fed += feed.count;
   if (job.fed < job.tokens.size()) return;
   if (job.is_reply()) take_token(job, decoder_.next_token(last_row));
-  else job.over = true;
+  else end_prepare(job);
   if (job.judged) job.judged(decoder_.share_of(language_.sentence_ends(), last_row));
+}
+
+/// Or a judgement.
+void Scheduler::end_prepare(Job& job) {
+  job.over = true;
+  if (job.is_aside) slots_.move(job.slot, job.request.conversation);
 }
 
 void Scheduler::take_token(Job& job, Token token) {

@@ -14,7 +14,8 @@
 #include "engines/llama/schedule/cache_slots.hpp"
 #include "engines/llama/schedule/decoder.hpp"
 #include "engines/llama/schedule/job.hpp"
-#include "engines/llama/schedule/prompts.hpp"
+#include "engines/llama/schedule/pace.hpp"
+#include "engines/llama/schedule/prompt_plan.hpp"
 
 namespace hotpin::engines::llama {
 
@@ -26,13 +27,10 @@ class Scheduler {
  public:
   /// Replies waiting for a slot; one more ends with the error "overloaded".
   static constexpr std::size_t kMaxWaiting = 64;
-  /// Prompt tokens of one step while another reply is under way or waits: what the model reads in
-  /// kSharedPass, so that nobody's decoding stalls, between these bounds.
+  /// Prompt tokens of one step while another reply is under way or waits, and of work ahead, whose
+  /// pass is lost when a reply comes: what the model reads in kSharedPass, at most kSharedChunk.
   static constexpr base::Duration kSharedPass = std::chrono::milliseconds(80);
-  static constexpr std::size_t kLeastSharedChunk = 4;
   static constexpr std::size_t kSharedChunk = 32;
-  /// The same for work ahead: it is stopped when a reply comes, and what a pass has done is lost.
-  static constexpr std::size_t kPrepareChunk = 16;
   /// Fewer replies than this are decoded one by one: a pass over two or three costs more than two
   /// or three passes over one (measured; matrix kernels replace vector kernels).
   static constexpr std::size_t kSideBySide = 4;
@@ -71,8 +69,6 @@ class Scheduler {
 
   void advance();
   void end_all(const std::string& code, const std::string& detail);
-  std::size_t reply_room(const Job& job) const;
-  std::size_t prompt_limit(const Job& job) const;
   bool write_prompt(Job& job);
   bool has_room_for(const Job& reply);
   std::size_t waiting_replies() const;
@@ -88,9 +84,9 @@ class Scheduler {
   void run(std::span<const Feed> feeds);
   Decoded decode(const StopPass& stop);
   bool may_stop(std::span<const Feed> feeds) const;
-  void note_pace(std::size_t rows, base::Duration took);
   std::size_t shared_chunk() const;
-  void after(const Feed& feed, std::size_t last_row, base::Duration took);
+  void after(const Feed& feed, std::size_t last_row);
+  void end_prepare(Job& job);
   void take_token(Job& job, Token token);
   void fail(std::span<const Feed> feeds);
   void sweep();
@@ -100,12 +96,12 @@ class Scheduler {
   Decoder& decoder_;
   Limits limits_;
   CacheSlots slots_;
-  Prompts prompts_;
+  PromptPlan prompts_;
+  Pace pace_;
   std::deque<Job> waiting_;  ///< in order; prepares too
   std::list<Job> active_;    ///< hold a slot, in the order they got it
   std::vector<Feed> feeds_;  ///< the step under way
   std::vector<Row> rows_;
-  base::Duration row_time_{};  ///< of one row among many, lately; 0: not known yet
   std::atomic<bool> is_hurried_ = false;
 };
 

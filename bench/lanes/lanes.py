@@ -10,6 +10,7 @@ import pathlib
 import platform
 import time
 
+import lane_brain
 import lane_endpointing
 import lane_latency
 import lane_load
@@ -19,7 +20,7 @@ import lane_stop
 import performance
 from runs import Place
 
-LANES = {"latency": lane_latency, "load": lane_load, "endpointing": lane_endpointing,
+LANES = {"brain": lane_brain, "latency": lane_latency, "load": lane_load, "endpointing": lane_endpointing,
          "page": lane_page, "stop": lane_stop, "pipecat": lane_pipecat}
 
 

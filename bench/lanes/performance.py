@@ -8,7 +8,7 @@ import figures
 import lane_page
 import lane_pipecat
 import lane_stop
-from runs import ms
+from runs import ms, quantiles
 
 
 def machine_line(result):
@@ -167,7 +167,39 @@ def stop(result):
     return table(["voice", "from → to", "replies", "median, ms", "p95", "longest"], rows)
 
 
-TABLES = {"latency": latency, "load": load, "endpointing": endpointing, "page": page, "stop": stop,
+def brain(result):
+    rows = []
+    for row in result["rows"]:
+        if "run" not in row:
+            continue
+        run = row["run"]
+        for tail in run["tails"]:
+            by_signal = run["turn"] == "eos"
+            counted = since(run, tail)
+            rows.append([
+                row["model"], row["off"] or "–", row["users"],
+                f"{tail['tail_ms']} ms" if by_signal else "hands-free", counted["count"],
+                ms(counted["p50"]), ms(counted["p95"]), ms(counted["max"]),
+                *(ms(tail[name]["p50"]) for name in
+                  ("recogniser_ms", "model_first_token_ms", "model_first_phrase_ms", "voice_ms")),
+                ms(tail["since_taken_ms"]["p50"]) if not by_signal else "–",
+                ms(tail["longest_gap_ms"]["max"]),
+                f"{tail['ahead']} of {tail['engines_ms']['count']}", lost(tail)])
+    head = ["model", "without", "users", "tail", "turns", "first audible p50", "p95", "longest",
+            "recogniser", "first token", "first phrase", "voice",
+            "turn taken → audible", "longest gap", "begun ahead", "lost"]
+    return table(head, rows) + "\n\n" + histories(result)
+
+
+def histories(result):
+    rows = [[row["model"], row["history"], len(row["turns_ms"]),
+             *(ms(value) for value in quantiles(row["turns_ms"]))]
+            for row in result["rows"] if "turns_ms" in row]
+    return table(["model", "written turns, one upon the other", "turns", "first sound p50", "p95",
+                  "longest"], rows)
+
+
+TABLES = {"brain": brain, "latency": latency, "load": load, "endpointing": endpointing, "page": page, "stop": stop,
           "pipecat": pipecat}
 
 

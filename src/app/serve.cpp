@@ -59,7 +59,7 @@ int supervise(const base::Settings& settings, std::vector<std::string> arguments
        .hang_limit = std::chrono::seconds(settings.integer("HOTPIN_HANG_S")),
        .drain_limit = std::chrono::seconds(settings.integer("HOTPIN_DRAIN_S"))},
       **page,
-      {.on_ready = [&](const auto& memory) { tell_ready(settings, *sockets, memory); },
+      {.on_ready = [&](const auto& memory) { tell_ready(settings, *sockets, **page, memory); },
        .on_stopping = [] { std::cout << "hotpin is stopping" << std::endl; },
        .on_renew = [&] { renew(settings); },
        .needs_renewal = [&] { return certificate.is_due(); },

@@ -8,6 +8,7 @@
 #include "app/network/network.hpp"
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
+#include "base/machine/limits.hpp"
 #include "engine/llms/chat_models.hpp"
 #include "net/http_server.hpp"
 #include "net/tls/own_certificate.hpp"
@@ -68,7 +69,23 @@ void tell_addresses(const base::Settings& settings, const std::string& here,
   }
 }
 
-void tell_engines(const base::Settings& settings) {
+/// Replies are spoken at about 4 tokens a second, and prompts take the model as long again.
+constexpr double kTokensPerSecond = 8;
+/// Recognition and voices take about a tenth of a core of somebody who talks.
+constexpr std::size_t kConversationsPerCore = 8;
+
+void tell_room(const std::string& llm, base::SharedPage& page) {
+  const std::int64_t token_us = page.cell(engine::token_us_cell(llm));
+  if (token_us <= 0) return;
+  const auto by_model =
+      static_cast<std::size_t>(1e6 / kTokensPerSecond / static_cast<double>(token_us));
+  const std::size_t most = kConversationsPerCore * base::usable_cores();
+  const std::size_t room = std::clamp<std::size_t>(by_model, 1, most);
+  std::cout << "  about " << room << (room == 1 ? " conversation" : " conversations")
+            << " at once on these cores\n";
+}
+
+void tell_engines(const base::Settings& settings, base::SharedPage& page) {
   const Chosen chosen = chosen_engines(settings);
   std::cout << "  hears with " << chosen.stt << ", thinks with " << chosen.llm << ", speaks with "
             << chosen.tts;
@@ -81,15 +98,16 @@ void tell_engines(const base::Settings& settings) {
                  "hotpin models add "
               << engine::kGoodChatModel << '\n';
   }
+  tell_room(chosen.llm, page);
 }
 
 }  // namespace
 
-void tell_ready(const base::Settings& settings, const Sockets& sockets,
+void tell_ready(const base::Settings& settings, const Sockets& sockets, base::SharedPage& page,
                 const std::vector<std::size_t>& resident_bytes) {
   const std::string here = here_of(listen_address(settings).value());
   tell_addresses(settings, here, sockets);
-  tell_engines(settings);
+  tell_engines(settings, page);
   std::cout << "  memory in use:";
   for (const std::size_t bytes : resident_bytes) std::cout << ' ' << (bytes >> 20U) << " MiB";
   std::cout << (resident_bytes.size() == 1 ? "\n" : ", a figure for each worker\n");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -25,15 +26,26 @@ struct TurnRecord {
   Point signalled;                 ///< end-of-speech signal handed to the socket
   Point taken;                     ///< the server said that the turn is over
   Point transcribed;
-  Point first_audible;    ///< sample of the answer
-  Point ended;            ///< the answer
-  bool is_early = false;  ///< the server took or answered it before the user had finished
+  Point first_audible;        ///< sample of the answer
+  Point ended;                ///< the answer
+  Point played_until;         ///< by a client that plays what it gets at once
+  double longest_gap_ms = 0;  ///< for which such a client had nothing to play, inside the answer
+  bool is_early = false;      ///< the server took or answered it before the user had finished
   int server_turn = 0;
   std::string transcript;
   std::string how;
   std::string error;
   std::vector<std::pair<std::string, double>> figures;  ///< the server's ledger
 
+  /// The next piece of the answer has come: mono, 16 kHz, 16 bit.
+  void play(std::size_t bytes, base::TimePoint at) {
+    constexpr double kBytesPerMs = 32;
+    if (played_until) longest_gap_ms = std::max(longest_gap_ms, base::to_ms(at - *played_until));
+    const base::TimePoint from = played_until ? std::max(*played_until, at) : at;
+    const auto sound =
+        std::chrono::duration<double, std::milli>(static_cast<double>(bytes) / kBytesPerMs);
+    played_until = from + std::chrono::duration_cast<base::Duration>(sound);
+  }
   /// An apology is no answer.
   bool is_answered() const {
     return first_audible && how != "failed" && how != "busy" && how != "not_understood";

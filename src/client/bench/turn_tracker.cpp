@@ -25,7 +25,9 @@ void TurnTracker::take(const ServerSaid& said, base::TimePoint at) {
   if (said.kind == Kind::reply_began) {
     reply_began(said.turn, at);
   } else if (said.kind == Kind::reply_audio) {
-    if (!last.first_audible && is_answer_ && meter_.hears(said.audio)) last.first_audible = at;
+    if (!is_answer_) return;
+    if (!last.first_audible && meter_.hears(said.audio)) last.first_audible = at;
+    if (!said.audio.empty()) last.play(said.audio.size(), at);
   } else if (said.kind == Kind::turn_taken) {
     taken(said.turn, at);
   } else if (said.kind == Kind::reply_ended) {

@@ -49,6 +49,18 @@ class User {
   int turns_ = 0;
 };
 
+TEST(TurnTracker, GapsAreWhereNothingIsLeftToPlay) {
+  User user(true);
+  user.speaks();
+  user.signals(2300);
+  user.begins(1, 2500);
+  const std::vector<std::byte> half_a_second(16'000);
+  for (const int ms : {2500, 2600, 3700, 4900})  // ends at 3000, 3500, 4200, 5400
+    user.tracker.take({.kind = Kind::reply_audio, .audio = half_a_second}, at(ms));
+  user.ends(1, 6000);
+  EXPECT_DOUBLE_EQ(user.turn(0).longest_gap_ms, 700);
+}
+
 TEST(TurnTracker, LatencyIsToTheFirstAudibleSample) {
   User user(true);
   user.speaks();

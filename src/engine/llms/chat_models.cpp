@@ -20,4 +20,8 @@ fs::path chosen_chat_model(const base::Settings& settings) {
   return fs::exists(good, ignored) ? good : small_chat_model(settings);
 }
 
+std::string token_us_cell(std::string_view engine) {
+  return "llm." + std::string(engine) + ".token_us";
+}
+
 }  // namespace hotpin::engine

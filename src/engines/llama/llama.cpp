@@ -40,8 +40,9 @@ constexpr std::uint64_t kSmallBelow = 400'000'000;
 class Llama final : public engine::Llm {
  public:
   Llama(std::string name, std::unique_ptr<Model> model, std::unique_ptr<LlamaDecoder> decoder,
-        const Scheduler::Limits& limits)
+        const Scheduler::Limits& limits, base::SharedPage& page)
       : name_(std::move(name)),
+        token_us_(page.cell(engine::token_us_cell(name_))),
         model_(std::move(model)),
         decoder_(std::move(decoder)),
         scheduler_(*model_, *decoder_, limits),
@@ -63,9 +64,14 @@ class Llama final : public engine::Llm {
   base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix) override {
     const auto loaded = std::make_shared<std::promise<base::Status>>();
     std::future<base::Status> result = loaded->get_future();
-    const auto load = [loaded, shared_prefix](Scheduler& scheduler) {
+    const auto load = [this, loaded, shared_prefix](Scheduler& scheduler) {
       base::Status status = base::Error{"bad_model", "the language model failed"};
-      base::guarded("llm", [&] { status = scheduler.load_shared_prefix(shared_prefix); });
+      base::guarded("llm", [&] {
+        status = scheduler.load_shared_prefix(shared_prefix);
+        if (status)
+          token_us_ =
+              std::chrono::duration_cast<std::chrono::microseconds>(scheduler.token_time()).count();
+      });
       loaded->set_value(status);
     };
     const bool posted = post({load, [](const engine::LlmEvent&) {}, {}, true});
@@ -164,6 +170,7 @@ class Llama final : public engine::Llm {
   }
 
   const std::string name_;
+  base::SharedPage::Cell& token_us_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<LlamaDecoder> decoder_;
   Scheduler scheduler_;  ///< the thread's, as is the decoder
@@ -200,8 +207,8 @@ base::Result<std::unique_ptr<engine::Llm>> make(const std::string& name,
       LlamaDecoder::open(**model, size, context.cores);
   if (!decoder) return decoder.error();
   limits.cells = (*decoder)->cells();
-  return std::unique_ptr<engine::Llm>(
-      std::make_unique<Llama>(name, std::move(*model), std::move(*decoder), limits));
+  return std::unique_ptr<engine::Llm>(std::make_unique<Llama>(
+      name, std::move(*model), std::move(*decoder), limits, context.shared));
 }
 
 }  // namespace

@@ -29,6 +29,8 @@ json::object group(const TailGroup& g) {
           {"since_signal_ms", summary(g.since_signal)},
           {"since_speech_ms", summary(g.since_speech)},
           {"until_taken_ms", summary(g.until_taken)},
+          {"since_taken_ms", summary(g.since_taken)},
+          {"longest_gap_ms", summary(g.longest_gap)},
           {"early", g.early},
           {"ahead", g.ahead},
           {"recogniser_ms", summary(g.recogniser)},

@@ -40,7 +40,10 @@ void print_group(const TailGroup& group, bool by_signal, std::ostream& out) {
     print_row("signal -> first audible", group.since_signal, out);
   }
   print_row("last speech -> first audible", group.since_speech, out);
-  if (!by_signal) print_row("last speech -> turn taken", group.until_taken, out);
+  if (!by_signal) {
+    print_row("last speech -> turn taken", group.until_taken, out);
+    print_row("turn taken -> first audible", group.since_taken, out);
+  }
   if (group.ledgers > 0) {
     print_row("  recogniser, behind the end", group.recogniser, out);
     print_row("  model: first token", group.model_prompt, out);
@@ -48,6 +51,7 @@ void print_group(const TailGroup& group, bool by_signal, std::ostream& out) {
     print_row("  voice: first phrase", group.voice, out);
     print_row("  sum of the engines", group.engines, out);
     print_row("  everything else", group.rest, out, 2);
+    print_row("  longest gap inside an answer", group.longest_gap, out);
     print_row("  first audible : sum of the engines", group.over_engines, out, 3);
   }
   out << formatted("  %zu of %zu answered, %zu too early; %zu answers were begun ahead\n",

@@ -8,7 +8,7 @@ namespace {
 constexpr double kMeasurableMs = 1;
 
 struct Values {
-  std::vector<double> since_signal, since_speech, until_taken;
+  std::vector<double> since_signal, since_speech, until_taken, since_taken, longest_gap;
   std::vector<double> recogniser, model_prompt, model_phrase, voice, engines, rest, over_engines;
   std::size_t early = 0;
   std::size_t ahead = 0;
@@ -17,6 +17,9 @@ struct Values {
     since_signal.push_back(turn.since_signal_ms());
     since_speech.push_back(turn.since_speech_ms());
     if (turn.taken) until_taken.push_back(base::to_ms(*turn.taken - turn.speech_ended));
+    if (turn.taken && turn.is_answered())
+      since_taken.push_back(base::to_ms(*turn.first_audible - *turn.taken));
+    if (turn.is_answered()) longest_gap.push_back(turn.longest_gap_ms);
     early += turn.is_early;
     if (const auto stages = stages_of(turn)) add(*stages, turn);
   }
@@ -46,6 +49,8 @@ std::vector<TailGroup> group_by_tail(const std::vector<TurnRecord>& turns) {
                    .since_signal = summarise(values.since_signal),
                    .since_speech = summarise(values.since_speech),
                    .until_taken = summarise(values.until_taken),
+                   .since_taken = summarise(values.since_taken),
+                   .longest_gap = summarise(values.longest_gap),
                    .early = values.early,
                    .ledgers = values.engines.size(),
                    .ahead = values.ahead,

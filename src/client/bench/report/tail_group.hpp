@@ -14,6 +14,8 @@ struct TailGroup {
   Summary since_signal;  ///< end-of-speech signal to first audible sample
   Summary since_speech;  ///< last speech sample to first audible sample
   Summary until_taken;   ///< last speech sample until the server said that the turn is over
+  Summary since_taken;   ///< from then to the first audible sample
+  Summary longest_gap;   ///< inside an answer, of each
   std::size_t early = 0;
 
   // Over the turns that came with a ledger.

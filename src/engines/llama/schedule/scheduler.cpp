@@ -49,6 +49,21 @@ base::Status Scheduler::load_shared_prefix(std::vector<engine::ChatMessage> mess
   return base::ok();
 }
 
+base::Duration Scheduler::token_time() {
+  constexpr std::size_t kTokens = 4;
+  const std::size_t begin = slots_.shared_prefix_tokens();
+  if (begin == 0 || slots_.capacity() <= kTokens) return {};
+  const int sequence = CacheSlots::sequence(0);
+  decoder_.share(CacheSlots::kSharedSequence, sequence);
+  base::Duration took{};
+  for (std::size_t i = 0; i < kTokens; ++i) {
+    const Row row{sequence, begin + i, 0, true};
+    if (decoder_.decode({&row, 1}, {}) == Decoded::done) took += decoder_.took();
+  }
+  decoder_.clear(sequence);
+  return took / static_cast<std::int64_t>(kTokens);
+}
+
 void Scheduler::reply(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) {
   drop_favours(request.conversation);
   Job job;

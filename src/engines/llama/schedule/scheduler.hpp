@@ -45,6 +45,9 @@ class Scheduler {
   Scheduler(const Language& language, Decoder& decoder, const Limits& limits);
 
   base::Status load_shared_prefix(std::vector<engine::ChatMessage> messages);
+  /// How long one token of a reply takes while nothing else is done, measured behind the shared
+  /// prefix; 0 where there is no room for that.
+  base::Duration token_time();
   void reply(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop);
   void prepare(engine::LlmRequest request);
   void judge_end(engine::LlmRequest request, engine::EndSink sink);

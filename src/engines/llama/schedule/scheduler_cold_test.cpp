@@ -79,6 +79,17 @@ TEST_F(ColdHistory, IsReadOnInTheNextPauseWhereItWasLeft) {
   EXPECT_EQ(turns_of(*reply, "why"), kTurns);
 }
 
+TEST(TokenTime, IsMeasuredAndLeavesNothingBehind) {
+  Bench bench;
+  bench.decoder.row_time = std::chrono::milliseconds(7);
+  const std::size_t used = bench.decoder.used();
+  EXPECT_EQ(bench.scheduler.token_time(), std::chrono::milliseconds(7));
+  EXPECT_EQ(bench.decoder.used(), used);
+  const auto reply = bench.ask(Bench::request("a", {"hello"}));
+  bench.run();
+  EXPECT_EQ(reply->text, expected_reply(Bench::request("a", {"hello"})));
+}
+
 class OneSlot : public ColdHistory {
  protected:
   OneSlot() : ColdHistory(1) {}

@@ -12,8 +12,7 @@
 namespace hotpin::engines::llama {
 
 /// One piece of work for the model: a judgement whether a sentence is over, a reply, or the filling
-/// of the cache ahead of one. Owned by the
-/// scheduler; engine thread only.
+/// of the cache ahead of one. Owned by the scheduler; engine thread only.
 struct Job {
   enum class Kind { judge, reply, prepare };  ///< the most urgent first
 
@@ -50,6 +49,8 @@ struct Job {
   static std::string cache_name(const std::string& conversation, bool is_aside) {
     return conversation + (is_aside ? "#aside" : "");
   }
+  /// Nobody waits for it.
+  bool is_favour() const { return kind == Kind::prepare || is_background(); }
   /// Somebody waits for it.
   bool is_wanted_reply() const { return is_reply() && !is_background(); }
   /// Something is to be known of what follows the prompt.

@@ -245,20 +245,30 @@ void Scheduler::plan() {
     if (job.in_prompt() || (job.is_background() && (has_others || !feeds_.empty()))) continue;
     feeds_.push_back({&job, 1});
   }
-  plan_prompt();
+  plan_prompts();
 }
 
-void Scheduler::plan_prompt() {
-  Job* next = nullptr;
+/// The most urgent first, side by side where there is room; work ahead by itself.
+void Scheduler::plan_prompts() {
+  std::vector<Job*> prompts;
   for (Job& job : active_) {
-    if (!job.in_prompt()) continue;
-    if (next == nullptr || rank(job) < rank(*next)) next = &job;
+    if (job.in_prompt()) prompts.push_back(&job);
   }
-  if (next == nullptr || (next->is_background() && !feeds_.empty())) return;
-  const bool is_favour = !next->is_wanted_reply() && next->kind != Job::Kind::judge;
-  std::size_t most = limits_.rows - feeds_.size();
-  if (is_favour || crowded()) most = std::min(most, shared_chunk());
-  feeds_.push_back({next, std::min(next->prompt_tokens - next->fed, most)});
+  std::stable_sort(prompts.begin(), prompts.end(),
+                   [](const Job* a, const Job* b) { return rank(*a) < rank(*b); });
+  std::size_t room = prompts.empty() ? 0 : prompt_room(*prompts.front());
+  for (Job* job : prompts) {
+    const bool is_alone = job->is_favour() && job != prompts.front();
+    if (room == 0 || is_alone || (job->is_background() && !feeds_.empty())) return;
+    feeds_.push_back({job, std::min(job->prompt_tokens - job->fed, room)});
+    room -= feeds_.back().count;
+  }
+}
+
+std::size_t Scheduler::prompt_room(const Job& first) const {
+  const std::size_t most = limits_.rows - feeds_.size();
+  if (first.is_favour() || !feeds_.empty()) return std::min(most, shared_chunk());
+  return crowded() ? std::min(most, pace_.rows_in(kPromptPass)) : most;
 }
 
 bool Scheduler::crowded() const {
@@ -299,8 +309,7 @@ Decoded Scheduler::decode(const StopPass& stop) {
 bool Scheduler::may_stop(std::span<const Feed> feeds) const {
   return std::all_of(feeds.begin(), feeds.end(), [this](const Feed& feed) {
     const Job& job = *feed.job;
-    const bool is_favour = job.kind == Job::Kind::prepare || job.is_background();
-    return job.stop.stop_requested() || (is_favour && is_hurried_);
+    return job.stop.stop_requested() || (job.is_favour() && is_hurried_);
   });
 }
 

@@ -20,9 +20,10 @@
 namespace hotpin::engines::llama {
 
 /// Decides what the model does next. Each step is one pass of the model over the next token of
-/// every reply under way and a piece of one prompt: prompts are bound by arithmetic, so side by
-/// side they would only make each other late. What is most urgent goes first: whether somebody has
-/// finished is known within moments or of no use. Owned by the engine; its thread only.
+/// every reply under way and a piece of the prompts, the first that came first: they are bound by
+/// arithmetic, so many at once would only make each other late. What is most urgent goes first:
+/// whether somebody has finished is known within moments or of no use. Owned by the engine; its
+/// thread only.
 class Scheduler {
  public:
   /// Replies waiting for a slot; one more ends with the error "overloaded".
@@ -31,6 +32,9 @@ class Scheduler {
   /// pass is lost when a reply comes: what the model reads in kSharedPass, at most kSharedChunk.
   static constexpr base::Duration kSharedPass = std::chrono::milliseconds(80);
   static constexpr std::size_t kSharedChunk = 32;
+  /// Prompts that are read side by side while no reply is under way: together so much, so that the
+  /// first of them is not late.
+  static constexpr base::Duration kPromptPass = std::chrono::milliseconds(240);
   /// Fewer replies than this are decoded one by one: a pass over two or three costs more than two
   /// or three passes over one (measured; matrix kernels replace vector kernels).
   static constexpr std::size_t kSideBySide = 4;
@@ -83,7 +87,8 @@ class Scheduler {
   bool grant(Job& job);
   bool make_way();
   void plan();
-  void plan_prompt();
+  void plan_prompts();
+  std::size_t prompt_room(const Job& first) const;
   void run(std::span<const Feed> feeds);
   Decoded decode(const StopPass& stop);
   bool may_stop(std::span<const Feed> feeds) const;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 #include "client/turn_client.hpp"
 #include "session/persona.hpp"
@@ -75,28 +78,59 @@ TEST(Persona, ItsExamplesShareNoSubjectWithTheQuestions) {
   }
 }
 
-TEST(EverydayQuestions, AreAnsweredThroughTheWholeDefaultPipeline) {
-  const std::vector<Question> questions = load_questions();
-  ASSERT_EQ(questions.size(), 20U);
+/// What came of the questions.
+struct Score {
+  std::size_t heard = 0;
+  std::size_t answered = 0;
+  std::size_t answered_of_heard = 0;
+};
+
+Score ask(const std::vector<Question>& questions) {
   SpeechLab lab;
   const ServerProcess server;
-  std::size_t acceptable = 0;
+  Score score;
+  std::printf("  heard answered\n");
   for (const Question& question : questions) {
     auto client = client::TurnClient::connect(
         server.url(), {.session_id = "question" + question.text.substr(0, 20)});
-    ASSERT_TRUE(client.has_value()) << client.error().detail;
+    EXPECT_TRUE(client.has_value());
+    if (!client) continue;
     const auto turn =
         (*client)->run(lab.say(question.text), {.pace = client::TurnOptions::Pace::at_once});
-    ASSERT_TRUE(turn.has_value()) << turn.error().detail;
+    EXPECT_TRUE(turn.has_value());
+    if (!turn) continue;
     EXPECT_EQ(turn->how, "spoken") << question.text;
+    const bool is_heard = words_of(turn->transcript) == words_of(question.text);
     const bool is_right = is_acceptable(turn->response, question);
-    acceptable += is_right ? 1 : 0;
-    std::printf("  %s %-50s -> %s\n", is_right ? "yes" : "no ", turn->transcript.c_str(),
-                turn->response.c_str());
+    score.heard += is_heard ? 1 : 0;
+    score.answered += is_right ? 1 : 0;
+    score.answered_of_heard += is_heard && is_right ? 1 : 0;
+    std::printf("  %-5s %-8s %-50s -> %s\n", is_heard ? "yes" : "no", is_right ? "yes" : "no",
+                turn->transcript.c_str(), turn->response.c_str());
   }
-  std::printf("answered acceptably: %zu of %zu\n", acceptable, questions.size());
-  EXPECT_GE(acceptable, questions.size() / 3)
-      << "it answers far worse than when it was last looked at";
+  std::printf("heard right: %zu of %zu; answered acceptably: %zu, of those heard right %zu\n",
+              score.heard, questions.size(), score.answered, score.answered_of_heard);
+  return score;
+}
+
+bool asks_small_model() {
+  const char* const model = std::getenv("HOTPIN_LLM");
+  return model != nullptr && std::string_view(model) == "small";
+}
+
+TEST(EverydayQuestions, AreAnsweredThroughTheWholePipeline) {
+  const std::vector<Question> questions = load_questions();
+  ASSERT_EQ(questions.size(), 20U);
+  if (!asks_small_model()) {
+    if (!std::filesystem::exists(HOTPIN_DEFAULT_CHAT_MODEL))
+      GTEST_SKIP() << HOTPIN_DEFAULT_CHAT_MODEL << " is not there; scripts/setup brings it";
+    const Score score = ask(questions);
+    EXPECT_GE(score.answered, 18U);
+    EXPECT_GE(static_cast<double>(score.answered_of_heard), 0.95 * static_cast<double>(score.heard));
+  } else {
+    EXPECT_GE(ask(questions).answered, questions.size() / 3)
+        << "it answers far worse than when it was last looked at";
+  }
 }
 
 }  // namespace

@@ -206,16 +206,16 @@ void PhraseSplitter::judge_full_stop(std::string_view word) {
 
 bool PhraseSplitter::counts(Mark mark) const {
   if (mark == Mark::none) return false;
-  return words_ >= (mark == Mark::sentence || first_ ? 1 : kClauseWords);
+  return words_ >= (mark == Mark::sentence || may_be_short() ? 1 : kClauseWords);
 }
 
 /// Whether the phrase may end in front of a word that begins with `c`, without any mark.
 bool PhraseSplitter::may_break_before(char32_t c) const {
   const bool binds = binds_ || is_ascii_digit(c);
   const bool is_long = token_start_ >= kLongBytes;
-  const bool is_enough = first_ && words_ >= kFirstWords;
+  const bool is_enough = may_be_short() && words_ >= kFirstWords;
   if (!is_long && !is_enough) return false;
-  if (binds) return words_ >= kNumberWords && first_;
+  if (binds) return words_ >= kNumberWords && may_be_short();
   return !leans_ || is_long || words_ >= kFirstMaxWords;
 }
 

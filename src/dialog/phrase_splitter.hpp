@@ -13,8 +13,8 @@ namespace hotpin::dialog {
 ///
 /// A phrase ends at a newline, at the end of a sentence, and at a clause mark: the first phrase at
 /// any mark behind a word, later ones where they have kClauseWords. The first phrase also ends
-/// behind its third word when the fourth has begun. Numbers, abbreviations, initials and formulas
-/// are kept whole.
+/// behind its third word when the fourth has begun, and so does each phrase while set_hurried().
+/// Numbers, abbreviations, initials and formulas are kept whole.
 class PhraseSplitter {
  public:
   static constexpr std::size_t kMaxBytes = 300;   ///< of a phrase; then it is cut anywhere
@@ -26,6 +26,8 @@ class PhraseSplitter {
   };
   /// `text` is valid UTF-8.
   std::vector<Piece> push(std::string_view text);
+  /// The sound of what was given soon ends: the next phrase may be as short as the first.
+  void set_hurried(bool is_hurried) { is_hurried_ = is_hurried; }
   /// What is held back: at most one phrase, empty when there is none. Clears it.
   std::string take_rest();
 
@@ -44,6 +46,7 @@ class PhraseSplitter {
   void judge_full_stop(std::string_view word);
   bool counts(Mark mark) const;
   bool may_break_before(char32_t c) const;
+  bool may_be_short() const { return first_ || is_hurried_; }
   bool is_citation() const;
   bool is_held_together(std::size_t at) const;  // nothing is cut there
   void cut(std::size_t at, Mark mark, std::vector<Piece>& out);
@@ -55,6 +58,7 @@ class PhraseSplitter {
   bool in_word_ = false;         // the token has a letter or digit
   bool needs_no_space_ = false;  // the token ended with a mark such as 。 if no closer follows
   bool first_ = true;            // no phrase was cut yet
+  bool is_hurried_ = false;
   bool line_start_ = true;       // no word was read in this line yet
   bool leans_ = false;           // the last word wants the next one: "the"
   bool binds_ = false;           // the last word must not be parted from the next one: "5", "Dr."

@@ -37,6 +37,17 @@ TEST(PhraseSplitter, FirstPhraseDoesNotEndOnAWordThatLeans) {
               ElementsAre("Paris is the capital", "city of France"));
 }
 
+TEST(PhraseSplitter, LaterPhrasesAreAsShortWhileTheSoundIsShort) {
+  PhraseSplitter splitter;
+  EXPECT_EQ(splitter.push("Apples taste good because they ").size(), 1U);
+  splitter.set_hurried(true);
+  EXPECT_EQ(splitter.push("are ").size(), 0U) << "it leans on the next word";
+  EXPECT_EQ(splitter.push("sweet and ").front().text, "because they are sweet");
+  EXPECT_EQ(splitter.push("red, but ").front().text, "and red,");
+  splitter.set_hurried(false);
+  EXPECT_EQ(splitter.push("some taste sour while they ").size(), 0U);
+}
+
 TEST(PhraseSplitter, LaterPhrasesEndAtClausesThatAreLongEnough) {
   EXPECT_THAT(phrases("Yes. One, two, three, four, five, six, seven."),
               ElementsAre("Yes./", "One, two, three, four, five,", "six, seven."));

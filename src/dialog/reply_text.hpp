@@ -42,6 +42,8 @@ class ReplyText {
   /// Some of the reply was thought, which nobody hears.
   bool has_thoughts() const { return marks_.has_thoughts(); }
 
+  /// See PhraseSplitter.
+  void set_hurried(bool is_hurried) { splitter_.set_hurried(is_hurried); }
   /// The phrases that `delta` made whole. Invalid UTF-8 is left out. Gives nothing once complete.
   std::vector<Phrase> push(std::string_view delta);
 

@@ -15,7 +15,7 @@ base::Status PromptPlan::write(Job& job, const Pace& pace) {
   if (!job.tokens.empty()) return base::ok();
   const bool may_be_long = job.kind == Job::Kind::judge || !job.has_words();
   base::Result<Tokens> prompt =
-      may_be_long ? tokens(job, 0) : newest(job, pace.rows_in(kColdTurns));
+      may_be_long ? tokens(job, 0) : newest(job, std::max(pace.rows_in(kColdTurns), kLeastCold));
   if (!prompt) return prompt.error();
   if (prompt->empty()) return base::Error{"bad_request", "there is nothing to answer"};
   job.tokens = std::move(*prompt);

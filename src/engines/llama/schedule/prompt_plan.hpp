@@ -20,6 +20,9 @@ class PromptPlan {
  public:
   /// What may be read of old turns before an answer begins. The rest is read in pauses.
   static constexpr base::Duration kColdTurns = std::chrono::milliseconds(300);
+  /// So many tokens may be read in any case: the end of the last turn, which is read in the pause
+  /// behind it, if there is one.
+  static constexpr std::size_t kLeastCold = 32;
   /// The same ahead of the user's next words.
   static constexpr base::Duration kColdAhead = std::chrono::milliseconds(1500);
 

@@ -51,6 +51,33 @@ TEST(Resampler, PiecesGiveWhatTheWholeGives) {
   EXPECT_LT(largest_difference(in_pieces(97), whole), 300);
 }
 
+TEST(RecordingResampler, PiecesGiveBitByBitWhatTheWholeGives) {
+  for (const std::uint32_t in_hz :
+       {8000U, 11025U, 16000U, 22050U, 24000U, 44100U, 48000U, 96000U}) {
+    const auto in = tone(441, in_hz, in_hz * 4 / 3 + 1);
+    const auto whole = resample(in, in_hz, 16000);
+    EXPECT_EQ(whole.size(), in.size() * std::uint64_t{16000} / in_hz);
+    for (const std::size_t size : {std::size_t{1}, std::size_t{37}, std::size_t{2400}}) {
+      RecordingResampler resampler(in_hz, 16000);
+      std::vector<std::int16_t> out;
+      for (std::size_t at = 0; at < in.size(); at += size) {
+        resampler.push(std::span(in).subspan(at, std::min(size, in.size() - at)), out);
+      }
+      resampler.finish(out);
+      EXPECT_EQ(out, whole) << in_hz << " Hz in pieces of " << size;
+    }
+  }
+}
+
+TEST(RecordingResampler, AVoiceGoesOutAfter45MsOfItAtMost) {
+  for (const std::uint32_t in_hz : {16000U, 22050U, 24000U, 44100U, 48000U}) {
+    RecordingResampler resampler(in_hz, 16000);
+    std::vector<std::int16_t> out;
+    resampler.push(tone(441, in_hz, in_hz * 45 / 1000), out);
+    EXPECT_FALSE(out.empty()) << in_hz;
+  }
+}
+
 TEST(Resampler, TheSameRatePassesThrough) {
   const auto in = tone(440, 16000, 1000);
   EXPECT_EQ(resample(in, 16000, 16000), in);

@@ -14,6 +14,10 @@
 namespace hotpin::dialog {
 namespace {
 
+/// Of a phrase whose length is not known, where none before it tells how fast the voice is: 100
+/// words a minute. A guess may be too late, not too early.
+constexpr double kSlowMsPerCharacter = 100;
+
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 /// Marks that end a clause; a cut phrase has none at its end.
@@ -63,16 +67,35 @@ std::vector<double> begins_of(std::string_view speech, const std::vector<SpokenW
   return begins;
 }
 
+double characters_in(std::string_view text) {
+  return static_cast<double>(base::to_utf32(text).size());
+}
+
 /// Words at an even pace, each counted where it ends: a guess may be too late, not too early.
 std::vector<double> even_begins(std::string_view speech, double audio_ms) {
-  const auto length = [speech](std::size_t bytes) {
-    return static_cast<double>(base::to_utf32(speech.substr(0, bytes)).size());
-  };
   std::vector<double> begins;
   for (const base::TextWord& word : base::text_words(speech)) {
-    begins.push_back(audio_ms * length(word.end) / length(speech.size()));
+    begins.push_back(audio_ms * characters_in(speech.substr(0, word.end)) / characters_in(speech));
   }
   return begins;
+}
+
+/// The words of `phrase` whose speech, which begins at `begins`, has begun before `place_ms`.
+Phrase begun_of(const Phrase& phrase, const std::vector<double>& begins, double place_ms) {
+  const std::vector<std::size_t> last_spoken = last_spoken_words(phrase);
+  const auto shown = base::text_words(phrase.text);
+  const base::TextWord* heard = nullptr;
+  std::size_t spoken = 0;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (last_spoken[i] == kUnspoken) continue;
+    if (begins[last_spoken[i]] >= place_ms) break;
+    heard = &shown[i];
+    spoken = last_spoken[i];
+  }
+  if (heard == nullptr) return {};
+  const auto word = std::string_view(phrase.text).substr(0, heard->end).substr(heard->begin);
+  return {phrase.text.substr(0, heard->begin).append(without_marks(word)),
+          phrase.speech.substr(0, base::text_words(phrase.speech)[spoken].end)};
 }
 
 }  // namespace
@@ -87,15 +110,47 @@ SpokenWord spoken_word(std::size_t text_begin, std::size_t begin, std::size_t en
 
 void PlayoutLedger::add(Phrase phrase, double pause_ms, double audio_ms,
                         std::vector<SpokenWord> words) {
+  begin(std::move(phrase), pause_ms);
+  extend(audio_ms);
+  complete(std::move(words));
+}
+
+void PlayoutLedger::begin(Phrase phrase, double pause_ms) {
   length_ms_ += pause_ms;
-  entries_.push_back({std::move(phrase), length_ms_, audio_ms, std::move(words)});
+  entries_.push_back({std::move(phrase), length_ms_});
+}
+
+void PlayoutLedger::extend(double audio_ms) {
+  entries_.back().audio_ms += audio_ms;
   length_ms_ += audio_ms;
+}
+
+void PlayoutLedger::interrupt(double ms) {
+  entries_.back().gaps.push_back({entries_.back().audio_ms, ms});
+  length_ms_ += ms;
+}
+
+void PlayoutLedger::complete(std::vector<SpokenWord> words) {
+  Entry& entry = entries_.back();
+  entry.words = std::move(words);
+  entry.is_whole = true;
+  const double characters = characters_in(entry.phrase.speech);
+  if (characters > 0) slowest_ = std::max(slowest_, entry.audio_ms / characters);
+}
+
+const Phrase& PlayoutLedger::break_off() {
+  Entry& entry = entries_.back();
+  entry.phrase =
+      begun_of(entry.phrase, even_begins(entry.phrase.speech, even_ms(entry)), entry.audio_ms);
+  entry.is_whole = true;
+  return entry.phrase;
 }
 
 std::string PlayoutLedger::heard_text(double played_ms) const {
   std::string heard;
   if (played_ms <= 0) return heard;
   for (const Entry& entry : entries_) {
+    if (entry.phrase.text.empty()) continue;  // it broke off before its first word
     const std::string part = heard_of(entry, played_ms - entry.begin_ms);
     if (part.empty()) break;
     if (!heard.empty()) heard += ' ';
@@ -105,24 +160,24 @@ std::string PlayoutLedger::heard_text(double played_ms) const {
   return heard;
 }
 
-std::string PlayoutLedger::heard_of(const Entry& entry, double played_ms) {
-  const std::string& text = entry.phrase.text;
+/// Over how much of its audio its words are spread where the voice does not tell of them.
+double PlayoutLedger::even_ms(const Entry& entry) const {
+  if (entry.is_whole) return entry.audio_ms;
+  const double pace = slowest_ > 0 ? slowest_ : kSlowMsPerCharacter;
+  return std::max(entry.audio_ms, pace * characters_in(entry.phrase.speech));
+}
+
+std::string PlayoutLedger::heard_of(const Entry& entry, double played_ms) const {
+  for (const Gap& gap : entry.gaps) {
+    if (played_ms > gap.at_ms) played_ms = std::max(gap.at_ms, played_ms - gap.ms);
+  }
   const std::vector<double> begins = entry.words.empty()
-                                         ? even_begins(entry.phrase.speech, entry.audio_ms)
+                                         ? even_begins(entry.phrase.speech, even_ms(entry))
                                          : begins_of(entry.phrase.speech, entry.words);
   const bool tells_end = !entry.words.empty() && !begins.empty() && begins.back() != kNever;
-  if (played_ms >= (tells_end ? entry.words.back().end_ms : entry.audio_ms)) return text;
-  const std::vector<std::size_t> last_spoken = last_spoken_words(entry.phrase);
-  const auto shown = base::text_words(text);
-  const base::TextWord* heard = nullptr;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    if (last_spoken[i] == kUnspoken) continue;
-    if (begins[last_spoken[i]] >= played_ms) break;
-    heard = &shown[i];
-  }
-  if (heard == nullptr) return {};
-  const std::string_view word = std::string_view(text).substr(0, heard->end).substr(heard->begin);
-  return text.substr(0, heard->begin).append(without_marks(word));
+  const double end_ms = tells_end ? entry.words.back().end_ms : entry.audio_ms;
+  if (entry.is_whole && played_ms >= end_ms) return entry.phrase.text;
+  return begun_of(entry.phrase, begins, played_ms).text;
 }
 
 }  // namespace hotpin::dialog

@@ -31,6 +31,16 @@ class PlayoutLedger {
   /// pace, and its words count when their ends are due. A phrase without audio has a length of 0.
   void add(Phrase phrase, double pause_ms, double audio_ms, std::vector<SpokenWord> words = {});
 
+  // The same of a phrase whose audio is still being made, in this order; one at a time.
+  void begin(Phrase phrase, double pause_ms);
+  void extend(double audio_ms);
+  /// `ms` of silence in the phrase's middle, behind the audio that it has so far.
+  void interrupt(double ms);
+  /// Its audio is whole.
+  void complete(std::vector<SpokenWord> words);
+  /// No more of it comes: the words that were said are all of it, maybe none. Gives that phrase.
+  const Phrase& break_off();
+
   /// Of all that was added.
   double length_ms() const { return length_ms_; }
 
@@ -41,16 +51,24 @@ class PlayoutLedger {
   std::string heard_text(double played_ms) const;
 
  private:
+  struct Gap {
+    double at_ms;  // of the phrase's audio, without its gaps
+    double ms;
+  };
   struct Entry {
     Phrase phrase;
     double begin_ms;  // of its audio, in the reply's
-    double audio_ms;
-    std::vector<SpokenWord> words;
+    double audio_ms = 0;
+    std::vector<SpokenWord> words{};
+    std::vector<Gap> gaps{};  // few: each a pause in which a client gets nothing for seconds
+    bool is_whole = false;
   };
-  static std::string heard_of(const Entry& entry, double played_ms);
+  double even_ms(const Entry& entry) const;
+  std::string heard_of(const Entry& entry, double played_ms) const;
 
   std::vector<Entry> entries_;  // bounded by ReplyText's limits
   double length_ms_ = 0;
+  double slowest_ = 0;  // ms of audio for each character of the speech; of the whole phrases
 };
 
 }  // namespace hotpin::dialog

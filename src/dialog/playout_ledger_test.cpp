@@ -114,5 +114,74 @@ TEST(PlayoutLedger, TimesAreCountedFromWhatGoesOut) {
   EXPECT_EQ(spoken_word(0, 100, 200, 300, 22050).begin_ms, 0);
 }
 
+TEST(PlayoutLedger, AWordOfAPhraseThatIsBeingMadeCountsAtASlowPace) {
+  PlayoutLedger ledger;
+  ledger.begin(same("Well, hello there."), 0);
+  ledger.extend(700);
+  EXPECT_EQ(ledger.heard_text(500), "") << "100 ms for a character, until its length is known";
+  EXPECT_EQ(ledger.heard_text(501), "Well");
+  ledger.complete({});
+  EXPECT_EQ(ledger.heard_text(200), "Well");
+  EXPECT_EQ(ledger.heard_text(700), "Well, hello there.");
+}
+
+TEST(PlayoutLedger, ThePaceOfAPhraseIsThatOfTheSlowestBeforeIt) {
+  PlayoutLedger ledger;
+  ledger.add(same("Yes."), 0, 200);
+  ledger.add(same("I do."), 0, 200);
+  ledger.begin(same("Well, hello there."), 0);
+  ledger.extend(300);
+  EXPECT_EQ(ledger.heard_text(400 + 250), "Yes. I do.");
+  EXPECT_EQ(ledger.heard_text(400 + 251), "Yes. I do. Well");
+}
+
+TEST(PlayoutLedger, TheLastWordIsNeverHeardBeforeThePhraseIsWhole) {
+  PlayoutLedger ledger;
+  ledger.begin(same("Yes."), 0);
+  ledger.extend(60'000);
+  EXPECT_EQ(ledger.heard_text(60'000), "");
+  ledger.complete({});
+  EXPECT_EQ(ledger.heard_text(60'000), "Yes.");
+}
+
+TEST(PlayoutLedger, AGapInsideAPhraseIsNoPartOfItsWords) {
+  PlayoutLedger ledger;
+  ledger.begin(same("Well, hello there."), 50);
+  ledger.extend(150);
+  ledger.interrupt(1000);
+  ledger.extend(150);
+  EXPECT_EQ(ledger.length_ms(), 50 + 300 + 1000);
+  ledger.complete({{0, 0, 80}, {6, 100, 180}, {12, 200, 280}});
+  EXPECT_EQ(ledger.heard_text(50 + 101), "Well, hello");
+  EXPECT_EQ(ledger.heard_text(50 + 1150), "Well, hello") << "in the gap";
+  EXPECT_EQ(ledger.heard_text(50 + 1200), "Well, hello");
+  EXPECT_EQ(ledger.heard_text(50 + 1201), "Well, hello there");
+  EXPECT_EQ(ledger.heard_text(50 + 1280), "Well, hello there.");
+}
+
+TEST(PlayoutLedger, APhraseThatBreaksOffKeepsTheWordsThatWereSaid) {
+  PlayoutLedger ledger;
+  ledger.add(same("Yes."), 0, 400);
+  ledger.begin({"It costs $3.50, my friend.", "It costs three dollars and fifty cents, my friend."},
+               0);
+  ledger.extend(4000);
+  const Phrase& said = ledger.break_off();
+  EXPECT_EQ(said.text, "It costs $3.50");
+  EXPECT_EQ(said.speech, "It costs three dollars and fifty cents,");
+  ledger.add(same("Sorry."), 0, 600);
+  EXPECT_EQ(ledger.heard_text(400 + 4000), "Yes. It costs $3.50");
+  EXPECT_EQ(ledger.heard_text(5000), "Yes. It costs $3.50 Sorry.");
+}
+
+TEST(PlayoutLedger, APhraseThatBreaksOffInItsFirstWordIsNone) {
+  PlayoutLedger ledger;
+  ledger.begin(same("Hello there."), 0);
+  ledger.extend(100);
+  EXPECT_EQ(ledger.break_off().text, "");
+  ledger.add(same("Sorry."), 0, 600);
+  EXPECT_EQ(ledger.heard_text(100), "");
+  EXPECT_EQ(ledger.heard_text(700), "Sorry.");
+}
+
 }  // namespace
 }  // namespace hotpin::dialog

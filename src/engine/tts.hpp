@@ -58,8 +58,8 @@ struct TtsDone {
   std::vector<WordTime> words{};
 };
 
-/// Any number of audio pieces, then exactly one TtsDone or Error (code "cancelled" after a stop
-/// request). Text without anything to say gives TtsDone without audio.
+/// Any number of audio pieces, each as soon as it is there, then exactly one TtsDone or Error (code
+/// "cancelled" after a stop request). Text without anything to say gives TtsDone without audio.
 using TtsEvent = std::variant<TtsAudio, TtsDone, base::Error>;
 /// Called on the engine's thread, in order. Must not block or throw.
 using TtsSink = std::function<void(TtsEvent)>;

@@ -33,7 +33,8 @@ struct Options {
   std::size_t max_turns = 10;  ///< history the model sees at least
   int max_reply_tokens = 80;
   base::Duration llm_timeout = std::chrono::seconds(20);  ///< to the first word, and between words
-  base::Duration engine_timeout = std::chrono::seconds(20);  ///< for a recognition, for a phrase
+  base::Duration engine_timeout =
+      std::chrono::seconds(20);  ///< for a recognition; for a phrase, beyond its length
   AheadLevel ahead = AheadLevel::all;
   dialog::EndpointerOptions endpointing{};
   /// Audio sent ahead of what has been heard. Push-to-talk: the devices hold 10 s, and drop what is

@@ -4,14 +4,14 @@
 #include <future>
 #include <utility>
 
-#include "session/reply/playout.hpp"
+#include "session/reply/phrase_sound.hpp"
 
 namespace hotpin::session {
 namespace {
 
 base::Result<SpokenNotice> joined(const std::string& text,
                                   const std::vector<engine::TtsAudio>& audio) {
-  SpokenNotice notice{text, to_output(audio).pcm};
+  SpokenNotice notice{text, to_output(audio)};
   if (notice.pcm.empty()) return base::Error{"tts_failed", "the voice gives no sound"};
   return notice;
 }

@@ -5,8 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "audio/resampler.hpp"
-#include "audio/silence.hpp"
 #include "session/services.hpp"
 
 namespace hotpin::session {
@@ -40,6 +38,12 @@ double pause_behind(std::string_view text) {
   return 0;
 }
 
+std::size_t pause_of(const ReadyPhrase& phrase) {
+  return static_cast<std::size_t>(phrase.pause_ms * kSamplesPerMs);
+}
+
+std::size_t samples_of(const ReadyPhrase& phrase) { return pause_of(phrase) + phrase.pcm.size(); }
+
 double length_of(std::size_t samples) { return static_cast<double>(samples) / kSamplesPerMs; }
 
 base::Duration from_ms(double ms) {
@@ -48,43 +52,63 @@ base::Duration from_ms(double ms) {
 
 }  // namespace
 
-OutputAudio to_output(const std::vector<engine::TtsAudio>& audio) {
-  std::vector<std::int16_t> joined;
-  for (const engine::TtsAudio& piece : audio) {
-    joined.insert(joined.end(), piece.samples.begin(), piece.samples.end());
-  }
-  if (joined.empty()) return {};
-  const std::uint32_t rate_hz = audio.front().rate_hz;
-  const audio::VoicedRange voiced = audio::voiced_range(joined, rate_hz);
-  const std::span<const std::int16_t> kept(joined.data() + voiced.begin, voiced.end - voiced.begin);
-  return {audio::resample(kept, rate_hz, kOutputRateHz), voiced.begin, rate_hz};
-}
-
-void Playout::phrase(const dialog::Phrase& phrase, OutputAudio audio,
-                     const std::vector<engine::WordTime>& words) {
-  std::vector<dialog::SpokenWord> spoken;
-  for (const engine::WordTime& word : words) {
-    spoken.push_back(
-        dialog::spoken_word(word.text_begin, word.begin, word.end, audio.trimmed, audio.rate_hz));
-  }
-  ready_phrase(phrase, std::move(audio.pcm), std::move(spoken));
-}
-
-void Playout::ready_phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
-                           std::vector<dialog::SpokenWord> words) {
+void Playout::phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
+                     std::vector<dialog::SpokenWord> words) {
   double pause_ms = 0;
   if (!pcm.empty()) pause_ms = std::exchange(pause_ms_, pause_behind(phrase.text));
   add({std::move(phrase), pause_ms, std::move(pcm), std::move(words)});
 }
 
 void Playout::add(ReadyPhrase phrase) {
-  if (!spoken_text_.empty()) spoken_text_ += ' ';
-  spoken_text_ += phrase.phrase.text;
-  const double silence_ms = phrase.pause_ms + std::exchange(bridged_ms_, 0);
-  heard_.add(phrase.phrase, silence_ms, length_of(phrase.pcm.size()), phrase.words);
-  if (phrase.pcm.empty()) return;
-  waiting_ms_ += phrase.pause_ms + length_of(phrase.pcm.size());
-  phrases_.push_back(std::move(phrase));
+  if (phrase.pcm.empty()) {
+    heard_.add(phrase.phrase, std::exchange(bridged_ms_, 0), 0, std::move(phrase.words));
+    return add_text(phrase.phrase.text);
+  }
+  begin(std::move(phrase.phrase), phrase.pause_ms);
+  extend_phrase(std::move(phrase.pcm));
+  end_phrase(std::move(phrase.words));
+}
+
+void Playout::begin_phrase(dialog::Phrase phrase) {
+  const double pause_ms = std::exchange(pause_ms_, pause_behind(phrase.text));
+  begin(std::move(phrase), pause_ms);
+}
+
+void Playout::begin(dialog::Phrase phrase, double pause_ms) {
+  add_text(phrase.text);
+  heard_.begin(phrase, pause_ms + std::exchange(bridged_ms_, 0));
+  waiting_ms_ += pause_ms;
+  phrases_.push_back({std::move(phrase), pause_ms, {}, {}});
+  is_open_ = true;
+}
+
+void Playout::extend_phrase(std::vector<std::int16_t> pcm) {
+  heard_.extend(length_of(pcm.size()));
+  waiting_ms_ += length_of(pcm.size());
+  std::vector<std::int16_t>& whole = phrases_.back().pcm;
+  if (whole.empty()) whole = std::move(pcm);
+  else whole.insert(whole.end(), pcm.begin(), pcm.end());
+}
+
+void Playout::end_phrase(std::vector<dialog::SpokenWord> words) {
+  phrases_.back().words = words;
+  heard_.complete(std::move(words));
+  is_open_ = false;
+  pass_sent_phrase();
+}
+
+void Playout::break_off_phrase() {
+  phrases_.back().phrase = heard_.break_off();
+  spoken_text_.resize(spoken_before_);
+  add_text(phrases_.back().phrase.text);
+  is_open_ = false;
+  pass_sent_phrase();
+}
+
+void Playout::add_text(const std::string& text) {
+  spoken_before_ = spoken_text_.size();
+  if (!spoken_text_.empty() && !text.empty()) spoken_text_ += ' ';
+  spoken_text_ += text;
 }
 
 void Playout::restore(std::vector<ReadyPhrase> phrases, double heard_ms) {
@@ -92,7 +116,7 @@ void Playout::restore(std::vector<ReadyPhrase> phrases, double heard_ms) {
   double left_ms = std::min(heard_ms, length_ms());
   sent_ms_ = position_ms_ = left_ms;
   waiting_ms_ -= left_ms;
-  while (!all_is_sent()) {
+  while (next_ < phrases_.size()) {
     const double phrase_ms = phrases_[next_].pause_ms + length_of(phrases_[next_].pcm.size());
     if (left_ms < phrase_ms) break;
     left_ms -= phrase_ms;
@@ -122,22 +146,31 @@ std::optional<base::Duration> Playout::pump() {
   return std::max<base::Duration>(from_ms(left_ms), base::Milliseconds(1));
 }
 
+/// As far as it is made.
+bool Playout::all_is_sent() const {
+  if (next_ == phrases_.size()) return true;
+  return is_open_ && next_ + 1 == phrases_.size() && sent_of_next_ == samples_of(phrases_[next_]);
+}
+
+void Playout::pass_sent_phrase() {
+  if (next_ == phrases_.size() || sent_of_next_ < samples_of(phrases_[next_])) return;
+  if (is_open_ && next_ + 1 == phrases_.size()) return;
+  ++next_;
+  sent_of_next_ = 0;
+}
+
 void Playout::send_slice() {
   const ReadyPhrase& phrase = phrases_[next_];
   if (std::exchange(announced_, next_ + 1) != next_ + 1) announce(phrase.phrase);
-  const auto pause = static_cast<std::size_t>(phrase.pause_ms * kSamplesPerMs);
-  const std::size_t whole = pause + phrase.pcm.size();
-  const std::size_t count = std::min(kSliceSamples, whole - sent_of_next_);
+  const std::size_t pause = pause_of(phrase);
+  const std::size_t count = std::min(kSliceSamples, samples_of(phrase) - sent_of_next_);
   std::vector<std::int16_t> slice(count);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = sent_of_next_ + i;
     if (at >= pause) slice[i] = phrase.pcm[at - pause];
   }
   sent_of_next_ += count;
-  if (sent_of_next_ == whole) {
-    ++next_;
-    sent_of_next_ = 0;
-  }
+  pass_sent_phrase();
   waiting_ms_ -= length_of(count);
   send(std::move(slice));
   if (!ledger_.first_audible) ledger_.first_audible = ledger_.last_audio;
@@ -151,17 +184,19 @@ void Playout::send(std::vector<std::int16_t> pcm) {
   ledger_.last_audio = executor_.now();
 }
 
-/// The next phrase is not made yet. A device takes ten seconds without audio for a lost connection.
+/// What comes next is not made yet. A device takes ten seconds without audio for a lost connection.
 std::optional<base::Duration> Playout::bridge_gap() {
   if (!has_begun() || is_held_ || std::isinf(pace_.longest_gap_ms)) return std::nullopt;
   const double left_ms = pace_.longest_gap_ms - base::to_ms(executor_.now() - *ledger_.last_audio);
   if (left_ms > 0) return from_ms(left_ms);
-  bridged_ms_ += length_of(kSliceSamples);
+  if (is_open_) heard_.interrupt(length_of(kSliceSamples));
+  else bridged_ms_ += length_of(kSliceSamples);
   send(std::vector<std::int16_t>(kSliceSamples));
   return from_ms(pace_.longest_gap_ms);
 }
 
 void Playout::announce(const dialog::Phrase& phrase) {
+  if (has_spoken_ && phrase.text.empty()) return;  // it broke off before its first word
   if (std::exchange(has_spoken_, true)) {
     link_.send(protocol::PhraseSpoken{ledger_.turn, phrase.text});
   } else {
@@ -172,6 +207,7 @@ void Playout::announce(const dialog::Phrase& phrase) {
 
 void Playout::cut() {
   next_ = phrases_.size();
+  is_open_ = false;
   waiting_ms_ = 0;
   is_whole_ = true;
   end();

@@ -11,7 +11,6 @@
 #include "base/executor.hpp"
 #include "base/ids.hpp"
 #include "dialog/playout_ledger.hpp"
-#include "engine/tts.hpp"
 #include "session/link.hpp"
 #include "session/reply/parked_reply.hpp"
 #include "session/reply/turn_ledger.hpp"
@@ -26,21 +25,11 @@ struct PlayoutPace {
   double longest_gap_ms = std::numeric_limits<double>::infinity();
 };
 
-/// A phrase's audio as a client gets it.
-struct OutputAudio {
-  std::vector<std::int16_t> pcm;  ///< at kOutputRateHz, without the silence around it
-  std::size_t trimmed = 0;        ///< samples that were cut off its beginning, at rate_hz
-  std::uint32_t rate_hz = 0;      ///< of the voice
-};
-
-/// `audio` as one piece at kOutputRateHz without the silence around it. Takes milliseconds: for the
-/// voice's thread, since a session's has messages of others to send. Any thread.
-OutputAudio to_output(const std::vector<engine::TtsAudio>& audio);
-
-/// The speaking half of one turn: phrases in, in order, to the client's messages out, paced. The
-/// silence that synthesisers put around a phrase is replaced by the pause its last mark asks for.
-/// Knows what has been heard: from the client's reports, else by assuming that it plays what it
-/// gets at once. Owned by the turn's reply; used on the session's executor only.
+/// The speaking half of one turn: phrases in, in order and as they are made, to the client's
+/// messages out, paced. The silence that synthesisers put around a phrase is replaced by the pause
+/// its last mark asks for. Knows what has been heard: from the client's reports, else by assuming
+/// that it plays what it gets at once. Owned by the turn's reply; used on the session's executor
+/// only.
 class Playout {
  public:
   /// Audio handed to the socket and not taken yet; above it the reply waits (32 s at 16 kHz).
@@ -58,12 +47,18 @@ class Playout {
         pace_(pace),
         on_said_(std::move(on_said)) {}
 
-  /// One phrase with its whole audio. Audio without a sound gives only the text.
-  void phrase(const dialog::Phrase& phrase, OutputAudio audio,
-              const std::vector<engine::WordTime>& words);
-  /// A phrase whose audio is trimmed and at kOutputRateHz already.
-  void ready_phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
-                    std::vector<dialog::SpokenWord> words = {});
+  /// A phrase with its whole audio, at kOutputRateHz and trimmed. Without audio it gives only the
+  /// text.
+  void phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
+              std::vector<dialog::SpokenWord> words = {});
+
+  // A phrase whose audio is still being made, in this order; one at a time.
+  void begin_phrase(dialog::Phrase phrase);
+  void extend_phrase(std::vector<std::int16_t> pcm);
+  void end_phrase(std::vector<dialog::SpokenWord> words);
+  /// No more of it comes: what there is of it is said, and taken for all of it.
+  void break_off_phrase();
+
   /// The phrases of a reply of which the first `heard_ms` are not wanted again.
   void restore(std::vector<ReadyPhrase> phrases, double heard_ms);
   /// All phrases, what was heard too, as restore() takes them. Nothing goes out any more.
@@ -93,7 +88,10 @@ class Playout {
  private:
   double position_ms();
   void add(ReadyPhrase phrase);
-  bool all_is_sent() const { return next_ == phrases_.size(); }
+  void begin(dialog::Phrase phrase, double pause_ms);
+  bool all_is_sent() const;
+  void pass_sent_phrase();
+  void add_text(const std::string& text);
   void send_slice();
   void send(std::vector<std::int16_t> pcm);
   std::optional<base::Duration> bridge_gap();
@@ -109,10 +107,12 @@ class Playout {
   std::size_t next_ = 0;              // of them, the one that goes out
   std::size_t sent_of_next_ = 0;      // samples, its pause among them
   std::size_t announced_ = 0;         // of them, one more than the last one told of
+  bool is_open_ = false;              // more comes of the last of them
   double waiting_ms_ = 0;
   double pause_ms_ = 0;    // owed before the next phrase
   double bridged_ms_ = 0;  // of silence, sent since the last phrase
   std::string spoken_text_;
+  std::size_t spoken_before_ = 0;  // bytes of it, before the last phrase
   dialog::PlayoutLedger heard_;
 
   bool is_whole_ = false;

@@ -37,13 +37,21 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
       listener_(std::move(listener)),
       playout_(*link_, ledger_, *executor_, manner_.pace,
                [this](const dialog::Phrase& phrase) { listener_.on_said(phrase); }),
-      text_(text_limits(services_->options.max_reply_tokens), manner_.language) {
+      text_(text_limits(services_->options.max_reply_tokens), manner_.language),
+      phrases_(std::make_shared<PhraseMaker>(
+          services_, executor_, manner_.voice, ledger_,
+          PhraseMaker::Listener{// The turn may end in there, and its session let go of this.
+                                .on_more = [this] { shared_from_this()->pump(); },
+                                .on_failed =
+                                    [this](base::Error why) {
+                                      fail(std::move(why), TurnMetrics::Failure::voice);
+                                    }})) {
   if (services_->thoughts->is_expected()) text_.expect_thought();
 }
 
 Reply::~Reply() {
   stop_model_.request_stop();
-  stop_voice_.request_stop();
+  phrases_->stop();
   count_as_speaking();
 }
 
@@ -72,8 +80,8 @@ void Reply::begin(engine::LlmRequest request, std::string transcript) {
 
 /// That nobody has looked at the picture is the whole answer.
 void Reply::own_up() {
-  add(text_.push(engine::kUnseenPicture));
-  add(text_.finish(dialog::ReplyText::End::finished));
+  phrases_->add(text_.push(engine::kUnseenPicture));
+  phrases_->add(text_.finish(dialog::ReplyText::End::finished));
   model_ended_ = true;
 }
 
@@ -120,7 +128,7 @@ void Reply::refuse(const base::Error& why, TurnLedger known) {
 /// As the whole turn.
 void Reply::say(const SpokenNotice& spoken) {
   model_ended_ = text_finished_ = true;
-  playout_.ready_phrase({spoken.text, spoken.text}, spoken.pcm);
+  playout_.phrase({spoken.text, spoken.text}, spoken.pcm);
   playout_.finish();
   play();
 }
@@ -135,7 +143,7 @@ void Reply::resume() {
 Reply::Outcome Reply::stop() {
   if (ended_) return {ledger_.turn, transcript_, answered_, how_, has_image_};
   stop_model_.request_stop();
-  stop_voice_.request_stop();
+  phrases_->stop();
   model_ended_ = true;
   std::string heard = playout_.heard_text();
   link_->send(protocol::Interrupted{ledger_.turn, heard});
@@ -181,7 +189,7 @@ void Reply::on_llm(const engine::LlmEvent& event) {
     on_done(*done);
   } else if (const auto* error = std::get_if<base::Error>(&event)) {
     // What came before it is said: the user may have heard the half of a sentence already.
-    add(text_.finish(dialog::ReplyText::End::token_limit));
+    phrases_->add(text_.finish(dialog::ReplyText::End::token_limit));
     fail(*error, TurnMetrics::Failure::model);
   }
   pump();
@@ -192,10 +200,10 @@ void Reply::on_delta(const engine::LlmDelta& delta) {
   std::vector<dialog::Phrase> phrases = text_.push(delta.text);
   // What has gone to the client is heard; the rest was a thought and need not be.
   if (text_.takes_back()) {
-    pieces_.clear();
+    phrases_->drop_unheard();
     services_->thoughts->seen();
   }
-  add(std::move(phrases));
+  phrases_->add(std::move(phrases));
   if (text_.is_complete() || playout_.length_ms() > kMaxAudioMs) {
     stop_model_.request_stop();
     model_ended_ = true;
@@ -206,26 +214,15 @@ void Reply::on_done(const engine::LlmDone& done) {
   ledger_.reply_tokens = done.reply_tokens;
   using End = dialog::ReplyText::End;
   const bool cut = done.why == engine::LlmDone::Why::token_limit;
-  add(text_.finish(cut ? End::token_limit : End::finished));
+  phrases_->add(text_.finish(cut ? End::token_limit : End::finished));
   if (text_.missed_thought()) services_->thoughts->missed();
   model_ended_ = true;
 }
 
-void Reply::add(std::vector<dialog::Phrase> phrases) {
-  for (dialog::Phrase& phrase : phrases) {
-    pieces_.push_back({next_number_++, std::move(phrase), Piece::State::waiting, {}});
-  }
-}
-
 void Reply::pump() {
-  hand_over_made();
-  std::size_t making = 0;
-  for (Piece& piece : pieces_) {
-    if (making >= kPhrasesAhead) break;
-    if (piece.state == Piece::State::waiting) make(piece);
-    ++making;
-  }
-  if (pieces_.empty() && model_ended_ && has_floor_) finish_text();
+  if (phrases_->hand_over(playout_, on_whole_ != nullptr)) answered_ = playout_.spoken_text();
+  phrases_->make_next(*is_background_);
+  if (phrases_->is_empty() && model_ended_ && has_floor_) finish_text();
   if (on_whole_) return give_away();
   play();
 }
@@ -235,16 +232,6 @@ void Reply::give_away() {
   if (!text_finished_ || std::exchange(ended_, true)) return;
   on_whole_({ledger_.turn, has_image_ ? with_picture_note(transcript_) : transcript_, answered_,
              how_, playout_.take_phrases()});
-}
-
-void Reply::hand_over_made() {
-  const auto has_room = [this] { return on_whole_ || playout_.has_room(); };
-  while (!pieces_.empty() && pieces_.front().state == Piece::State::made && has_room()) {
-    Piece& piece = pieces_.front();
-    playout_.phrase(piece.phrase, std::move(piece.audio), piece.words);
-    answered_ = playout_.spoken_text();
-    pieces_.pop_front();
-  }
 }
 
 /// Sends what is due, and comes again when more is.
@@ -270,62 +257,6 @@ void Reply::count_as_speaking() {
   if (std::exchange(is_counted_, false)) services_->ahead->turn_speaks();
 }
 
-void Reply::make(Piece& piece) {
-  piece.state = Piece::State::making;
-  const bool is_first = piece.number == 0;
-  if (is_first) ledger_.first_phrase = executor_->now();
-  watch_phrase(piece.number);
-  const auto on_end = on_executor([number = piece.number](Reply& self, base::Result<Made> made) {
-    self.on_made(number, std::move(made));
-  });
-  services_->tts.synthesize(
-      {piece.phrase.speech, priority(is_first), manner_.voice},
-      [on_end, audio = std::make_shared<std::vector<engine::TtsAudio>>()](engine::TtsEvent event) {
-        if (auto* const more = std::get_if<engine::TtsAudio>(&event)) {
-          audio->push_back(std::move(*more));
-        } else if (auto* const error = std::get_if<base::Error>(&event)) {
-          on_end(std::move(*error));
-        } else {
-          on_end(Made{to_output(*audio), std::move(std::get<engine::TtsDone>(event))});
-        }
-      },
-      stop_voice_.get_token());
-}
-
-base::Priority Reply::priority(bool is_first) const {
-  if (*is_background_) return base::Priority::background;
-  return is_first ? base::Priority::urgent : base::Priority::normal;
-}
-
-Reply::Piece* Reply::find(std::size_t number) {
-  for (Piece& piece : pieces_) {
-    if (piece.number == number) return &piece;
-  }
-  return nullptr;
-}
-
-void Reply::on_made(std::size_t number, base::Result<Made> made) {
-  Piece* piece = find(number);
-  if (piece == nullptr || ended_) return;
-  if (!made) {
-    // What stands behind a lost phrase would make no sense without it.
-    while (!pieces_.empty() && pieces_.back().number >= number) pieces_.pop_back();
-    fail(made.error(), TurnMetrics::Failure::voice);
-  } else {
-    piece->state = Piece::State::made;
-    piece->audio = std::move(made->audio);
-    piece->words = std::move(made->done.words);
-    services_->metrics->synthesised(
-        made->done.compute_ms,
-        1000.0 * static_cast<double>(piece->audio.pcm.size()) / kOutputRateHz);
-    if (number == 0) {
-      ledger_.first_audio = executor_->now();
-      ledger_.tts_ms = made->done.compute_ms;
-    }
-  }
-  pump();
-}
-
 void Reply::fail(base::Error error, TurnMetrics::Failure what) {
   stop_model_.request_stop();
   model_ended_ = true;
@@ -347,16 +278,6 @@ void Reply::watch_model(base::Duration wait) {
   });
 }
 
-void Reply::watch_phrase(std::size_t number) {
-  executor_->post_after(services_->options.engine_timeout, [weak = weak_from_this(), number] {
-    const auto self = weak.lock();
-    if (!self) return;
-    const Piece* piece = self->find(number);
-    if (piece == nullptr || piece->state != Piece::State::making) return;
-    self->on_made(number, base::Error{"tts_timeout", "the voice did not answer in time"});
-  });
-}
-
 /// Everything that will be said is known.
 void Reply::finish_text() {
   if (std::exchange(text_finished_, true)) return;
@@ -369,7 +290,7 @@ void Reply::finish_text() {
     base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
     link_->send(protocol::public_failure(ledger_.turn, failure_->code));
     const SpokenNotice& notice = services_->notice(dialog::Notice::failed, manner_.voice.id);
-    playout_.ready_phrase({notice.text, notice.text}, notice.pcm);
+    playout_.phrase({notice.text, notice.text}, notice.pcm);
     how_ = protocol::Completed::How::failed;
   }
   playout_.finish();

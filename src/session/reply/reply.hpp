@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "dialog/reply_text.hpp"
 #include "session/link.hpp"
+#include "session/reply/phrase_maker.hpp"
 #include "session/reply/playout.hpp"
 #include "session/reply/turn_ledger.hpp"
 #include "session/services.hpp"
@@ -24,8 +24,6 @@ namespace hotpin::session {
 /// executor only; engines' results come back to it through the executor.
 class Reply : public std::enable_shared_from_this<Reply> {
  public:
-  /// Phrases being synthesised at once: one plays while the next is made.
-  static constexpr std::size_t kPhrasesAhead = 2;
   /// Audio of one reply; the model is stopped there.
   static constexpr double kMaxAudioMs = 120'000;
 
@@ -82,42 +80,21 @@ class Reply : public std::enable_shared_from_this<Reply> {
   Outcome park(std::function<void(ParkedReply)> on_whole);
 
  private:
-  struct Piece {
-    enum class State { waiting, making, made };
-    std::size_t number;
-    dialog::Phrase phrase;
-    State state = State::waiting;
-    OutputAudio audio;
-    std::vector<engine::WordTime> words;
-  };
-  /// A phrase, as the voice's thread hands it over.
-  struct Made {
-    OutputAudio audio;
-    engine::TtsDone done;
-  };
-
   void own_up();
   void say(const SpokenNotice& spoken);
   void on_llm(const engine::LlmEvent& event);
   void on_delta(const engine::LlmDelta& delta);
   void on_done(const engine::LlmDone& done);
-  void add(std::vector<dialog::Phrase> phrases);
   void pump();
-  void hand_over_made();
   void play();
   void give_away();
-  void make(Piece& piece);
-  void on_made(std::size_t number, base::Result<Made> made);
   void fail(base::Error error, TurnMetrics::Failure what);
   void watch_model(base::Duration wait);
-  void watch_phrase(std::size_t number);
   void finish_text();
   void end(protocol::Completed::How how);
   Outcome close(protocol::Completed::How how, std::string response);
   void count_as_speaking();
   void adopt(TurnLedger known);
-  base::Priority priority(bool is_first) const;
-  Piece* find(std::size_t number);
   template <typename Method>
   auto on_executor(Method method);
 
@@ -132,9 +109,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   std::string answered_;  // the model's words that were handed to playout
   dialog::ReplyText text_;
   std::stop_source stop_model_;
-  std::stop_source stop_voice_;
-  std::deque<Piece> pieces_;  // bounded by ReplyText's limits
-  std::size_t next_number_ = 0;
+  std::shared_ptr<PhraseMaker> phrases_;
   base::TimePoint model_progress_{};
   std::optional<base::TimePoint> play_at_;  // when it looks again at what is due
   protocol::Completed::How how_ = protocol::Completed::How::spoken;

@@ -5,7 +5,7 @@
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"
 #include "engine/tts.hpp"
-#include "session/reply/playout.hpp"
+#include "session/reply/phrase_sound.hpp"
 #include "support/test_settings.hpp"
 
 namespace hotpin::engines::espeak {
@@ -28,7 +28,7 @@ std::vector<std::int16_t> espeak_speech(const std::string& voice, const std::str
   };
   tts->synthesize({text, base::Priority::normal}, sink, {});
   ended.get_future().wait();
-  std::vector<std::int16_t> pcm = session::to_output(audio).pcm;
+  std::vector<std::int16_t> pcm = session::to_output(audio);
   pcm.resize(pcm.size() + kTailSamples);
   return pcm;
 }

@@ -15,8 +15,6 @@ namespace {
 using Bytes = std::span<const std::byte>;
 
 constexpr std::uint16_t kPcm = 1;
-constexpr std::uint32_t kMinRateHz = 8000;
-constexpr std::uint32_t kMaxRateHz = 192000;
 /// Of a file whose rate is lower than that of the one before it: 8 to 48 kHz.
 constexpr std::uint32_t kMaxGrowth = 6;
 
@@ -24,7 +22,7 @@ base::Error bad_wav(const std::string& why) { return {"bad_wav", why}; }
 
 base::Result<WavFormat> parse_format(Bytes chunk) {
   auto format = parse_wav_format(chunk);
-  if (format && (format->rate_hz < kMinRateHz || format->rate_hz > kMaxRateHz)) {
+  if (format && !is_wav_rate(format->rate_hz)) {
     return bad_wav("its rate is not 8000 to 192000 Hz");
   }
   return format;

@@ -22,6 +22,9 @@ struct Wav {
 /// what is wrong.
 base::Result<Wav> parse_wav(std::span<const std::byte> file);
 
+/// Whether a file of this rate is read.
+constexpr bool is_wav_rate(std::uint32_t rate_hz) { return rate_hz >= 8000 && rate_hz <= 192000; }
+
 inline constexpr std::size_t kWavHeaderBytes = 44;
 /// The header of a mono 16-bit file with `data_bytes` of samples behind it.
 std::string wav_header(std::uint32_t rate_hz, std::uint32_t data_bytes);

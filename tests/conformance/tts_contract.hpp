@@ -2,78 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audio/silence.hpp"
+#include "conformance/tts_recorder.hpp"
 #include "engine/context.hpp"
 #include "engine/tts.hpp"
 
 namespace hotpin::tests {
-
-/// Collects one synthesize() call.
-class TtsRecorder : public std::enable_shared_from_this<TtsRecorder> {
- public:
-  engine::TtsSink sink() {
-    return [self = shared_from_this()](engine::TtsEvent event) { self->take(std::move(event)); };
-  }
-  bool wait() {
-    std::unique_lock lock(mutex_);
-    return ended_.wait_for(lock, std::chrono::seconds(60), [this] { return terminals_ > 0; });
-  }
-  std::vector<std::int16_t> pcm() const {
-    const std::lock_guard lock(mutex_);
-    return pcm_;
-  }
-  std::string error() const {
-    const std::lock_guard lock(mutex_);
-    return error_;
-  }
-  std::string error_detail() const {
-    const std::lock_guard lock(mutex_);
-    return detail_;
-  }
-  std::vector<engine::WordTime> words() const {
-    const std::lock_guard lock(mutex_);
-    return words_;
-  }
-  bool was_orderly() const {
-    const std::lock_guard lock(mutex_);
-    return orderly_ && terminals_ == 1;
-  }
-
- private:
-  void take(engine::TtsEvent event) {
-    const std::lock_guard lock(mutex_);
-    if (terminals_ > 0) orderly_ = false;
-    if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
-      orderly_ =
-          orderly_ && audio->rate_hz >= 8000 && audio->rate_hz <= 48000 && !audio->samples.empty();
-      pcm_.insert(pcm_.end(), audio->samples.begin(), audio->samples.end());
-    } else {
-      ++terminals_;
-      if (const auto* error = std::get_if<base::Error>(&event)) {
-        error_ = error->code;
-        detail_ = error->detail;
-      }
-      if (auto* done = std::get_if<engine::TtsDone>(&event)) words_ = std::move(done->words);
-      ended_.notify_all();
-    }
-  }
-
-  mutable std::mutex mutex_;
-  std::condition_variable ended_;
-  std::vector<std::int16_t> pcm_;
-  std::vector<engine::WordTime> words_;
-  std::string error_;
-  std::string detail_;
-  int terminals_ = 0;
-  bool orderly_ = true;
-};
 
 /// What every voice must do. A test of an engine names a factory of it in INSTANTIATE_TEST_SUITE_P.
 using TtsFactory = std::function<std::shared_ptr<engine::Tts>()>;
@@ -139,6 +79,23 @@ TEST_P(TtsContract, AStopRequestBeforeItsTurnEndsItAsCancelled) {
   ASSERT_TRUE(recorder->wait());
   EXPECT_EQ(recorder->error(), engine::kCancelled);
   EXPECT_TRUE(recorder->pcm().empty());
+}
+
+/// Each piece is some sound, and all are at one rate: see was_orderly().
+TEST_P(TtsContract, AStopAtTheFirstPieceEndsItOnce) {
+  std::stop_source stop;
+  auto recorder = std::make_shared<TtsRecorder>();
+  recorder->on_first([&stop] { stop.request_stop(); });
+  tts_->synthesize(
+      {"A phrase that takes its time to be said, which nobody wants to hear to its end.",
+       base::Priority::normal},
+      recorder->sink(), stop.get_token());
+  ASSERT_TRUE(recorder->wait());
+  EXPECT_TRUE(recorder->was_orderly());
+  EXPECT_FALSE(recorder->pcm().empty());
+  EXPECT_TRUE(recorder->error().empty() || recorder->error() == engine::kCancelled)
+      << recorder->error() << ": it had given all of it, or was stopped";
+  EXPECT_EQ(finish("And on we go.")->error(), "");
 }
 
 TEST_P(TtsContract, PhrasesSideBySideGetTheirOwnSound) {

@@ -57,14 +57,18 @@ struct Service {
   base::WorkerPool pool{{.name = "test", .threads = 2}};  // joined before the engines go
 };
 
-/// Hears the length of what it gets, and speaks a tone as long as the text.
+/// Hears the length of what it gets, and speaks a tone as long as the text, whole or in pieces.
 void echo(UpstreamPeer& peer, const UpstreamRequest& request) {
   if (request.path.ends_with("/transcriptions")) {
     return peer.answer(200, R"({"text":"heard )" + std::to_string(request.body.size()) + "\"}");
   }
   const std::size_t begin = request.body.find(R"("input":")") + 9;
   const std::size_t letters = request.body.find("\",\"", begin) - begin;
-  peer.answer(200, audio::wav_file(tone(letters * 800), 24000));
+  const std::string wav = audio::wav_file(tone(letters * 800), 24000);
+  if (letters % 2 == 0) return peer.answer(200, wav);
+  peer.send("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (std::size_t at = 0; at < wav.size(); at += 5001) peer.chunk(wav.substr(at, 5001));
+  peer.send("0\r\n\r\n");
 }
 
 template <typename Engine>

@@ -20,11 +20,12 @@ base::Duration call_limit(const base::Settings& settings) {
 }
 
 WholeCall::WholeCall(WholeService& service, net::ClientRequest request, OnAnswer on_answer,
-                     Reform reform)
+                     Reform reform, OnProgress on_progress)
     : service_(service),
       request_(std::move(request)),
       on_answer_(std::move(on_answer)),
       reform_(std::move(reform)),
+      on_progress_(std::move(on_progress)),
       route_(service.routes.first()) {}
 
 void WholeCall::begin() {
@@ -47,11 +48,23 @@ void WholeCall::send() {
   request_.url = route_.url;
   net::FetchLimits limits = service_.limits;
   limits.time -= service_.client.now() - begun_;
-  fetch_ =
-      net::Fetch::begin(service_.client, request_, limits,
-                        [self = shared_from_this()](base::Result<net::WholeResponse> response) {
-                          self->take(std::move(response));
-                        });
+  fetch_ = net::Fetch::begin(
+      service_.client, request_, limits,
+      [self = shared_from_this()](base::Result<net::WholeResponse> response) {
+        self->take(std::move(response));
+      },
+      [weak = weak_from_this()](const net::WholeResponse& so_far) {
+        if (const auto self = weak.lock()) self->progress(so_far);
+      });
+}
+
+void WholeCall::progress(const net::WholeResponse& so_far) {
+  const int status = so_far.head.status;
+  if (!on_progress_ || !on_answer_ || status < 200 || status >= 300) return;
+  const base::Duration used = on_progress_(so_far);
+  if (used == base::Duration{}) return;
+  is_used_ = true;
+  fetch_->extend(used);
 }
 
 void WholeCall::attempt_after(base::Duration wait) {
@@ -94,8 +107,8 @@ void WholeCall::failed(Failure failure) {
   failure.error.detail = service_.endpoint.without_key(std::move(failure.error.detail));
   service_.upstream.failed(failure, service_.client.now());
   const base::Duration wait = std::max(kBackoff, failure.hold.value_or(base::Duration{}));
-  const bool may = failure.is_transient && attempts_ < kMostAttempts && may_wait(wait) &&
-                   service_.upstream.take_retry();
+  const bool may = !is_used_ && failure.is_transient && attempts_ < kMostAttempts &&
+                   may_wait(wait) && service_.upstream.take_retry();
   may ? attempt_after(wait) : end(failure.error);
 }
 

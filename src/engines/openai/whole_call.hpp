@@ -37,8 +37,12 @@ class WholeCall final : public Cancellable, public std::enable_shared_from_this<
   using OnAnswer = std::function<void(base::Result<net::WholeResponse>)>;
   /// After an answer that is not 2xx: another body to ask with at once; nullopt: none would help.
   using Reform = std::function<std::optional<std::string>(const net::WholeResponse&)>;
+  /// Of a 2xx answer that is still coming, from its head on: uses what it can of it, and gives how
+  /// much longer the answer may take for that. Once it has used something the request is not sent
+  /// again.
+  using OnProgress = std::function<base::Duration(const net::WholeResponse& so_far)>;
   WholeCall(WholeService& service, net::ClientRequest request, OnAnswer on_answer,
-            Reform reform = {});
+            Reform reform = {}, OnProgress on_progress = {});
 
   void begin();
   void cancel() override;
@@ -51,6 +55,7 @@ class WholeCall final : public Cancellable, public std::enable_shared_from_this<
   void attempt_after(base::Duration wait);
   void send();
   bool may_wait(base::Duration wait) const;
+  void progress(const net::WholeResponse& so_far);
   void take(base::Result<net::WholeResponse> response);
   bool asks_again(const net::WholeResponse& refusal);
   void failed(Failure failure);
@@ -60,10 +65,12 @@ class WholeCall final : public Cancellable, public std::enable_shared_from_this<
   net::ClientRequest request_;
   OnAnswer on_answer_;
   Reform reform_;
+  const OnProgress on_progress_;
   std::shared_ptr<net::Fetch> fetch_;
   base::TimePoint begun_{};
   int attempts_ = 0;
   int forms_ = 1;
+  bool is_used_ = false;  // some of the answer
   Routes::Route route_;
 };
 

@@ -26,6 +26,18 @@ void part(std::string_view text, std::size_t characters) {
   }
 }
 
+/// The answer as it comes, a few bytes and then the rest.
+void stream(const hotpin::net::ResponseHead& head, std::string_view body, bool asked) {
+  openai::SpeechStream speech(asked);
+  std::size_t samples = 0;
+  const std::size_t piece = 1 + body.size() / 7;
+  for (std::size_t end = piece; end < body.size() + piece; end += piece) {
+    samples += speech.more(head, body.substr(0, end)).samples.size();
+  }
+  if (const auto rest = speech.finish(head, body)) samples += rest->samples.size();
+  HOTPIN_ASSERT(samples <= 6 * body.size() + 6);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -36,6 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const hotpin::net::ResponseHead head{200, {{"content-type", type}}};
   for (const bool asked : {false, true}) {
     const auto speech = openai::read_speech(head, body, asked);
+    stream(head, body, asked);
     // Files of another rate than the first may grow sixfold.
     if (speech) HOTPIN_ASSERT(speech->samples.size() <= 6 * body.size() + 6);
   }

@@ -32,20 +32,20 @@ base::Error failed(const std::string& what) {
   return {"tts_failed", "the voice service sent " + what};
 }
 
-struct Form {
+struct Magic {
   std::string_view begin;
   std::string_view name;
 };
-constexpr auto kForms = std::to_array<Form>({{"ID3", "MP3"},
-                                             {"OggS", "Ogg"},
-                                             {"fLaC", "FLAC"},
-                                             {"\x1A\x45\xDF\xA3", "WebM"},
-                                             {"FORM", "AIFF"},
-                                             {".snd", "AU"},
-                                             {"caff", "CAF"},
-                                             {"#!AMR", "AMR"},
-                                             {"RIFX", "a big-endian WAV"},
-                                             {"\x1F\x8B", "gzip"}});
+constexpr auto kMagics = std::to_array<Magic>({{"ID3", "MP3"},
+                                               {"OggS", "Ogg"},
+                                               {"fLaC", "FLAC"},
+                                               {"\x1A\x45\xDF\xA3", "WebM"},
+                                               {"FORM", "AIFF"},
+                                               {".snd", "AU"},
+                                               {"caff", "CAF"},
+                                               {"#!AMR", "AMR"},
+                                               {"RIFX", "a big-endian WAV"},
+                                               {"\x1F\x8B", "gzip"}});
 
 /// Of an MPEG frame's head: twelve bits that are set, a layer (0 is AAC) and a rate.
 std::string_view mpeg_form(std::string_view body) {
@@ -60,7 +60,7 @@ std::string_view mpeg_form(std::string_view body) {
 
 /// Of sound that is known, but not read; empty for anything else.
 std::string_view other_form(std::string_view body) {
-  for (const Form& form : kForms) {
+  for (const Magic& form : kMagics) {
     if (body.starts_with(form.begin)) return form.name;
   }
   return body.substr(0, 8).ends_with("ftyp") ? "MP4" : std::string_view{};
@@ -86,12 +86,12 @@ bool is_rate(std::optional<std::uint32_t> hz) {
   return hz && *hz >= kMinRateHz && *hz <= kMaxRateHz;
 }
 
-/// What is known of samples that come without a header.
 struct Samples {
   std::uint32_t rate_hz = kUsualRateHz;
   std::uint32_t channels = 1;
 };
 
+/// What is known of samples that come without a header.
 Samples samples_in(const net::ResponseHead& head) {
   Samples samples;
   const std::string type = base::to_lower(head.header("content-type"));
@@ -115,19 +115,39 @@ std::int16_t sample_at(std::string_view body, std::size_t at, bool is_big_endian
   return static_cast<std::int16_t>(value);
 }
 
-/// Sound goes on from sample to sample; read the wrong way round it leaps.
-bool is_big_endian(std::string_view body) {
+/// How far samples leap from one to the next, read either way round.
+struct Leaps {
   std::int64_t little = 0;
   std::int64_t big = 0;
+};
+
+Leaps leaps_in(std::string_view body) {
+  Leaps leaps;
   for (std::size_t at = 0; at + 3 < body.size(); at += 2) {
-    little += std::abs(sample_at(body, at, false) - sample_at(body, at + 2, false));
-    big += std::abs(sample_at(body, at, true) - sample_at(body, at + 2, true));
+    leaps.little += std::abs(sample_at(body, at, false) - sample_at(body, at + 2, false));
+    leaps.big += std::abs(sample_at(body, at, true) - sample_at(body, at + 2, true));
   }
-  return big < little / 2;
+  return leaps;
 }
 
-engine::TtsAudio read_samples(std::string_view body, const Samples& form) {
-  const bool swapped = is_big_endian(body);
+/// Sound goes on from sample to sample; read the wrong way round it leaps.
+bool is_big_endian(std::string_view body) {
+  const Leaps leaps = leaps_in(body);
+  return leaps.big < leaps.little / 2;
+}
+
+/// The same of the beginning of a body; nullopt: more of it must tell.
+std::optional<bool> is_clearly_big_endian(std::string_view beginning) {
+  constexpr std::size_t kLeastBytes = 960;  // 20 ms at 24 kHz
+  constexpr int kClear = 4;
+  const Leaps leaps = leaps_in(beginning.substr(0, beginning.size() / 2 * 2));
+  if (beginning.size() < kLeastBytes) return std::nullopt;
+  if (leaps.little > kClear * leaps.big) return true;
+  if (leaps.big > kClear * leaps.little) return false;
+  return std::nullopt;
+}
+
+engine::TtsAudio read_samples(std::string_view body, const Samples& form, bool swapped) {
   engine::TtsAudio audio{{}, form.rate_hz};
   const std::size_t frame = std::size_t{2} * form.channels;
   for (std::size_t at = 0; at + frame <= body.size(); at += frame) {
@@ -137,6 +157,10 @@ engine::TtsAudio read_samples(std::string_view body, const Samples& form) {
         static_cast<std::int16_t>(sum / static_cast<std::int32_t>(form.channels)));
   }
   return audio;
+}
+
+engine::TtsAudio read_samples(std::string_view body, const Samples& form) {
+  return read_samples(body, form, is_big_endian(body));
 }
 
 Sound read_wav(std::string_view body) {
@@ -208,6 +232,23 @@ Sound read_json(const net::ResponseHead& head, std::string_view body) {
   return read_samples(*bytes, samples_in(of_samples));
 }
 
+bool is_json(std::string_view type, std::string_view body) {
+  const std::string_view text = base::trimmed(body, " \t\r\n");
+  const bool looks_so = text.starts_with('{') || text.starts_with('[') || text.starts_with('"');
+  return type.find("json") != std::string::npos || (looks_so && !type.starts_with("audio/"));
+}
+
+bool is_mp3_type(std::string_view type) {
+  return type.find("mpeg") != std::string::npos || type.find("mp3") != std::string::npos;
+}
+
+/// Samples without a header, of a body that begins with nothing known.
+bool is_samples(std::string_view type, std::string_view body, bool asked_for_samples) {
+  if (is_raw_type(type)) return true;
+  return asked_for_samples && !is_json(type, body) && !type.starts_with("text/") &&
+         !is_mp3_type(type);
+}
+
 }  // namespace
 
 Sound read_speech(const net::ResponseHead& head, std::string_view body, bool asked_for_samples) {
@@ -215,21 +256,61 @@ Sound read_speech(const net::ResponseHead& head, std::string_view body, bool ask
   if (audio::is_wav(std::as_bytes(std::span(body)))) return read_wav(body);
   if (const auto form = other_form(body); !form.empty()) return of_other_form(form);
   const std::string type = base::to_lower(head.header("content-type"));
-  if (is_raw_type(type)) return read_samples(body, samples_in(head));
-  const std::string_view text = base::trimmed(body, " \t\r\n");
-  const bool is_json = text.starts_with('{') || text.starts_with('[') || text.starts_with('"');
-  if (type.find("json") != std::string::npos || (is_json && !type.starts_with("audio/"))) {
-    return read_json(head, body);
-  }
+  if (is_samples(type, body, asked_for_samples)) return read_samples(body, samples_in(head));
+  if (is_json(type, body)) return read_json(head, body);
   if (type.starts_with("text/")) return failed("text: " + reason_in(body));
-  if (type.find("mpeg") != std::string::npos || type.find("mp3") != std::string::npos) {
-    return of_other_form("MP3");
-  }
-  if (asked_for_samples) return read_samples(body, samples_in(head));
+  if (is_mp3_type(type)) return of_other_form("MP3");
   if (const auto form = mpeg_form(body); !form.empty()) return of_other_form(form);
   return base::Error{kOtherForm, "the voice service sent what is no WAV (" +
                                      (type.empty() ? std::string("of no type") : one_line(type)) +
                                      ")"};
+}
+
+engine::TtsAudio SpeechStream::more(const net::ResponseHead& head, std::string_view so_far) {
+  if (form_ == Form::unknown) form_ = form_of(head, so_far);
+  engine::TtsAudio audio;
+  if (form_ == Form::wav) {
+    wav_.take(std::as_bytes(std::span(so_far)), audio.samples);
+    audio.rate_hz = wav_.rate_hz();
+  } else if (form_ == Form::samples) {
+    audio = more_samples(head, so_far);
+  }
+  given_ += audio.samples.size();
+  return audio;
+}
+
+SpeechStream::Form SpeechStream::form_of(const net::ResponseHead& head,
+                                         std::string_view so_far) const {
+  constexpr std::size_t kEnough = 64;  // for any form to show
+  if (so_far.size() < kEnough || base::trimmed(so_far, " \t\r\n").empty()) return Form::unknown;
+  if (audio::is_wav(std::as_bytes(std::span(so_far)))) return Form::wav;
+  if (!other_form(so_far).empty()) return Form::other;
+  const std::string type = base::to_lower(head.header("content-type"));
+  return is_samples(type, so_far, asked_for_samples_) ? Form::samples : Form::other;
+}
+
+engine::TtsAudio SpeechStream::more_samples(const net::ResponseHead& head,
+                                            std::string_view so_far) {
+  if (!is_swapped_ && so_far.size() >= look_at_) {
+    is_swapped_ = is_clearly_big_endian(so_far);
+    look_at_ = 2 * so_far.size();
+  }
+  if (!is_swapped_) return {};
+  const Samples form = samples_in(head);
+  const std::size_t frame = std::size_t{2} * form.channels;
+  const std::size_t new_bytes = std::min(so_far.size(), given_ * frame);
+  return read_samples(so_far.substr(new_bytes), form, *is_swapped_);
+}
+
+Sound SpeechStream::finish(const net::ResponseHead& head, std::string_view body) {
+  auto whole = form_ == Form::samples && is_swapped_
+                   ? Sound(read_samples(body, samples_in(head), *is_swapped_))
+                   : read_speech(head, body, asked_for_samples_);
+  if (!whole) return whole;
+  const std::size_t known = std::min(given_, whole->samples.size());
+  whole->samples.erase(whole->samples.begin(),
+                       whole->samples.begin() + static_cast<std::ptrdiff_t>(known));
+  return whole;
 }
 
 }  // namespace hotpin::engines::openai

@@ -162,5 +162,70 @@ TEST(SpeechAudio, AnyBytesAreRead) {
   }
 }
 
+struct Streamed {
+  std::vector<std::int16_t> before_end;
+  std::vector<std::int16_t> all;
+  std::string fault;
+};
+
+Streamed stream(const net::ResponseHead& head, const std::string& body, bool asked,
+                std::size_t size) {
+  SpeechStream speech(asked);
+  Streamed out;
+  for (std::size_t end = size; end < body.size() + size; end += size) {
+    const auto more = speech.more(head, std::string_view(body).substr(0, end)).samples;
+    out.all.insert(out.all.end(), more.begin(), more.end());
+  }
+  out.before_end = out.all;
+  const auto rest = speech.finish(head, body);
+  if (!rest) out.fault = rest.error().code;
+  else out.all.insert(out.all.end(), rest->samples.begin(), rest->samples.end());
+  return out;
+}
+
+struct Answer {
+  const char* name;
+  std::string type;
+  std::string body;
+  bool asked;
+  bool comes_early;
+};
+
+TEST(SpeechStream, GivesWhatTheWholeAnswerHolds) {
+  const std::string wav = audio::wav_file(kTone, 22050);
+  const std::string untold = std::string(wav).replace(40, 4, 4, '\xFF');
+  const std::string none(2000, '\0');
+  std::string both;
+  for (const std::int16_t sample : kTone) both += bytes_of({sample, sample});
+  for (const Answer& it :
+       {Answer{"WAV", "audio/wav", wav, false, true}, Answer{"untold", "", untold, false, true},
+        Answer{"two files", "audio/wav", wav + wav, false, true},
+        Answer{"samples", "audio/pcm", bytes_of(kTone), false, true},
+        Answer{"odd", "audio/pcm", bytes_of(kTone) + "x", false, true},
+        Answer{"big-endian", "audio/L16;rate=24000", bytes_of(kTone, true), false, true},
+        Answer{"behind silence", "audio/L16", none + bytes_of(kTone, true), false, true},
+        Answer{"asked for", "", bytes_of(kTone), true, true},
+        Answer{"two channels", "audio/pcm;channels=2", both, false, true},
+        Answer{"silence", "audio/pcm", none, false, false},
+        Answer{"short", "audio/pcm", bytes_of(tone(20)), false, false},
+        Answer{"spaces", "", std::string(200, ' ') + R"({"audio":""})", true, false},
+        Answer{"JSON", "application/json", "{\"audio\":\"" + base::to_base64(wav) + "\"}", true,
+               false},
+        Answer{"MP3", "audio/mpeg", "ID3" + std::string(200, 'x'), false, false},
+        Answer{"a page", "text/html", "<html>" + std::string(200, ' '), true, false},
+        Answer{"not asked for", "application/octet-stream", bytes_of(kTone), false, false},
+        Answer{"nothing", "audio/wav", "", false, false}}) {
+    const auto whole = read_speech(head(it.type), it.body, it.asked);
+    for (const std::size_t size : {std::size_t{1}, std::size_t{333}, it.body.size() + 1}) {
+      const Streamed streamed = stream(head(it.type), it.body, it.asked, size);
+      EXPECT_EQ(streamed.fault, whole ? "" : whole.error().code) << it.name;
+      if (whole) {
+        EXPECT_EQ(streamed.all, whole->samples) << it.name << ", pieces of " << size;
+      }
+      EXPECT_EQ(!streamed.before_end.empty(), it.comes_early) << it.name << ", pieces of " << size;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace hotpin::engines::openai

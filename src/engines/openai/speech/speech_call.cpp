@@ -6,7 +6,6 @@
 
 #include "engine/context.hpp"
 #include "engines/openai/speech/phrase_parts.hpp"
-#include "engines/openai/speech/speech_audio.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
@@ -46,6 +45,10 @@ void SpeechCall::ask() {
       [weak = weak_from_this()](const net::WholeResponse& refusal) {
         const auto self = weak.lock();
         return self ? self->reform(refusal) : std::nullopt;
+      },
+      [weak = weak_from_this()](const net::WholeResponse& so_far) {
+        const auto self = weak.lock();
+        return self ? self->pass_on(so_far) : base::Duration{};
       });
   const auto call = call_;  // it may end in here
   call->begin();
@@ -73,18 +76,29 @@ std::optional<std::string> SpeechCall::reform(const net::WholeResponse& refusal)
   return next_body();
 }
 
+/// Gives how long the sound is that is new.
+base::Duration SpeechCall::pass_on(const net::WholeResponse& so_far) {
+  if (so_far.body.empty()) stream_.emplace(form_.asks_for_samples());
+  engine::TtsAudio sound = stream_->more(so_far.head, so_far.body);
+  if (sound.samples.empty() || !sink_) return {};
+  const auto length =
+      base::Duration(std::chrono::seconds(1)) * sound.samples.size() / sound.rate_hz;
+  sink_(std::move(sound));
+  return length;
+}
+
 void SpeechCall::take(base::Result<net::WholeResponse> answer) {
   if (!answer) {
     return end(base::Error{answer.error().code, answer.error().detail + advice(objection_)});
   }
-  auto speech = read_speech(answer->head, answer->body, form_.asks_for_samples());
+  auto speech = stream_->finish(answer->head, answer->body);
   if (!speech && speech.error().code == kOtherForm && !form_.asks_for_samples()) {
     form_.learn_of_other_sound();
     rest_ = rest_.empty() ? part_ : part_ + ' ' + rest_;
     return ask();
   }
   if (!speech) return end(base::Error{"tts_failed", speech.error().detail});
-  if (speech->samples.empty() && has_plain_word(part_)) {
+  if (speech->samples.empty() && !stream_->has_given() && has_plain_word(part_)) {
     return end(base::Error{"tts_failed", "the voice service made no sound of these words"});
   }
   if (!speech->samples.empty()) sink_(std::move(*speech));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -21,8 +23,17 @@ struct VoiceChoice {
   std::optional<int> words_per_minute;  ///< 80 to 450; 175 is unhurried
   std::optional<int> pitch;             ///< 0 to 99, 50 is the voice's own
   std::optional<int> volume;            ///< 0 to 200 %
+  double pace = 1;                      ///< times the rate, whoever sets that
 };
 inline constexpr int kUsualWordsPerMinute = 175;  // of pyttsx3, the prototype's
+
+/// Words a minute, of an engine whose own rate is `own`.
+inline int rate_of(const VoiceChoice& choice, int own = kUsualWordsPerMinute) {
+  constexpr int kSlowest = 80;
+  constexpr int kFastest = 450;
+  const double rate = choice.pace * choice.words_per_minute.value_or(own);
+  return std::clamp(static_cast<int>(std::lround(rate)), kSlowest, kFastest);
+}
 
 struct VoiceInfo {
   std::string id;

@@ -105,7 +105,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::ForgetHistory& effect);
   void perform(const dialog::CloseClient& effect);
 
-  std::shared_ptr<Reply> make_reply(base::TurnId turn);
+  std::shared_ptr<Reply> make_reply(base::TurnId turn, engine::VoiceChoice voice);
+  engine::VoiceChoice voice_for(const std::string& words) const;
   Reply::Listener reply_listener(base::TurnId turn);
   void set_reply(base::TurnId turn, std::shared_ptr<Reply> reply,
                  std::shared_ptr<const engine::Picture> shown = {});

@@ -87,7 +87,7 @@ void Conversation::perform(const dialog::BeginAhead& effect) {
   if (services_->options.ahead == AheadLevel::prompt) {
     return services_->llm.prepare(history_->request(words));
   }
-  ahead_ = Ahead{effect.turn, make_reply(effect.turn), now};
+  ahead_ = Ahead{effect.turn, make_reply(effect.turn, voice_for(effect.text)), now};
   ahead_->reply->begin(history_->request(words), words);
 }
 
@@ -115,6 +115,7 @@ void Conversation::perform(const dialog::StartReply& effect) {
   if (services_->options.log_text) {
     base::log(base::LogLevel::info, "heard: " + effect.transcript);
   }
+  voice_.choice = voice_for(effect.transcript);
   Recognition recognition = take_recognition(effect.turn);
   const std::shared_ptr<const engine::Picture> shown = picture_->take();
   const bool is_begun = effect.is_begun && !shown && ahead_ && ahead_->turn == effect.turn &&
@@ -124,7 +125,7 @@ void Conversation::perform(const dialog::StartReply& effect) {
     set_reply(effect.turn, std::exchange(ahead_, std::nullopt)->reply);
   } else {
     perform(dialog::DropAhead{});
-    set_reply(effect.turn, make_reply(effect.turn), shown);
+    set_reply(effect.turn, make_reply(effect.turn, voice_.choice), shown);
     const std::string words = whole(effect.transcript);
     engine::LlmRequest request = history_->request(words);
     request.picture = shown;
@@ -136,7 +137,7 @@ void Conversation::perform(const dialog::StartReply& effect) {
 
 void Conversation::perform(const dialog::SpeakNotice& effect) {
   Recognition recognition = take_recognition(effect.turn);
-  set_reply(effect.turn, make_reply(effect.turn));
+  set_reply(effect.turn, make_reply(effect.turn, voice_.choice));
   reply_->say(effect.notice, std::move(recognition.ledger), effect.detail);
 }
 
@@ -145,7 +146,7 @@ void Conversation::refuse_turn(base::TurnId turn, base::Duration wait) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
   perform(dialog::DropAhead{});
   Recognition recognition = take_recognition(turn);
-  set_reply(turn, make_reply(turn));
+  set_reply(turn, make_reply(turn, voice_.choice));
   reply_->refuse({"too_many_turns",
                   "Too many turns in a minute for this token; the next one is "
                   "answered in " +
@@ -216,9 +217,14 @@ void Conversation::perform(const dialog::CloseClient& effect) {
   link_->close(kPolicyViolation, effect.reason);
 }
 
-std::shared_ptr<Reply> Conversation::make_reply(base::TurnId turn) {
+/// Who asks for another pace hears it from the answer on.
+engine::VoiceChoice Conversation::voice_for(const std::string& words) const {
+  return at_pace(voice_.choice, dialog::pace_request(words));
+}
+
+std::shared_ptr<Reply> Conversation::make_reply(base::TurnId turn, engine::VoiceChoice voice) {
   const bool hands_free = machine_.is_hands_free();
-  Reply::Manner manner{.voice = voice_.choice,
+  Reply::Manner manner{.voice = std::move(voice),
                        .language = voice_.language,
                        .until_heard = hands_free || waits_until_heard_};
   if (wants_events_) {

@@ -116,7 +116,7 @@ void Conversation::remember_found() {
 }
 
 void Conversation::perform(const dialog::RestoreReply& effect) {
-  set_reply(effect.turn, make_reply(effect.turn));
+  set_reply(effect.turn, make_reply(effect.turn, voice_.choice));
   reply_->restore(*std::exchange(found_, std::nullopt), found_heard_ms_);
 }
 

@@ -1,5 +1,8 @@
 #include "session/voice_choice.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "engine/voices.hpp"
 
 namespace hotpin::session {
@@ -23,6 +26,16 @@ ChosenVoice choose_voice(const std::vector<engine::VoiceInfo>& voices,
   }
   if (voice != nullptr && !voice->languages.empty()) chosen.language = voice->languages.front();
   return chosen;
+}
+
+engine::VoiceChoice at_pace(engine::VoiceChoice choice, dialog::PaceRequest request) {
+  constexpr double kStep = 1.25;
+  constexpr double kMost = kStep * kStep * kStep;  // either way it is still understood
+  using enum dialog::PaceRequest;
+  if (request == slower) choice.pace = std::max(choice.pace / kStep, 1 / kMost);
+  if (request == faster) choice.pace = std::min(choice.pace * kStep, kMost);
+  if (request == usual) choice.pace = 1;
+  return choice;
 }
 
 }  // namespace hotpin::session

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "dialog/heard/pace_request.hpp"
 #include "engine/tts.hpp"
 #include "protocol/client_event.hpp"
 
@@ -16,5 +17,8 @@ struct ChosenVoice {
 /// A wish that cannot be had is no reason to lose the conversation: the usual voice speaks.
 ChosenVoice choose_voice(const std::vector<engine::VoiceInfo>& voices,
                          const protocol::VoiceWish& wish);
+
+/// `choice` at the pace that somebody asked for, one step from where it is; within bounds.
+engine::VoiceChoice at_pace(engine::VoiceChoice choice, dialog::PaceRequest request);
 
 }  // namespace hotpin::session

@@ -30,5 +30,27 @@ TEST(VoiceChoice, KnowsWhatIsSpoken) {
   EXPECT_EQ(choose_voice({{"a", "a", {}, "x"}}, {}).language, "");
 }
 
+TEST(VoiceChoice, APaceIsAskedForInStepsAndWithinBounds) {
+  using enum dialog::PaceRequest;
+  const engine::VoiceChoice plain;
+  EXPECT_DOUBLE_EQ(at_pace(plain, none).pace, 1);
+  EXPECT_DOUBLE_EQ(at_pace(plain, slower).pace, 0.8);
+  EXPECT_DOUBLE_EQ(at_pace(at_pace(plain, faster), slower).pace, 1);
+  engine::VoiceChoice slow;
+  engine::VoiceChoice fast;
+  for (int i = 0; i < 10; ++i) {
+    slow = at_pace(slow, slower);
+    fast = at_pace(fast, faster);
+  }
+  EXPECT_NEAR(slow.pace, 0.512, 1e-9);
+  EXPECT_NEAR(fast.pace, 1.953125, 1e-9);
+  EXPECT_DOUBLE_EQ(at_pace(fast, usual).pace, 1);
+  // Words a minute, of an engine whose own are 175, or what it is set to.
+  EXPECT_EQ(engine::rate_of(at_pace(plain, slower)), 140);
+  EXPECT_EQ(engine::rate_of(at_pace(plain, faster), 300), 375);
+  EXPECT_EQ(engine::rate_of(at_pace({.words_per_minute = 90}, slower)), 80);
+  EXPECT_EQ(engine::rate_of(at_pace({.words_per_minute = 440}, faster)), 450);
+}
+
 }  // namespace
 }  // namespace hotpin::session

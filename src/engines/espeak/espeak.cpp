@@ -166,7 +166,7 @@ class EspeakTts final : public engine::Tts {
     Job job = usual_;
     job.text = std::move(text);
     if (!choice.id.empty()) job.voice = choice.id;
-    job.words_per_minute = choice.words_per_minute.value_or(job.words_per_minute);
+    job.words_per_minute = engine::rate_of(choice, job.words_per_minute);
     job.pitch = choice.pitch.value_or(job.pitch);
     job.volume = choice.volume.value_or(job.volume);
     return job;

@@ -59,8 +59,7 @@ class FakeTts final : public engine::Tts {
     const bool is_notice = request.text.starts_with("Sorry");
     if (script_.hang == "tts" && !is_notice) return;
     const bool fails = script_.fail == "tts" && !is_notice;
-    const double slowness = 1.0 * engine::kUsualWordsPerMinute /
-                            request.voice.words_per_minute.value_or(engine::kUsualWordsPerMinute);
+    const double slowness = 1.0 * engine::kUsualWordsPerMinute / engine::rate_of(request.voice);
     const double ms_per_byte = slowness * script_.tts_audio_ms_per_char;
     const double length_ms = ms_per_byte * static_cast<double>(request.text.size());
     auto words = times_of(request.text, ms_per_byte);

@@ -77,8 +77,7 @@ class Piper final : public engine::Tts {
     if (stop.stop_requested()) return Spoken{};
     const std::u32string ipa = base::to_utf32(*phonemes);
     const double speed =
-        static_cast<double>(choice.words_per_minute.value_or(engine::kUsualWordsPerMinute)) /
-        engine::kUsualWordsPerMinute;
+        static_cast<double>(engine::rate_of(choice)) / engine::kUsualWordsPerMinute;
     auto spoken = voice_->speak(ipa, speed, stop);
     if (!spoken) return spoken.error();
     if (choice.volume) scale(spoken->audio.samples, *choice.volume);

@@ -19,8 +19,9 @@ std::string SpeechForm::body(std::string_view text, const engine::VoiceChoice& v
   if (!model_.empty()) body["model"] = model_;
   if (!flags_.has(kNoVoice)) body["voice"] = voice_;
   if (!flags_.has(kNoFormat)) body["response_format"] = flags_.has(kSamples) ? "pcm" : "wav";
-  if (voice.words_per_minute && !flags_.has(kNoSpeed)) {
-    body["speed"] = static_cast<double>(*voice.words_per_minute) / engine::kUsualWordsPerMinute;
+  const bool has_rate = voice.words_per_minute || voice.pace != 1;
+  if (has_rate && !flags_.has(kNoSpeed)) {
+    body["speed"] = static_cast<double>(engine::rate_of(voice)) / engine::kUsualWordsPerMinute;
   }
   return boost::json::serialize(body);
 }

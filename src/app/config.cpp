@@ -14,6 +14,7 @@
 #include "app/settings_table.hpp"
 #include "base/ascii.hpp"
 #include "base/dotenv/dotenv.hpp"
+#include "engine/sampling.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -24,7 +25,7 @@ std::string allowed(const base::SettingSpec& spec) {
   using enum base::SettingKind;
   if (spec.kind == choice) return std::string(spec.choices);
   if (spec.kind == boolean) return "1 or 0";
-  if (spec.kind != integer) return {};
+  if (spec.kind != integer && spec.kind != decimal) return {};
   return std::to_string(spec.min) + " to " + std::to_string(spec.max);
 }
 
@@ -130,6 +131,7 @@ base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> fr
   if (!settings || missing == MissingModels::allowed) return settings;
   if (const auto there = check_registered(*registered, *settings); !there) return there.error();
   if (const auto fine = check_network(*settings); !fine) return fine.error();
+  if (const auto fine = engine::sampling_from(*settings); !fine) return fine.error();
   return settings;
 }
 

@@ -52,8 +52,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_API_KEY", "llm-api-key", secret, "", "",
      "key of that service; empty takes GROQ_API_KEY"},
     {"HOTPIN_LLM_EXTRA", "llm-extra", text, "", "",
-     "JSON object laid over each request to it, e.g. {\"temperature\":0}; null takes a member "
-     "away"},
+     "JSON object laid over each request to it, e.g. {\"reasoning_effort\":\"none\"}; null takes a "
+     "member away"},
     {"HOTPIN_LLM_SEES", "llm-sees", choice, "auto", "",
      "whether that model looks at pictures; auto goes by its name: gpt-4o, gpt-4.1, gpt-5, "
      "llama-4, "
@@ -97,7 +97,23 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_LLM_THREADS", "llm-threads", integer, "0", "",
      "cores the embedded model may compute on while nothing else does (0: all)", 0, 256},
     {"HOTPIN_LLM_MAX_TOKENS", "llm-max-tokens", integer, "80", "tokens",
-     "longest reply; it ends with the sentence that reaches half as many words", 8, 4096},
+     "longest reply, three times as long where more is asked for (a story, details); it ends with "
+     "the sentence that reaches half as many words",
+     8, 4096},
+    {"HOTPIN_LLM_TEMPERATURE", "llm-temperature", decimal, "0", "",
+     "how much chance there is in a reply; 0: none. This and the next four are sent to a language "
+     "service only when they are set",
+     0, 2},
+    {"HOTPIN_LLM_TOP_P", "llm-top-p", decimal, "1", "",
+     "share of the likeliest words that chance may take from", 0, 1},
+    {"HOTPIN_LLM_REPETITION_PENALTY", "llm-repetition-penalty", decimal, "1", "",
+     "what a reply has said becomes less likely by it; 1: nothing does", 1, 2},
+    {"HOTPIN_LLM_SEED", "llm-seed", integer, "-1", "",
+     "the same seed gives the same reply to the same words; -1 takes another one for each", -1,
+     2147483647},
+    {"HOTPIN_LLM_STOP", "llm-stop", text, "", "",
+     "words that end a reply when the model writes them, and are not said: at most 4, of 64 bytes "
+     "each, comma-separated"},
     {"HOTPIN_TTS_MODEL_PATH", "tts-model", path, "", "",
      "a Piper voice: the .onnx file with its .onnx.json beside it, or their folder; empty takes "
      "the "

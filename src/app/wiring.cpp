@@ -37,6 +37,8 @@ constexpr std::size_t kOwnFiles = 512;
 /// bits, or this.
 constexpr std::size_t kLeastMessageBytes = 16U << 20U;
 constexpr std::size_t kMostBytesPerSecond = 192'000;
+/// Of a reply, where HOTPIN_LLM_MAX_TOKENS sets no bound to what clients may ask for.
+constexpr int kMostTokens = 4096;
 constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
 constexpr const char* kManyVoices = "espeak";
@@ -88,11 +90,20 @@ dialog::EndpointerOptions endpointing(const base::Settings& settings) {
           .patience = dialog::patience_named(settings.text("HOTPIN_ENDPOINT")).value_or(1)};
 }
 
+session::LlmChoice llm_choice(const base::Settings& settings) {
+  const int tokens = static_cast<int>(settings.integer("HOTPIN_LLM_MAX_TOKENS"));
+  const int more = std::min(3 * tokens, kMostTokens);
+  return {.sampling = engine::sampling_from(settings).value(),  // checked when they were loaded
+          .max_tokens = tokens,
+          .more_tokens = more,
+          .most_tokens = settings.is_given("HOTPIN_LLM_MAX_TOKENS") ? more : kMostTokens};
+}
+
 session::Options session_options(const base::Settings& settings) {
   const auto max_utterance_s = static_cast<std::size_t>(settings.integer("HOTPIN_MAX_UTTERANCE_S"));
   return {.max_utterance_samples = max_utterance_s * kSamplesPerSecond,
           .max_turns = static_cast<std::size_t>(settings.integer("HOTPIN_MAX_TURNS")),
-          .max_reply_tokens = static_cast<int>(settings.integer("HOTPIN_LLM_MAX_TOKENS")),
+          .llm = llm_choice(settings),
           .llm_timeout = seconds(settings, "HOTPIN_LLM_TIMEOUT_S"),
           .engine_timeout = seconds(settings, "HOTPIN_ENGINE_TIMEOUT_S"),
           .ahead = ahead_level(settings),

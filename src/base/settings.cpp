@@ -31,6 +31,16 @@ std::optional<std::int64_t> parse_integer(std::string_view text, std::string_vie
   return value;
 }
 
+/// "0.7", ".5", "1", "1e-3".
+std::optional<double> parse_decimal(std::string_view text) {
+  if (text.size() > 1 && text.front() == '+') text.remove_prefix(1);
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
 std::optional<bool> parse_boolean(std::string_view text) {
   const std::string word = to_lower(text);
   for (const char* yes : {"1", "true", "on", "yes", "y", "t", "enabled"}) {
@@ -64,6 +74,7 @@ std::string kept_form(const SettingSpec& spec, std::string_view text) {
       return to_lower(trimmed(text, kBlanks));
     case SettingKind::secret:
     case SettingKind::integer:
+    case SettingKind::decimal:
     case SettingKind::boolean:
       break;
   }
@@ -85,6 +96,10 @@ bool has_control_character(std::string_view text) {
   });
 }
 
+std::string range_of(const SettingSpec& spec) {
+  return " from " + std::to_string(spec.min) + " to " + std::to_string(spec.max);
+}
+
 /// What the setting takes, for the error line; empty when `text` is fine. Sets `number`.
 std::string complaint(const SettingSpec& spec, const std::string& text, std::int64_t& number) {
   switch (spec.kind) {
@@ -92,7 +107,13 @@ std::string complaint(const SettingSpec& spec, const std::string& text, std::int
       const auto value = parse_integer(text, spec.unit);
       number = value.value_or(0);
       if (value && *value >= spec.min && *value <= spec.max) return {};
-      return "a whole number from " + std::to_string(spec.min) + " to " + std::to_string(spec.max);
+      return "a whole number" + range_of(spec);
+    }
+    case SettingKind::decimal: {
+      const auto value = parse_decimal(text);
+      const bool is_in = value && *value >= static_cast<double>(spec.min) &&
+                         *value <= static_cast<double>(spec.max);
+      return is_in ? "" : "a number" + range_of(spec);
     }
     case SettingKind::boolean: {
       const auto value = parse_boolean(text);
@@ -168,6 +189,12 @@ std::int64_t Settings::integer(std::string_view name) const {
   const Value& value = find(name);
   HOTPIN_ASSERT(value.spec->kind == SettingKind::integer);
   return value.integer;
+}
+
+double Settings::decimal(std::string_view name) const {
+  const Value& value = find(name);
+  HOTPIN_ASSERT(value.spec->kind == SettingKind::decimal);
+  return parse_decimal(value.text).value_or(0);
 }
 
 bool Settings::flag(std::string_view name) const {

@@ -19,6 +19,7 @@ enum class SettingKind {
   path,    ///< of a file or folder
   word,    ///< a name of ours, in any case
   integer,
+  decimal,  ///< "0.7"
   boolean,
   choice  ///< one of SettingSpec::choices, in any case
 };
@@ -32,7 +33,7 @@ struct SettingSpec {
   std::string_view default_value;
   std::string_view unit;  ///< "" or "ms", "s", "bytes", ...
   std::string_view help;  ///< one line
-  std::int64_t min = 0;   ///< integers only
+  std::int64_t min = 0;   ///< integers and decimals only
   std::int64_t max = 0;
   std::string_view choices;  ///< choice only: "auto|on|off"
 };
@@ -54,8 +55,9 @@ class Settings {
   /// is allowed. Names that are not in the table are ignored: an environment holds others' too.
   static Result<Settings> load(std::span<const SettingSpec> table, const std::vector<Given>& given);
 
-  std::string text(std::string_view name) const;  ///< all but the next two
+  std::string text(std::string_view name) const;  ///< all but the next three
   std::int64_t integer(std::string_view name) const;
+  double decimal(std::string_view name) const;
   bool flag(std::string_view name) const;
   bool is_given(std::string_view name) const;  ///< set to something by any source
   /// Begins the line for a value that turns out to be wrong later: `NAME from SOURCE is "VALUE"`.

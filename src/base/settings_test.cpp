@@ -19,6 +19,7 @@ constexpr auto kTable = std::to_array<SettingSpec>({
     {"WAIT", "wait", integer, "5", "s", "a time", 1, 100'000},
     {"PLACE", "place", path, "", "", "a folder"},
     {"ENGINE", "engine", word, "one", "", "an engine"},
+    {"WARMTH", "warmth", decimal, "0", "", "a share", 0, 2},
 });
 
 std::string failure(const std::string& name, const std::string& value) {
@@ -76,6 +77,18 @@ TEST(Settings, NumbersAreReadAsPeopleWriteThem) {
   EXPECT_EQ(with("WAIT", "10_000").integer("WAIT"), 10'000);
   for (const char* text : {"3m", "180ms", "1,000", "1.5", "_1", "1_", "++1", "s", "1e2", "0x10"})
     EXPECT_NE(failure("WAIT", text), "") << text;
+}
+
+TEST(Settings, DecimalsAreReadAsPeopleWriteThem) {
+  for (const char* text : {"0.5", " 0.5 ", ".5", "+0.5", "0.50", "5e-1"})
+    EXPECT_DOUBLE_EQ(with("WARMTH", text).decimal("WARMTH"), 0.5) << text;
+  for (const char* text : {"0", "-0", "2", "2.0", "1."})
+    EXPECT_EQ(failure("WARMTH", text), "") << text;
+  EXPECT_DOUBLE_EQ(with("WARMTH", "").decimal("WARMTH"), 0);
+  for (const char* text :
+       {"2.01", "-0.1", "nan", "inf", "1e999", "0,5", "0x1", "0.5.", "warm", "1/2", "50%", "."})
+    EXPECT_EQ(failure("WARMTH", text),
+              "WARMTH from --it is \"" + std::string(text) + "\"; it must be a number from 0 to 2");
 }
 
 TEST(Settings, SwitchesAreReadAsPeopleWriteThem) {

@@ -1,6 +1,7 @@
 #include "dialog/reply_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/utf8.hpp"
@@ -46,8 +47,7 @@ std::vector<Phrase> ReplyText::finish(End end) {
   if (is_complete_) return out;
   take(marks_.finish(), out);
   read_answer(std::exchange(awaited_, {}), out);
-  if (!is_complete_) add_rest(end, out);
-  is_complete_ = true;
+  this->end(end, out);
   return out;
 }
 
@@ -60,9 +60,7 @@ void ReplyText::read(std::string_view text, std::vector<Phrase>& out) {
   if (marks_.is_hidden() && !marks_.has_answer()) awaits_thought_ = false;
   if (!marks_.is_over() || is_complete_) return;
   read_answer(std::exchange(awaited_, {}), out);
-  if (is_complete_) return;
-  add_rest(End::finished, out);
-  is_complete_ = true;
+  end(End::finished, out);
 }
 
 void ReplyText::take(std::string_view text, std::vector<Phrase>& out) {
@@ -72,9 +70,11 @@ void ReplyText::take(std::string_view text, std::vector<Phrase>& out) {
 }
 
 void ReplyText::forget(std::vector<Phrase>& out) {
+  stop_.restart();
   splitter_ = {};
+  open_.clear();
   unspoken_.clear();
-  words_ = 0;
+  words_ = given_ = 0;
   // Once: a reply that is all thoughts comes to an end too.
   if (!std::exchange(was_thought_, true)) bytes_ = 0;
   gave_sentence_ = false;
@@ -85,29 +85,52 @@ void ReplyText::forget(std::vector<Phrase>& out) {
 }
 
 void ReplyText::read_answer(std::string_view text, std::vector<Phrase>& out) {
+  if (is_complete_) return;
+  read_bounded(stop_.push(text), out);
+  if (stop_.is_met()) end(End::finished, out);
+}
+
+void ReplyText::read_bounded(std::string_view text, std::vector<Phrase>& out) {
   const std::string_view start = text.substr(0, limits_.max_bytes - bytes_);
   const std::string_view taken = start.substr(0, base::whole_characters(start));
   bytes_ += taken.size();
   add(splitter_.push(taken), out);
   if (is_complete_ || taken.size() == text.size()) return;
-  add_rest(End::token_limit, out);
+  end(End::token_limit, out);
+}
+
+void ReplyText::end(End end, std::vector<Phrase>& out) {
+  if (is_complete_) return;
+  read_bounded(stop_.take_rest(), out);
+  if (!is_complete_) add_rest(end, out);
   is_complete_ = true;
 }
 
 void ReplyText::add(const std::vector<PhraseSplitter::Piece>& pieces, std::vector<Phrase>& out) {
   for (const PhraseSplitter::Piece& piece : pieces) {
-    give(plain_text(piece.text), out);
-    if (piece.ends_sentence) sentence_.clear();
-    gave_sentence_ = gave_sentence_ || piece.ends_sentence;
-    is_complete_ = piece.ends_sentence && words_ >= limits_.max_words;
+    given_ += piece.text.size();
+    const bool may_be_cut = gave_sentence_ && given_ > limits_.sure_bytes;
+    give(plain_text(piece.text), may_be_cut ? open_ : out);
+    if (!piece.ends_sentence) continue;
+    give_open(out);
+    sentence_.clear();
+    gave_sentence_ = true;
+    is_complete_ = words_ >= limits_.max_words;
     if (is_complete_) return;
   }
+}
+
+void ReplyText::give_open(std::vector<Phrase>& out) {
+  std::move(open_.begin(), open_.end(), std::back_inserter(out));
+  open_.clear();
 }
 
 void ReplyText::add_rest(End end, std::vector<Phrase>& out) {
   const std::string rest = splitter_.take_rest();
   const bool is_whole = end == End::finished || PhraseSplitter::ends_sentence(rest);
-  if (is_whole || !gave_sentence_) give(plain_text(rest), out);
+  if (!is_whole && gave_sentence_) return;
+  give_open(out);
+  give(plain_text(rest), out);
 }
 
 void ReplyText::give(std::string text, std::vector<Phrase>& out) {

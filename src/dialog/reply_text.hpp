@@ -7,6 +7,7 @@
 
 #include "base/chat_marks/mark_filter.hpp"
 #include "dialog/phrase_splitter.hpp"
+#include "dialog/stop_words.hpp"
 
 namespace hotpin::dialog {
 
@@ -27,6 +28,9 @@ class ReplyText {
   struct Limits {
     std::size_t max_words;         ///< the sentence that reaches it is the last one
     std::size_t max_bytes = 8000;  ///< of the model's text without its thoughts
+    /// Of phrases: up to here no token limit cuts the reply. Behind it a sentence is given when it
+    /// is whole.
+    std::size_t sure_bytes = 8000;
   };
   /// `language` is the tag of what the voice speaks ("de", "en-us"); empty: not known, read as
   /// English.
@@ -36,6 +40,9 @@ class ReplyText {
   /// The reply is likely to begin with a thought of which only the end is marked: nothing is given
   /// before that, or the reply's end. Before the first push().
   void expect_thought() { awaits_thought_ = true; }
+  /// The answer ends in front of the first of these, none of which is empty. Before the first
+  /// push().
+  void end_at(const std::vector<std::string>& words) { stop_ = StopWords(words); }
   /// The reply is over, and no mark ended the thought that was expected.
   bool missed_thought() const { return awaits_thought_ && is_complete_; }
 
@@ -53,7 +60,7 @@ class ReplyText {
 
   enum class End { finished, token_limit };
   /// What was held back. A sentence the token limit cut is left out if a whole one was given
-  /// before.
+  /// before, but for what was given of it within Limits::sure_bytes.
   std::vector<Phrase> finish(End end);
 
   /// A limit or the answer's end is reached and nothing is held back: the model need not go on.
@@ -64,19 +71,25 @@ class ReplyText {
   void take(std::string_view text, std::vector<Phrase>& out);
   void forget(std::vector<Phrase>& out);
   void read_answer(std::string_view text, std::vector<Phrase>& out);
+  void read_bounded(std::string_view text, std::vector<Phrase>& out);
   void add(const std::vector<PhraseSplitter::Piece>& pieces, std::vector<Phrase>& out);
+  void end(End end, std::vector<Phrase>& out);
   void add_rest(End end, std::vector<Phrase>& out);
   void give(std::string text, std::vector<Phrase>& out);
+  void give_open(std::vector<Phrase>& out);
 
   Limits limits_;
   bool is_english_;
   base::MarkFilter marks_;
+  StopWords stop_;
   PhraseSplitter splitter_;
   std::string cut_character_;  // at most 3 bytes
   std::string sentence_;       // the end of what was given of it, for what follows
+  std::vector<Phrase> open_;   // of a sentence that may yet be cut; of max_bytes at most
   std::string unspoken_;       // text of phrases with nothing to say, for the next one
   std::size_t words_ = 0;
   std::size_t bytes_ = 0;
+  std::size_t given_ = 0;  // bytes of phrases
   bool gave_sentence_ = false;
   bool is_complete_ = false;
   bool takes_back_ = false;

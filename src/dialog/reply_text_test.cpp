@@ -312,5 +312,79 @@ TEST(ReplyText, GarbageBecomesValidText) {
   }
 }
 
+/// What is given of the first `bytes` of `reply` when the token limit cuts it there.
+std::vector<std::string> cut(std::string_view reply, std::size_t bytes, std::size_t by,
+                             std::size_t sure_bytes) {
+  ReplyText text({.max_words = 10'000, .sure_bytes = sure_bytes});
+  std::vector<Phrase> all;
+  reply = reply.substr(0, bytes);
+  for (std::size_t at = 0; at < reply.size(); at += by) push(text, reply.substr(at, by), all);
+  append(all, text.finish(End::token_limit));
+  return texts(all);
+}
+
+/// Wherever that is, and though phrases are shorter than sentences.
+TEST(ReplyText, ATokenLimitEndsTheReplyAtASentence) {
+  constexpr std::string_view kReply =
+      "It was a cat. The cat went to the old market, and it bought two fish there, which were "
+      "both very fresh. Then it went home.";
+  for (std::size_t bytes = 14; bytes <= kReply.size(); ++bytes) {
+    std::vector<std::string> phrases = cut(kReply, bytes, 1, 0);
+    EXPECT_EQ(phrases.back().back(), '.') << bytes;
+    EXPECT_EQ(cut(kReply, bytes, 7, 0), phrases) << "however the text is cut";
+    EXPECT_EQ(cut(kReply, bytes, 1000, 0), phrases) << "however the text is cut";
+  }
+  EXPECT_THAT(cut(kReply, 60, 1, 0), ElementsAre("It was a cat."));
+  EXPECT_THAT(cut(kReply, 60, 1, 1000),
+              ElementsAre("It was a cat.", "The cat went to the old market,"))
+      << "no limit was to be expected so soon";
+  EXPECT_THAT(cut("The cat went to the old market, and it bought", 60, 1, 0),
+              ElementsAre("The cat went", "to the old market, and it bought"))
+      << "there is no whole sentence";
+}
+
+TEST(ReplyText, ASentenceThatMayBeCutIsGivenWhenItIsWhole) {
+  ReplyText text({.max_words = 10'000, .sure_bytes = 0});
+  EXPECT_THAT(texts(text.push("It was a cat. The cat went to the old market, and ")),
+              ElementsAre("It was a cat."));
+  EXPECT_THAT(texts(text.push("bought a fish. ")),
+              ElementsAre("The cat went to the old market,", "and bought a fish."));
+  EXPECT_THAT(text.push("Then it went home to eat it all, as"), IsEmpty());
+  EXPECT_THAT(texts(text.finish(End::finished)),
+              ElementsAre("Then it went home to eat it all,", "as"));
+}
+
+std::vector<std::string> ended(std::string_view reply, const std::vector<std::string>& words,
+                               std::size_t by) {
+  ReplyText text(kWide);
+  text.end_at(words);
+  std::vector<Phrase> all;
+  for (std::size_t at = 0; at < reply.size() && !text.is_complete(); at += by)
+    push(text, reply.substr(at, by), all);
+  const bool was_complete = text.is_complete();
+  append(all, text.finish(End::finished));
+  const bool is_stopped = reply.find(words.front()) != std::string_view::npos;
+  EXPECT_EQ(was_complete, is_stopped) << reply;
+  return texts(all);
+}
+
+TEST(ReplyText, AStopWordEndsTheAnswerHoweverItIsCut) {
+  for (const std::size_t by : {1U, 2U, 3U, 5U, 1000U}) {
+    EXPECT_THAT(ended("It is so. ENOUGH of it.", {"ENOUGH"}, by), ElementsAre("It is so."));
+    EXPECT_THAT(ended("It is not ENOUGH.", {"ENOUGH"}, by), ElementsAre("It is not"));
+    EXPECT_THAT(ended("It is EN", {"ENOUGH"}, by), ElementsAre("It is EN"));
+    EXPECT_THAT(ended("One line.\n\nAnother.", {"\n\n"}, by), ElementsAre("One line."));
+    EXPECT_THAT(ended("<think>ENOUGH</think>Yes. ENOUGH of it", {"ENOUGH"}, by),
+                ElementsAre("Yes."))
+        << "a thought is no answer";
+    EXPECT_THAT(ended("Yes.<|im_end|>ENOUGH", {"ENOUGH", "s.", "x"}, by), ElementsAre("Ye"));
+  }
+  ReplyText held(kWide);
+  held.end_at({"s. No"});
+  EXPECT_THAT(held.push("Yes. "), IsEmpty());
+  EXPECT_THAT(texts(held.push("Never.<|im_end|>")), ElementsAre("Yes.", "Never."))
+      << "what was held back is given at the end";
+}
+
 }  // namespace
 }  // namespace hotpin::dialog

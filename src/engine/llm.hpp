@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/sampling.hpp"
 
 namespace hotpin::engine {
 
@@ -43,6 +44,7 @@ struct LlmRequest {
   /// Becomes true when nobody waits for the reply any more: it goes on behind everybody else's,
   /// where an engine has an order. Null as a rule for what is no reply.
   std::shared_ptr<const std::atomic<bool>> is_background = {};
+  Sampling sampling = {};
 };
 
 /// The prompt is read, and the first token known.

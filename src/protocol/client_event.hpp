@@ -22,6 +22,16 @@ struct VoiceWish {
   std::string fault{};                    ///< what of it was no wish: one sentence, or empty
 };
 
+/// How the language model is to write. What is missing is as the server is set.
+struct LlmWish {
+  std::optional<double> temperature{};             ///< 0 to 2
+  std::optional<double> top_p{};                   ///< 0 to 1
+  std::optional<double> repetition_penalty{};      ///< 1 to 2
+  std::optional<std::int32_t> seed{};              ///< from 0
+  std::optional<std::vector<std::string>> stop{};  ///< at most 4, of 1 to 64 bytes each
+  std::optional<int> max_tokens{};                 ///< of a reply, 8 to 4096
+};
+
 /// A connection was lost in the middle of a reply; this one goes on with it.
 struct ResumeWish {
   std::string token;     ///< of the lost connection's Connected
@@ -36,6 +46,7 @@ struct Hello {
   bool wants_events = false;
   std::string token;  ///< empty when none was sent
   VoiceWish voice{};
+  LlmWish llm{};
   bool reports_played = false;  ///< it tells what it has played, so a turn ends when it is heard
   bool can_resume = false;      ///< its kind of client may come back with a ResumeWish
   std::optional<ResumeWish> resume{};

@@ -59,7 +59,8 @@ Conversation::Conversation(std::shared_ptr<const Services> services, std::shared
       machine_(rules_from(*services_, hello)),
       history_(std::make_shared<History>(
           services_, executor_, hello.session_id,
-          hello.persona.empty() ? services_->persona : make_persona(hello.persona, false))),
+          hello.persona.empty() ? services_->persona : make_persona(hello.persona, false),
+          choose_llm(services_->options.llm, hello.llm))),
       input_(!services_->stt.is_scripted()) {}
 
 void Conversation::begin(const protocol::Hello& hello) {

@@ -5,6 +5,8 @@
 #include <random>
 #include <utility>
 
+#include "dialog/heard/asks_for_more.hpp"
+
 namespace hotpin::session {
 namespace {
 
@@ -25,12 +27,13 @@ std::string next_conversation() {
 }  // namespace
 
 History::History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
-                 std::string session_id, std::vector<engine::ChatMessage> persona)
+                 std::string session_id, std::vector<engine::ChatMessage> persona, LlmChoice llm)
     : services_(std::move(services)),
       executor_(std::move(executor)),
       session_id_(std::move(session_id)),
       conversation_(next_conversation()),
-      persona_(std::move(persona)) {}
+      persona_(std::move(persona)),
+      llm_(std::move(llm)) {}
 
 void History::load(base::Task on_loaded) {
   store::TurnKeeper& keeper = services_->keeper;
@@ -91,7 +94,8 @@ void History::forget() {
 
 engine::LlmRequest History::known_so_far() const {
   using Role = engine::ChatMessage::Role;
-  engine::LlmRequest request{conversation_, persona_, services_->options.max_reply_tokens};
+  engine::LlmRequest request{conversation_, persona_, llm_.max_tokens};
+  request.sampling = llm_.sampling;
   for (const store::TurnRecord& turn : turns_) {
     request.messages.push_back({Role::user, turn.user});
     request.messages.push_back({Role::assistant, turn.assistant});
@@ -102,6 +106,7 @@ engine::LlmRequest History::known_so_far() const {
 engine::LlmRequest History::request(std::string_view user_text) const {
   engine::LlmRequest request = known_so_far();
   request.messages.push_back({engine::ChatMessage::Role::user, std::string(user_text)});
+  if (dialog::asks_for_more(user_text)) request.max_tokens = llm_.more_tokens;
   return request;
 }
 

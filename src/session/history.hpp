@@ -25,7 +25,7 @@ class History : public std::enable_shared_from_this<History> {
   static constexpr base::Duration kLoadLimit = std::chrono::seconds(1);
 
   History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
-          std::string session_id, std::vector<engine::ChatMessage> persona);
+          std::string session_id, std::vector<engine::ChatMessage> persona, LlmChoice llm);
 
   /// `on_loaded` runs on the executor when the store has answered or the limit is over, and once
   /// more when it answers after that.
@@ -52,6 +52,7 @@ class History : public std::enable_shared_from_this<History> {
   const std::string session_id_;
   const std::string conversation_;
   const std::vector<engine::ChatMessage> persona_;
+  const LlmChoice llm_;
   std::vector<store::TurnRecord> turns_;
   bool is_loaded_ = false;
   bool forgotten_ = false;  // what is still being loaded is not wanted any more

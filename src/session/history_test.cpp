@@ -16,8 +16,8 @@ using testing::IsEmpty;
 class LateStore : public testing::Test {
  protected:
   std::shared_ptr<History> open(const std::string& id) {
-    auto history =
-        std::make_shared<History>(services_, conversation_.executor, id, services_->persona);
+    auto history = std::make_shared<History>(services_, conversation_.executor, id,
+                                             services_->persona, LlmChoice{});
     history->load([this] { ++times_loaded_; });
     return history;
   }

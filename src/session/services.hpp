@@ -14,6 +14,7 @@
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
 #include "session/ahead_budget.hpp"
+#include "session/llm_choice.hpp"
 #include "session/notices/notices.hpp"
 #include "session/reply/thought_habit.hpp"
 #include "session/reply/turn_metrics.hpp"
@@ -31,7 +32,7 @@ inline constexpr std::uint32_t kOutputRateHz = 16000;
 struct Options {
   std::size_t max_utterance_samples = 60 * 16000;
   std::size_t max_turns = 10;  ///< history the model sees at least
-  int max_reply_tokens = 80;
+  LlmChoice llm{};             ///< of a conversation that asks for nothing else
   base::Duration llm_timeout = std::chrono::seconds(20);  ///< to the first word, and between words
   base::Duration engine_timeout =
       std::chrono::seconds(20);  ///< for a recognition; for a phrase, beyond its length

@@ -98,6 +98,26 @@ TEST_P(LlmContract, WorkAheadAndForgettingChangeNoReply) {
   EXPECT_EQ(finish(request("ahead", "Say hello."))->text(), plain);
 }
 
+/// An engine that cannot do something of it leaves that out.
+TEST_P(LlmContract, TheSameSeedGivesTheSameReply) {
+  const auto reply_to = [this](const std::string& conversation) {
+    engine::LlmRequest asked = request(conversation, "Tell me about the sea.");
+    asked.sampling = {.temperature = 0.9,
+                      .top_p = 0.95,
+                      .repetition_penalty = 1.1,
+                      .seed = 7,
+                      .stop_words = {"never written", "\n\n\n\n"}};
+    const auto recorder = finish(std::move(asked));
+    EXPECT_EQ(recorder->terminals(), 1);
+    EXPECT_TRUE(recorder->was_orderly());
+    EXPECT_TRUE(recorder->done().has_value()) << recorder->error();
+    return recorder->text();
+  };
+  const std::string first = reply_to("seeded");
+  EXPECT_FALSE(first.empty());
+  EXPECT_EQ(reply_to("seeded too"), first);
+}
+
 TEST_P(LlmContract, AnyTextIsTaken) {
   for (const std::string& words :
        {std::string("\xff\xfe broken"), std::string(1, '\0'), std::string("🙂🙃"),

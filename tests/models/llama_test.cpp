@@ -116,6 +116,31 @@ TEST(Llama, WorkAheadLeavesLessOfThePrompt) {
   EXPECT_GT(recorder->prompted()->cached_tokens, 60);
 }
 
+std::string sampled(const std::string& conversation, const engine::Sampling& sampling) {
+  engine::LlmRequest request{conversation, session::make_persona("", true), 12};
+  request.messages.push_back({Role::user, "Tell me a story about the sea."});
+  request.sampling = sampling;
+  auto recorder = std::make_shared<LlmRecorder>();
+  default_llama()->generate(request, recorder->sink(), {});
+  EXPECT_TRUE(recorder->wait());
+  EXPECT_EQ(recorder->error(), "");
+  return recorder->text();
+}
+
+TEST(Llama, ChanceIsAsTheSeedHasIt) {
+  const std::string greedy = sampled("greedy", {});
+  const std::string one = sampled("one", {.temperature = 1.0, .seed = 1});
+  EXPECT_EQ(sampled("one again", {.temperature = 1.0, .seed = 1}), one);
+  EXPECT_NE(sampled("two", {.temperature = 1.0, .seed = 2}), one);
+  EXPECT_NE(one, greedy);
+  EXPECT_EQ(sampled("cold", {.temperature = 0.0, .top_p = 0.5, .seed = 1}), greedy);
+  EXPECT_EQ(sampled("narrow", {.temperature = 1.0, .top_p = 0.0, .seed = 1}), greedy)
+      << "the likeliest word alone is left";
+  EXPECT_NE(sampled("unseeded", {.temperature = 2.0}),
+            sampled("unseeded too", {.temperature = 2.0}));
+  EXPECT_NE(sampled("penalised", {.repetition_penalty = 2.0}), greedy) << "without chance, too";
+}
+
 TEST(Llama, WordsOfTheUserAreNeverControlTokens) {
   Talk talk(default_llama(), "control");
   talk.ask(

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <mutex>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 #include "engines/fake/fake.hpp"
@@ -116,7 +117,20 @@ class FakeLlm final : public engine::Llm {
     }
     std::string reply = filled(script_.llm_reply, "turns", std::to_string(turns));
     reply = filled(std::move(reply), "picture", seen(request.picture.get()));
+    reply = filled(std::move(reply), "llm", asked(request));
     return filled(filled(std::move(reply), "system", system), "user", user);
+  }
+
+  /// One word, as the fake voice and tests see words.
+  static std::string asked(const engine::LlmRequest& request) {
+    std::ostringstream out;
+    const engine::Sampling& sampling = request.sampling;
+    if (sampling.temperature) out << "temperature=" << *sampling.temperature << ',';
+    if (sampling.top_p) out << "top_p=" << *sampling.top_p << ',';
+    if (sampling.repetition_penalty) out << "penalty=" << *sampling.repetition_penalty << ',';
+    if (sampling.seed) out << "seed=" << *sampling.seed << ',';
+    out << "tokens=" << request.max_tokens;
+    return out.str();
   }
 
   static std::string seen(const engine::Picture* picture) {

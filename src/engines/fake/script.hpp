@@ -10,7 +10,8 @@ namespace hotpin::engines::fake {
 /// What the fake engines do: results and timings for tests and load. Written as `name=value;...` in
 /// HOTPIN_FAKE_SCRIPT. In texts, {ms} is the utterance's length, {user} the user's last message,
 /// {turns} the number of user messages, {system} the system prompt and
-/// {picture} what the model sees, "nothing" without a picture.
+/// {picture} what the model sees, "nothing" without a picture, and {llm} how it was asked to
+/// write: what of engine::Sampling there is, but for stop words, and the most tokens.
 struct Script {
   std::string stt_text = "heard {ms} milliseconds";  ///< for audio with a sound in it; else empty
   double stt_ms = 0;                                 ///< from finish() to the final hypothesis

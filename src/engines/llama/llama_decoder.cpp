@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "engines/llama/llama_sampler.hpp"
 #include "engines/llama/vendor_log.hpp"
 
 namespace hotpin::engines::llama {
@@ -152,6 +153,10 @@ void LlamaDecoder::begin_helpers() {
 Token LlamaDecoder::next_token(std::size_t index) {
   const std::span<const float> of = logits(index);
   return static_cast<Token>(std::max_element(of.begin(), of.end()) - of.begin());
+}
+
+std::unique_ptr<Sampler> LlamaDecoder::make_sampler(const engine::Sampling& sampling) {
+  return llama::make_sampler(*context_, sampling);
 }
 
 double LlamaDecoder::share_of(const std::vector<bool>& tokens, std::size_t index) {

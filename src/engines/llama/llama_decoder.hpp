@@ -48,6 +48,7 @@ class LlamaDecoder final : public Decoder {
   Decoded decode(std::span<const Row> rows, const StopPass& stop) override;
   base::Duration took() const override { return took_; }
   Token next_token(std::size_t index) override;
+  std::unique_ptr<Sampler> make_sampler(const engine::Sampling& sampling) override;
   double share_of(const std::vector<bool>& tokens, std::size_t index) override;
 
  private:

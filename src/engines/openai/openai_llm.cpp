@@ -47,7 +47,8 @@ class OpenAiLlm final : public engine::Llm {
             .stall_limit = std::min<base::Duration>(
                 base::Milliseconds(context.settings.integer("HOTPIN_LLM_STALL_MS")),
                 thinking_limit(context.settings)),
-            .thinking_limit = thinking_limit(context.settings)},
+            .thinking_limit = thinking_limit(context.settings),
+            .sampling = engine::sampling_from(context.settings).value()},  // checked when loaded
         sight_(context.settings.text("HOTPIN_LLM_SEES")),
         calls_(*client_),
         warm_(*client_, service_.endpoint, service_.upstream) {}

@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "protocol/session_id.hpp"
+#include "protocols/hotpin/llm_wish.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {
@@ -169,6 +170,7 @@ base::Result<protocol::Hello> parse_handshake(std::string_view text) {
                         .voice = parse_voice(fields->if_contains("voice")),
                         .reports_played = is_true(fields->if_contains("reports_played")),
                         .resume = parse_resume(fields->if_contains("resume"))};
+  hello.llm = parse_llm_wish(fields->if_contains("llm"), hello.faults);
   hello.persona = parse_persona(fields->if_contains("persona"), hello.faults);
   hello.endpoint = parse_endpoint(fields->if_contains("endpoint"), hello.faults);
   return hello;

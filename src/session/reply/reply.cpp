@@ -20,8 +20,10 @@ constexpr const char* kOnlyThoughts =
     "off in HOTPIN_LLM_EXTRA";
 
 dialog::ReplyText::Limits text_limits(int max_tokens) {
-  return {.max_words =
-              std::max<std::size_t>(4, static_cast<std::size_t>(max_tokens * kWordsPerToken))};
+  const auto tokens = static_cast<std::size_t>(max_tokens);
+  return {
+      .max_words = std::max<std::size_t>(4, static_cast<std::size_t>(max_tokens * kWordsPerToken)),
+      .sure_bytes = tokens};  // a token has a byte at least
 }
 
 }  // namespace
@@ -37,7 +39,6 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
       listener_(std::move(listener)),
       playout_(*link_, ledger_, *executor_, manner_.pace,
                [this](const dialog::Phrase& phrase) { listener_.on_said(phrase); }),
-      text_(text_limits(services_->options.max_reply_tokens), manner_.language),
       phrases_(std::make_shared<PhraseMaker>(
           services_, executor_, manner_.voice, ledger_,
           PhraseMaker::Listener{// The turn may end in there, and its session let go of this.
@@ -45,9 +46,7 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
                                 .on_failed =
                                     [this](base::Error why) {
                                       fail(std::move(why), TurnMetrics::Failure::voice);
-                                    }})) {
-  if (services_->thoughts->is_expected()) text_.expect_thought();
-}
+                                    }})) {}
 
 Reply::~Reply() {
   stop_model_.request_stop();
@@ -68,7 +67,10 @@ auto Reply::on_executor(Method method) {
 void Reply::begin(engine::LlmRequest request, std::string transcript) {
   transcript_ = std::move(transcript);
   has_image_ = request.picture != nullptr;
+  text_ = dialog::ReplyText(text_limits(request.max_tokens), manner_.language);
+  text_.end_at(request.sampling.stop_words);
   if (has_image_ && !services_->llm.sees()) return own_up();
+  if (services_->thoughts->is_expected()) text_.expect_thought();
   request.is_background = is_background_;
   model_progress_ = executor_->now();
   watch_model(services_->options.llm_timeout);

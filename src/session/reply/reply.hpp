@@ -106,8 +106,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
   Listener listener_;
   Playout playout_;
   std::string transcript_;
-  std::string answered_;  // the model's words that were handed to playout
-  dialog::ReplyText text_;
+  std::string answered_;                      // the model's words that were handed to playout
+  dialog::ReplyText text_{{.max_words = 0}};  // begin() makes it for its request
   std::stop_source stop_model_;
   std::shared_ptr<PhraseMaker> phrases_;
   base::TimePoint model_progress_{};

@@ -95,6 +95,11 @@ class ToyDecoder final : public Decoder {
     EXPECT_GE(next_.at(index), 0) << "no next token was asked for";
     return next_.at(index);
   }
+  std::unique_ptr<Sampler> make_sampler(const engine::Sampling& sampling) override {
+    if (sampling.temperature.value_or(0) <= 0) return nullptr;
+    ++samplers;
+    return std::make_unique<ToySampler>(*this, sampling.seed.value_or(25));
+  }
   /// Depends on every token before it, too.
   double share_of(const std::vector<bool>& /*tokens*/, std::size_t index) override {
     EXPECT_GE(next_.at(index), 0) << "no next token was asked for";
@@ -132,6 +137,7 @@ class ToyDecoder final : public Decoder {
 
   std::size_t decoded = 0;
   base::Duration row_time{};  // what a pass is said to take for each row
+  int samplers = 0;  // that were made
   bool cuts = true;
   std::function<void()> during_pass;
   std::size_t longest_pass = 0;  // rows
@@ -140,6 +146,22 @@ class ToyDecoder final : public Decoder {
   int throws_at = 0;  // of the passes; 0: at none
 
  private:
+  /// What is likeliest, moved on in the alphabet by the seed and by what it has chosen.
+  class ToySampler final : public Sampler {
+   public:
+    ToySampler(ToyDecoder& decoder, std::int32_t seed) : decoder_(decoder), state_(seed) {}
+    Token choose(std::size_t index) override {
+      const Token likeliest = decoder_.next_token(index);
+      if (likeliest == kEnd) return kEnd;
+      const Token chosen = 'a' + (likeliest - 'a' + state_) % 26;
+      state_ = (state_ + chosen) % 26;
+      return chosen;
+    }
+
+   private:
+    ToyDecoder& decoder_;
+    std::int32_t state_;
+  };
   struct Cell {
     std::uint64_t number = 0;
     Token token = 0;

@@ -109,6 +109,36 @@ TEST(OpenAiForms, TheAmountGoesByTheNameThatIsTaken) {
   EXPECT_THAT(service.taken(), HasSubstr(R"("max_completion_tokens":80)"));
 }
 
+engine::LlmRequest warm_talk(double temperature) {
+  engine::LlmRequest request = talk(0);
+  request.sampling.temperature = temperature;
+  return request;
+}
+
+/// What is wrong with one client's choice says nothing of the others'.
+TEST(OpenAiForms, WhatAClientChoseForItselfTeachesNothing) {
+  Picky service(400, R"({"error":{"message":"temperature: range: 0..1"}})",
+                [](const std::string& body) {
+                  return body.find("\"temperature\":2E0") != std::string::npos;
+                });
+  Client client(service.url(), patient({{"HOTPIN_LLM_TEMPERATURE", "0.5"}}));
+  EXPECT_EQ(ask(client, warm_talk(2)), "Hello there.");
+  EXPECT_THAT(service.taken(), testing::Not(HasSubstr("temperature")));
+  EXPECT_EQ(service.requests(), 2);
+  EXPECT_EQ(ask(client, warm_talk(0.5)), "Hello there.");
+  EXPECT_THAT(service.taken(), HasSubstr("\"temperature\":5E-1"));
+  EXPECT_EQ(service.requests(), 3);
+}
+
+TEST(OpenAiForms, WhatTheServerIsSetToIsLearnt) {
+  Picky service(400, R"({"error":{"message":"temperature is unsupported"}})",
+                holding("temperature"));
+  Client client(service.url(), patient({{"HOTPIN_LLM_TEMPERATURE", "0.5"}}));
+  EXPECT_EQ(ask(client, warm_talk(0.5)), "Hello there.");
+  EXPECT_EQ(ask(client, warm_talk(0.5)), "Hello there.");
+  EXPECT_EQ(service.requests(), 3);
+}
+
 /// One after the other, each named by itself.
 TEST(OpenAiForms, SeveralThingsAreLearntInOneTurn) {
   ScriptedUpstream upstream([](UpstreamPeer& peer, const UpstreamRequest& request) {

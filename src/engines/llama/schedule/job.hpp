@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 
 #include "base/clock.hpp"
 #include "engine/llm.hpp"
+#include "engines/llama/schedule/decoder.hpp"
 #include "engines/llama/tokens.hpp"
 
 namespace hotpin::engines::llama {
@@ -22,6 +24,8 @@ struct Job {
   engine::EndSink judged;  ///< judgements only
   std::stop_token stop;
   bool is_aside = false;  ///< a prepare that leaves alone what the cache holds of the conversation
+  /// Of a reply, which is never copied; null: the likeliest token each time.
+  std::shared_ptr<Sampler> sampler;
 
   Tokens tokens;  ///< the prompt, then the reply as far as it is known
   std::size_t prompt_tokens = 0;

@@ -70,6 +70,7 @@ void Scheduler::reply(engine::LlmRequest request, engine::LlmSink sink, std::sto
   job.request = std::move(request);
   job.sink = std::move(sink);
   job.stop = std::move(stop);
+  job.sampler = decoder_.make_sampler(job.request.sampling);
   if (job.stop.stop_requested()) {
     job.end_with_error(kCancelled, "no longer wanted");
   } else if (!has_room_for(job)) {
@@ -323,7 +324,7 @@ void Scheduler::after(const Feed& feed, std::size_t last_row) {
   slots_.append(job.slot, std::span(job.tokens).subspan(job.fed, feed.count));
   job.fed += feed.count;
   if (job.fed < job.tokens.size()) return;
-  if (job.is_reply()) take_token(job, decoder_.next_token(last_row));
+  if (job.is_reply()) take_token(job, next_token(job, last_row));
   else end_prepare(job);
   if (job.judged) job.judged(decoder_.share_of(language_.sentence_ends(), last_row));
 }
@@ -332,6 +333,10 @@ void Scheduler::after(const Feed& feed, std::size_t last_row) {
 void Scheduler::end_prepare(Job& job) {
   job.over = true;
   if (job.is_aside) slots_.move(job.slot, job.request.conversation);
+}
+
+Token Scheduler::next_token(const Job& job, std::size_t row) {
+  return job.sampler ? job.sampler->choose(row) : decoder_.next_token(row);
 }
 
 void Scheduler::take_token(Job& job, Token token) {

@@ -95,6 +95,7 @@ class Scheduler {
   std::size_t shared_chunk() const;
   void after(const Feed& feed, std::size_t last_row);
   void end_prepare(Job& job);
+  Token next_token(const Job& job, std::size_t row);
   void take_token(Job& job, Token token);
   void fail(std::span<const Feed> feeds);
   void sweep();

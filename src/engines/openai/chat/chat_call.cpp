@@ -174,8 +174,19 @@ void ChatCall::remember() {
     form_.bytes = known_.bytes;
     form_.messages = known_.messages;
   }
+  // What a client chose for itself may be what was wrong: it is not to change others' replies.
+  if (request_.sampling != service_.sampling) forget_sampling();
   service_.memory.learn(form_);
   known_ = form_;
+}
+
+void ChatCall::forget_sampling() {
+  const auto& before = known_.without;
+  std::erase_if(form_.without, [&before](const std::string& name) {
+    return std::find(before.begin(), before.end(), name) == before.end() &&
+           std::find(kSamplingMembers.begin(), kSamplingMembers.end(), name) !=
+               kSamplingMembers.end();
+  });
 }
 
 void ChatCall::on_text(std::string text) {

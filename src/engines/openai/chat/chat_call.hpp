@@ -31,6 +31,7 @@ struct ChatService {
   base::Duration first_token_limit;  ///< from the call to the first text, retries included
   base::Duration stall_limit;        ///< between two pieces of text
   base::Duration thinking_limit;     ///< to the first text of a model that shows it is thinking
+  engine::Sampling sampling = {};    ///< of who chooses nothing else
   std::vector<engine::ChatMessage> shared_prefix = {};  ///< that all conversations begin with
   std::string models = {};  ///< names the service told at start, for error lines
 };
@@ -68,6 +69,7 @@ class ChatCall final : public Cancellable, public std::enable_shared_from_this<C
   bool ask_differently(int status, std::string_view objection);
   bool adapt(int status, std::string_view objection);
   void remember();
+  void forget_sampling();
   void finished();
   Failure no_words() const;
   void failed(Failure failure);

@@ -61,6 +61,33 @@ TEST(ChatForm, MembersAreLeftOutAndTheAmountGoesByItsOtherName) {
                              Not(HasSubstr("max_completion_tokens"))));
 }
 
+TEST(ChatForm, HowTokensAreChosenIsAskedForWhereItIsSet) {
+  engine::LlmRequest request{"c", talk(0), 80};
+  request.sampling = {.temperature = 0.5,
+                      .top_p = 0.9,
+                      .repetition_penalty = 1.25,
+                      .seed = 7,
+                      .stop_words = {"END", "\n"}};
+  const auto made = [&](const ChatForm& form, const std::string& extra = "") {
+    return chat_request_body(request, {"toy", extra}, form);
+  };
+  EXPECT_THAT(made({}).json,
+              HasSubstr(R"("temperature":5E-1,"top_p":9E-1,"seed":7,"repetition_penalty":1.25E0,)"
+                        R"("repeat_penalty":1.25E0,"stop":["END","\n"])"));
+  EXPECT_THAT(made({}).asked.members,
+              testing::IsSupersetOf({"temperature", "top_p", "seed", "repetition_penalty",
+                                     "repeat_penalty", "stop"}));
+  const auto without = made({.without = {"seed", "stop", "repetition_penalty"}});
+  EXPECT_THAT(without.json, testing::AllOf(HasSubstr("temperature"), HasSubstr("repeat_penalty"),
+                                           Not(HasSubstr("seed")), Not(HasSubstr("stop\"")),
+                                           Not(HasSubstr("repetition_penalty"))));
+  EXPECT_THAT(made({}, R"({"temperature":1,"seed":null})").json,
+              testing::AllOf(HasSubstr(R"("temperature":1,)"), Not(HasSubstr("seed"))));
+  request.sampling = {.temperature = 0.0};
+  EXPECT_THAT(made({}).asked.members, ElementsAre("model", "messages", "max_tokens", "stream",
+                                                  "stream_options", "temperature"));
+}
+
 TEST(ChatForm, AnAmountIsLoweredWhoeverAsksForIt) {
   EXPECT_THAT(body({.max_tokens = 20}).json, HasSubstr(R"("max_tokens":20)"));
   EXPECT_THAT(body({.max_tokens = 200}).json, HasSubstr(R"("max_tokens":80)"));
@@ -153,9 +180,10 @@ TEST(ChatForm, RolesThatAlternateAlreadyMeanThatTheSystemIsInTheWay) {
 TEST(ChatMemory, AllWorkersKnowTheFormThatWasTaken) {
   const auto page = base::SharedPage::create().value();
   const auto other_page = base::SharedPage::adopt(dup(page->descriptor()), 1).value();
-  const auto members = chat_members({"toy", R"({"temperature":0,"max_tokens":9})"});
+  const auto members = chat_members({"toy", R"({"temperature":0,"max_tokens":9,"user":"u"})"});
   EXPECT_THAT(members, ElementsAre("stream", "stream_options", "max_tokens",
-                                   "max_completion_tokens", "temperature"));
+                                   "max_completion_tokens", "temperature", "top_p", "seed",
+                                   "repetition_penalty", "repeat_penalty", "stop", "user"));
   ChatMemory here(*page, "host", members);
   ChatMemory there(*other_page, "host", members);
   EXPECT_EQ(there.known(), ChatForm{});

@@ -118,6 +118,20 @@ void lower_amounts(json::object& body, std::int64_t most) {
   }
 }
 
+/// What is wanted of the way tokens are chosen. The penalty has two names, and whoever is strict
+/// about names refuses the other one.
+void add_sampling(json::object& body, const engine::Sampling& sampling) {
+  const auto add = [&body](const char* name, const auto& value) {
+    if (value) body[name] = *value;
+  };
+  add("temperature", sampling.temperature);
+  add("top_p", sampling.top_p);
+  add("seed", sampling.seed);
+  add("repetition_penalty", sampling.repetition_penalty);
+  add("repeat_penalty", sampling.repetition_penalty);
+  if (!sampling.stop_words.empty()) body["stop"] = json::value_from(sampling.stop_words);
+}
+
 Asked asked_in(const json::object& body) {
   Asked asked;
   for (const auto& [name, value] : body) asked.members.emplace_back(name);
@@ -132,6 +146,7 @@ Asked asked_in(const json::object& body) {
 
 std::vector<std::string> chat_members(const ChatRequestOptions& options) {
   std::vector<std::string> names{"stream", "stream_options", "max_tokens", "max_completion_tokens"};
+  names.insert(names.end(), kSamplingMembers.begin(), kSamplingMembers.end());
   if (options.extra.empty()) return names;
   const json::value added = json::parse(options.extra);  // checked at start
   for (const auto& [name, value] : added.as_object()) {
@@ -148,6 +163,7 @@ ChatRequestBody chat_request_body(const engine::LlmRequest& request,
                     {"max_tokens", request.max_tokens},
                     {"stream", true},
                     {"stream_options", {{"include_usage", true}}}};
+  add_sampling(body, request.sampling);
   lay_over(body, options.extra);
   leave_out(body, form.without);
   if (form.max_tokens) lower_amounts(body, *form.max_tokens);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,6 +18,10 @@ struct ChatRequestOptions {
   /// A JSON object laid over the request; a null takes a member away. "" is none.
   std::string extra;
 };
+
+/// What of a request tells how tokens are chosen.
+inline constexpr std::array<std::string_view, 6> kSamplingMembers{
+    "temperature", "top_p", "seed", "repetition_penalty", "repeat_penalty", "stop"};
 
 /// The names of all that a request may hold, whatever its form.
 std::vector<std::string> chat_members(const ChatRequestOptions& options);

@@ -11,10 +11,11 @@ namespace {
 
 using What = Refusal::What;
 
-const Asked kAsked{{"model", "messages", "max_tokens", "stream", "stream_options", "temperature",
-                    "top_p", "stop", "seed", "user", "reasoning_effort", "chat_template_kwargs",
-                    "frequency_penalty", "presence_penalty", "n"},
-                   80};
+const Asked kAsked{
+    {"model", "messages", "max_tokens", "stream", "stream_options", "temperature", "top_p", "stop",
+     "seed", "user", "reasoning_effort", "chat_template_kwargs", "frequency_penalty",
+     "presence_penalty", "n", "repetition_penalty", "repeat_penalty"},
+    80};
 
 struct Case {
   int status;
@@ -85,6 +86,28 @@ const std::vector<Case> kMembers{
      R"~({"error":{"message":"`temperature` and `top_p` cannot both be specified for this model. `top_p` must be removed"}})~",
      {"top_p"}},
     {400, R"~({"error":{"message":"temperature is deprecated for this model"}})~", {"temperature"}},
+    // Values of theirs that a service finds out of range, or only in other company.
+    {400,
+     R"~({"type":"error","error":{"type":"invalid_request_error","message":"`temperature` and `top_p` cannot both be specified for this model. Please use only one."}})~",
+     {"top_p"}},
+    {400,
+     R"~({"type":"error","error":{"type":"invalid_request_error","message":"temperature: range: 0..1"}})~",
+     {"temperature"}},
+    {422,
+     R"~({"error":"Input validation error: `temperature` must be strictly positive","error_type":"validation"})~",
+     {"temperature"}},
+    {422,
+     R"~({"status":422,"message":"Invalid params: temperature must be in range (0, +inf)"})~",
+     {"temperature"}},
+    {400,
+     R"~({"error":{"message":"property 'repetition_penalty' is unsupported","type":"invalid_request_error"}})~",
+     {"repetition_penalty"}},
+    {400,
+     R"~({"error":{"message":"Unrecognized request arguments supplied: repeat_penalty, repetition_penalty","type":"invalid_request_error","param":null,"code":null}})~",
+     {"repeat_penalty"}},  // and the other one after it
+    {400,
+     R"~([{"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \"repeat_penalty\": Cannot find field.","status":"INVALID_ARGUMENT"}}])~",
+     {"repeat_penalty"}},
     {501, R"~({"error":"stop is not implemented: 'stop' is not supported"})~", {"stop"}},
     {404,
      R"~({"error":{"message":"Additional properties are not allowed ('seed' was unexpected)"}})~",

@@ -28,7 +28,7 @@ namespace hotpin::engines::sherpa {
 base::Result<std::unique_ptr<engine::Vad>> make_silero_vad(const engine::Context& context);
 }  // namespace hotpin::engines::sherpa
 namespace hotpin::engines::llama {
-base::Result<std::unique_ptr<engine::Llm>> make_llama_llm(const engine::Context& context);
+base::Result<std::unique_ptr<engine::Llm>> make_small_llm(const engine::Context& context);
 }  // namespace hotpin::engines::llama
 
 namespace {
@@ -227,8 +227,8 @@ int run(const Wanted& wanted) {
   if (!vad || !recogniser) return std::fprintf(stderr, "the models are not there\n"), 1;
   std::unique_ptr<engine::Llm> languages[kThreads];
   for (auto& it : languages) {
-    auto loaded = engines::llama::make_llama_llm(context);
-    if (!loaded || !(*loaded)->warm_up(session::make_persona(""))) {
+    auto loaded = engines::llama::make_small_llm(context);
+    if (!loaded || !(*loaded)->warm_up(session::make_persona("", true))) {
       return std::fprintf(stderr, "the language model is not there\n"), 1;
     }
     it = std::move(*loaded);

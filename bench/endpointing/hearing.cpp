@@ -107,7 +107,7 @@ class Listener {
   /// As a session asks it, and waits here for the answer.
   void judge(Silence& silence) {
     if (language_ == nullptr || silence.text.empty()) return;
-    auto question = session::end_question("bench", session::make_persona(""), silence.text);
+    auto question = session::end_question("bench", session::make_persona("", true), silence.text);
     const auto begin = std::chrono::steady_clock::now();
     std::promise<double> probability;
     language_->judge_end(std::move(question), [&](double it) { probability.set_value(it); });

@@ -59,10 +59,10 @@ class PhraseSplitter {
   bool needs_no_space_ = false;  // the token ended with a mark such as 。 if no closer follows
   bool first_ = true;            // no phrase was cut yet
   bool is_hurried_ = false;
-  bool line_start_ = true;       // no word was read in this line yet
-  bool leans_ = false;           // the last word wants the next one: "the"
-  bool binds_ = false;           // the last word must not be parted from the next one: "5", "Dr."
-  Mark mark_ = Mark::none;       // behind the last token, not decided yet
+  bool line_start_ = true;  // no word was read in this line yet
+  bool leans_ = false;      // the last word wants the next one: "the"
+  bool binds_ = false;      // the last word must not be parted from the next one: "5", "Dr."
+  Mark mark_ = Mark::none;  // behind the last token, not decided yet
   Next next_ = Next::anything;
 };
 

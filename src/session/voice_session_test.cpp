@@ -341,6 +341,28 @@ TEST(VoiceSession, ASlowModelLeavesNoLongGapInTheAudio) {
   EXPECT_LE(longest_s, 5);
 }
 
+/// The phrases of a long sentence, by how fast the model writes it.
+std::vector<std::string> phrases_at(const std::string& token_ms) {
+  FakeConversation server(
+      "llm_reply=Apples taste good because they are sweet and crisp after long days in our garden "
+      "behind old houses.;tts_audio_ms_per_char=60;llm_token_ms=" +
+      token_ms);
+  auto client = server.connect("a");
+  client.speak(500);
+  client.end_of_speech();
+  server.run(20'000);
+  std::vector<std::string> phrases;
+  for (const std::string& line : client.link->take()) {
+    if (line.starts_with("started") || line.starts_with("phrase")) phrases.push_back(line);
+  }
+  return phrases;
+}
+
+TEST(VoiceSession, PhrasesAreAsShortAsASlowModelNeeds) {
+  EXPECT_EQ(phrases_at("5").size(), 2U) << "the first one is short, the rest is whole";
+  EXPECT_GT(phrases_at("220").size(), 3U);
+}
+
 TEST(VoiceSession, WhatWasHeardIsKnownBehindABridgedGap) {
   FakeConversation server("llm_reply=One two. Three four.;llm_token_ms=6000");
   FakeConversation::Client client;

@@ -108,19 +108,18 @@ TEST_F(Turns, TheQueryAndTheDevicesUserAgentAskForEvents) {
 }
 
 TEST_F(Turns, HistoryIsFoundFromAnotherConnectionAndResetForgetsIt) {
-  // The persona's three example turns come before the first.
   const ServerProcess remembering(on_fakes("llm_reply=turn {turns}"));
   auto first = WireClient::joined(remembering.url(), "shared");
-  EXPECT_THAT(first->turn(8000).back(), HasSubstr("turn 4"));
-  EXPECT_THAT(first->turn(8000).back(), HasSubstr("turn 5"));
+  EXPECT_THAT(first->turn(8000).back(), HasSubstr("turn 1"));
+  EXPECT_THAT(first->turn(8000).back(), HasSubstr("turn 2"));
   first->close();
   const auto second = WireClient::joined(remembering.url(), "shared");
-  EXPECT_THAT(second->turn(8000).back(), HasSubstr("turn 6"));
+  EXPECT_THAT(second->turn(8000).back(), HasSubstr("turn 3"));
   EXPECT_THAT(WireClient::joined(remembering.url(), "other")->turn(8000).back(),
-              HasSubstr("turn 4"));
+              HasSubstr("turn 1"));
   second->say(R"({"signal":"RESET"})");
   EXPECT_THAT(second->read().data, HasSubstr("reset_complete"));
-  EXPECT_THAT(second->turn(8000).back(), HasSubstr("turn 4"));
+  EXPECT_THAT(second->turn(8000).back(), HasSubstr("turn 1"));
 }
 
 TEST_F(Turns, TwoConnectionsOfOneIdKeepApart) {

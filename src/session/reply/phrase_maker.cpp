@@ -194,4 +194,15 @@ PhraseMaker::Making* PhraseMaker::find(std::size_t number) {
   return nullptr;
 }
 
+double PhraseMaker::expected_ms() const {
+  constexpr double kMsPerByte = 60;  // English at the pace of the voices that come along
+  double ms = 0;
+  for (const Making& making : phrases_) {
+    const bool is_made = making.state == Making::State::made;
+    const double whole = static_cast<double>(making.phrase.speech.size()) * kMsPerByte;
+    if (!making.is_begun) ms += is_made ? making.audio_ms : whole;
+  }
+  return ms;
+}
+
 }  // namespace hotpin::session

@@ -50,6 +50,8 @@ class PhraseMaker : public std::enable_shared_from_this<PhraseMaker> {
   void drop_unheard();
   void stop();
   bool is_empty() const { return phrases_.empty(); }
+  /// About how long the sound is that playout does not have yet.
+  double expected_ms() const;
 
  private:
   struct Making {

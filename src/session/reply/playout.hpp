@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -81,6 +82,8 @@ class Playout {
   /// Sent, and as far as is known also heard.
   bool is_heard();
   bool has_begun() const { return sent_ms_ > 0; }
+  /// Sound that is here and was not heard yet.
+  double left_ms() { return std::max(0.0, heard_.length_ms() - position_ms()); }
   double length_ms() const { return heard_.length_ms(); }
   const std::string& spoken_text() const { return spoken_text_; }
   std::string heard_text();

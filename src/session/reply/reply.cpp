@@ -19,6 +19,9 @@ constexpr const char* kOnlyThoughts =
     "the language model thought and gave no answer; raise HOTPIN_LLM_MAX_TOKENS, or turn thinking "
     "off in HOTPIN_LLM_EXTRA";
 
+/// Sound that is left while a voice makes a short phrase on a busy machine.
+constexpr double kSoonSilentMs = 400;
+
 dialog::ReplyText::Limits text_limits(int max_tokens) {
   const auto tokens = static_cast<std::size_t>(max_tokens);
   return {
@@ -199,6 +202,9 @@ void Reply::on_llm(const engine::LlmEvent& event) {
 
 void Reply::on_delta(const engine::LlmDelta& delta) {
   if (!ledger_.first_token) ledger_.first_token = executor_->now();
+  // A model that writes more slowly than is spoken must not leave a gap behind what it gave.
+  text_.set_hurried(playout_.has_begun() &&
+                    playout_.left_ms() + phrases_->expected_ms() < kSoonSilentMs);
   std::vector<dialog::Phrase> phrases = text_.push(delta.text);
   // What has gone to the client is heard; the rest was a thought and need not be.
   if (text_.takes_back()) {

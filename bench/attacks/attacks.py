@@ -22,6 +22,8 @@ import wave
 
 import attackers
 import websockets.sync.client
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lanes"))
 from performance import table
 from servers import free_port, hotpin
 

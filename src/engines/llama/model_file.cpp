@@ -11,6 +11,8 @@
 #include <optional>
 #include <system_error>
 
+#include "engine/llms/split_file.hpp"
+
 namespace hotpin::engines::llama {
 namespace {
 
@@ -34,8 +36,25 @@ bool begins_as_gguf(const std::string& path) {
   return std::string_view(magic.data(), magic.size()) == "GGUF";
 }
 
-Fault truncation(const gguf_context& file, std::uintmax_t size_bytes) {
+/// llama.cpp is told the first file of several, and finds the others beside it.
+Fault missing_part(const std::string& path) {
+  const auto split = engine::split_file(path);
+  if (!split) return {};
+  if (split->part != 1) {
+    return "is part " + std::to_string(split->part) + " of " + std::to_string(split->parts) +
+           "; name the first, " + engine::part_name(*split, 1);
+  }
+  for (int part = 2; part <= split->parts; ++part) {
+    std::error_code error;
+    const std::string name = engine::part_name(*split, part);
+    if (!std::filesystem::exists(name, error)) return "is not whole: " + name + " is missing";
+  }
+  return {};
+}
+
+Fault truncation(const gguf_context& file, std::uintmax_t size_bytes, bool is_split) {
   const std::int64_t tensors = gguf_get_n_tensors(&file);
+  if (tensors == 0 && is_split) return {};  // the first of several may hold words alone
   if (tensors == 0) return "holds no weights";
   std::uintmax_t end = 0;
   for (std::int64_t i = 0; i < tensors; ++i) {
@@ -77,11 +96,12 @@ Fault fault_of(const std::string& path) {
   if (!std::filesystem::is_regular_file(path, error)) return "is not there";
   if (!std::ifstream(path, std::ios::binary)) return "cannot be read";
   if (!begins_as_gguf(path)) return "is not a GGUF file";
+  if (const Fault fault = missing_part(path)) return fault;
   const std::uintmax_t size_bytes = std::filesystem::file_size(path, error);
   const Gguf file(gguf_init_from_file(path.c_str(), {/*no_alloc=*/true, /*ctx=*/nullptr}));
   if (!file) return "is damaged: its header cannot be read; get it again";
   if (const Fault fault = wrong_kind(*file)) return fault;
-  return truncation(*file, size_bytes);
+  return truncation(*file, size_bytes, engine::split_file(path).has_value());
 }
 
 }  // namespace

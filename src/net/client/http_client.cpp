@@ -53,9 +53,10 @@ class CurlClient final : public HttpClient {
 
   Id begin(ClientRequest request, std::shared_ptr<HttpExchange> exchange) override {
     const Id id = ++last_id_;
-    auto transfer = std::make_unique<Transfer>(
-        id, std::move(request), std::move(exchange),
-        Transfer::Options{options_.ca_file, options_.connect_timeout, options_.thread_name});
+    auto transfer =
+        std::make_unique<Transfer>(id, std::move(request), std::move(exchange),
+                                   Transfer::Options{options_.ca_file, options_.connect_timeout,
+                                                     options_.thread_name, options_.uses_proxy});
     curl_multi_add_handle(multi_.get(), transfer->handle());
     transfers_.emplace(id, std::move(transfer));
     return id;

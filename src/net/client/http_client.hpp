@@ -55,6 +55,7 @@ class HttpClient : public base::Executor {
     std::string ca_file;  ///< certificates to trust in place of the system's
     base::Duration connect_timeout = std::chrono::seconds(2);
     long max_idle_connections = 64;
+    bool uses_proxy = true;  ///< of the environment
   };
   static base::Result<std::unique_ptr<HttpClient>> create(const Options& options);
 

@@ -18,6 +18,7 @@ class Transfer {
     std::string ca_file;
     base::Duration connect_timeout;
     std::string thread_name;  ///< where faults are counted
+    bool uses_proxy = true;   ///< of the environment
   };
   Transfer(HttpClient::Id id, ClientRequest request, std::shared_ptr<HttpExchange> exchange,
            const Options& options);

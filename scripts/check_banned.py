@@ -22,6 +22,8 @@ BANNED = [
 PLACES = re.compile(
     r"/home/\w|/root\b/|/tmp/\bw\b|/work/(?:main|shared)|pypi\.org|pythonhosted\.|deb\.debian\.|"
     r"huggingface\.co|registry\.npmjs|proxy\.golang")
+# The one file that may name the public hub of models, which `hotpin models add` asks.
+HUB = ("hugging", "src/app/models/hub/hub_host.hpp")
 
 # Comments and literals hold words, not code. A raw string ends at its own mark.
 NOT_CODE = re.compile(
@@ -60,6 +62,8 @@ def main():
         except UnicodeDecodeError:
             continue
         for match in PLACES.finditer(text):
+            if match.group().startswith(HUB[0]) and name == HUB[1]:
+                continue
             faults += report(name, text, match.start(), f"names a place: {match.group()}")
         if name.startswith("src/") and name.endswith((".hpp", ".cpp")):
             faults += check_code(name, text)

@@ -37,6 +37,7 @@ FOREIGN = {
     "boost/asio": {"net"},
     "boost/beast": {"net"},
     "curl/": {"net"},
+    "archive": {"app"},
     "sherpa-onnx/": {"engines/sherpa"},
     "llama": {"engines/llama"},
     "ggml": {"engines/llama"},

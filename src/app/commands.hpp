@@ -13,6 +13,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;  ///< what was asked for could not be done
 inline constexpr int kExitUsage =
     2;  ///< a wrong setting, option or model file: one line says which
+inline constexpr int kExitStopped = 130;  ///< by Ctrl-C, in the middle of what goes on next time
 
 /// Each subcommand in a file of its own. `given` is what the command line set of the settings.
 /// `arguments` is the whole command line, for the worker processes.

@@ -124,8 +124,7 @@ TEST_F(Models, SaysWhenOtherSettingsGoBefore) {
 TEST_F(Models, WhatIsNoModelIsOneLineAndExitTwo) {
   const fs::path llm = kModels / "smollm2-135m-instruct/q4_0.gguf";
   const fs::path voice = kModels / "piper-en_US-joe-medium/voice.onnx";
-  refuses({"add", "/no/where"}, "neither a path nor a package");
-  refuses({"add", "vosk-model-small-en-us-0.15"}, "downloaded by you");
+  refuses({"add", "/no/where"}, "neither a path nor an address");
   refuses({"add", file("notes.txt", "hello")}, "notes.txt is no .gguf");
   refuses({"add", file("model.zip", "PK")}, "unpack it");
   refuses({"add", file("text.gguf", "hello")}, "is not a GGUF file");

@@ -23,7 +23,9 @@ struct AvailableModel {
   std::string_view what;  ///< language, character
   std::uint64_t bytes = 0;
   std::string_view licence;
-  bool is_package = false;  ///< `hotpin models add NAME` brings it; else it is for the user to get
+  /// Where `hotpin models add NAME` has it from: a hub's name or an address; empty: a package that
+  /// scripts/setup brings.
+  std::string_view source = {};
 };
 std::span<const AvailableModel> available_models();
 

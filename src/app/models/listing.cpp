@@ -138,7 +138,7 @@ InstalledModel pointed_at(const ModelKind& kind, const std::string& path) {
   one.is_there = fs::exists(path, ignored);
   if (const AvailableModel* model = known(one.name)) {
     one.licence = model->licence;
-    if (model->is_package) one.name = model->name;
+    if (model->source.empty()) one.name = model->name;
   }
   return one;
 }
@@ -151,18 +151,19 @@ std::string source_of(const InstalledModel& model) {
 }
 
 std::string how_to_get(const AvailableModel& model) {
-  if (model.is_package) return "hotpin models add " + std::string(model.name);
-  return "get " + std::string(model.name) + ", then hotpin models add PATH";
+  return "hotpin models add " + std::string(model.name);
 }
 
 void print_available(std::ostream& out) {
-  out << "\nWhat else can be had; `hotpin models add NAME` brings what is marked +, the rest is\n"
-         "to be downloaded by you and added by its path. Any other .gguf chat model, Vosk model\n"
-         "(alphacephei.com/vosk/models) or Piper voice (.onnx with .onnx.json) does as well.\n";
+  out << "\nWhat else can be had: `hotpin models add NAME`. Any other chat model of the hub does "
+         "as\n"
+         "well (hf:OWNER/REPO:QUANT), and any Vosk model (.zip, alphacephei.com/vosk/models), "
+         "Piper\n"
+         "voice (.onnx with .onnx.json) or .gguf file by its address or path.\n";
   for (const AvailableModel& model : available_models()) {
-    out << (model.is_package ? "  + " : "    ") << std::left << std::setw(15) << model.role
-        << std::setw(36) << model.name << std::right << std::setw(8) << readable_size(model.bytes)
-        << "  " << model.what << "; licence: " << model.licence << '\n';
+    out << "    " << std::left << std::setw(15) << model.role << std::setw(36) << model.name
+        << std::right << std::setw(8) << readable_size(model.bytes) << "  " << model.what
+        << "; licence: " << model.licence << '\n';
   }
 }
 

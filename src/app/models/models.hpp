@@ -11,7 +11,7 @@ namespace hotpin::app {
 /// What `hotpin models` was asked to do.
 struct ModelsOptions {
   bool is_json = false;
-  std::string add;     ///< a path, or a package of the catalogue
+  std::string add;     ///< a path, a name of a hub or of the catalogue, an address
   std::string remove;  ///< a name as the list has it, or a path
 };
 

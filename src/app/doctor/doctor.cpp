@@ -5,6 +5,8 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/doctor/local_services.hpp"
+#include "app/doctor/model_advice.hpp"
 #include "app/doctor/services_check.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
@@ -41,6 +43,16 @@ void tell_models(const base::Settings& settings) {
   }
 }
 
+/// What would be better on this machine.
+void tell_advice(const base::Settings& settings) {
+  if (const std::string line = model_advice(model_choice(settings)); !line.empty()) {
+    std::cout << "better:   " << line << '\n';
+  }
+  for (const std::string& line : find_local_services(local_addresses())) {
+    std::cout << "service:  " << line << '\n';
+  }
+}
+
 }  // namespace
 
 int run_doctor(std::vector<base::Settings::Given> given, bool only_services) {
@@ -62,6 +74,7 @@ int run_doctor(std::vector<base::Settings::Given> given, bool only_services) {
             << size_of(cache_folder()) / 1'000'000
             << " MB (scripts/setup fills it, scripts/setup --remove frees it)\n";
   tell_models(*settings);
+  tell_advice(*settings);
   const Chosen chosen = chosen_engines(*settings);
   std::cout << "engines:  " << chosen.stt << ", " << chosen.llm << ", " << chosen.tts
             << ": loading ..." << std::endl;

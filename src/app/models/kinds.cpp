@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
+
 namespace hotpin::app {
 namespace {
 
@@ -47,12 +49,13 @@ base::Result<const ModelKind*> kind_of(const fs::path& path) {
     if (holds_onnx(path)) return kind("piper");
     return unknown(path, "is a folder, but of no Vosk or Moonshine model and no Piper voice");
   }
-  if (path.extension() == ".gguf") return kind("gguf");
-  if (path.extension() == ".onnx") return kind("piper");
-  if (path.extension() == ".json") {
+  const std::string ending = base::to_lower(path.extension().string());
+  if (ending == ".gguf") return kind("gguf");
+  if (ending == ".onnx") return kind("piper");
+  if (ending == ".json") {
     return unknown(path, "goes with a Piper voice; name the .onnx file beside it");
   }
-  if (path.extension() == ".zip" || path.extension() == ".gz") {
+  if (ending == ".zip" || ending == ".gz") {
     return unknown(path, "is an archive; unpack it and name what was in it");
   }
   return unknown(path, "is no .gguf chat model, Vosk or Moonshine folder, or Piper .onnx voice");

@@ -162,6 +162,8 @@ class FromTheHub(HubCase):
                      "hf://o/r/m-Q4_K_M.gguf", "hf:o/r@main:Q4_K_M"):
             self.no_chat_model(self.add(name))
         self.assertEqual(len(self.hub.bodies(".gguf")), 1)
+        self.hub.repos["o/r"]["LOUD.GGUF"] = FAKE
+        self.no_chat_model(self.add("hf:o/r/LOUD.GGUF"))
         self.no_chat_model(self.add("hf:o/r@v2"))
         self.assertEqual((self.repo / "refs/v2").read_text(), COMMIT)
 

@@ -87,9 +87,11 @@ bool does_engine_answer(const base::Settings& settings, const Chosen& chosen,
 
 bool does_file_answer(const base::Settings& settings, const Chosen& chosen, const fs::path& file) {
   const bool is_small = file == engine::small_chat_model(settings);
+  // What HOTPIN_LLM_MODEL_PATH names has a row of its own.
+  const bool is_chosen =
+      !settings.is_given("HOTPIN_LLM_MODEL_PATH") && file == engine::chosen_chat_model(settings);
   return (is_small && does_engine_answer(settings, chosen, "small")) ||
-         (does_engine_answer(settings, chosen, "llama") &&
-          file == engine::chosen_chat_model(settings));
+         (does_engine_answer(settings, chosen, "llama") && is_chosen);
 }
 
 bool is_in_use(const base::Settings& settings, const Chosen& chosen, const BuiltInModel& model) {

@@ -192,6 +192,7 @@ TEST_F(Departed, WhatNobodyCanComeBackForStopsAtOnce) {
   client.session->on_gone();
   EXPECT_EQ(count(), 0);
   EXPECT_TRUE(work.expired());
+  server_.run(1);  // the model hears of it
 }
 
 TEST_F(Departed, OneThatNeverGetsWholeStopsWhenItsTimeIsOver) {

@@ -18,6 +18,7 @@ using std::chrono::seconds;
 
 class Parking : public testing::Test {
  protected:
+  ~Parking() override { executor_->drop(); }
   /// A process of the machine that has the page.
   std::shared_ptr<ParkedReplies> process(base::SharedPage& page, bool has_other_machines = true) {
     return std::make_shared<ParkedReplies>(*keeper_, page, has_other_machines);

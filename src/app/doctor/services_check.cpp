@@ -127,21 +127,21 @@ Answer ask_tts(EngineParts& parts) {
   auto tts = make_engine<engine::Tts>("HOTPIN_TTS", "openai", parts.context);
   if (!tts) return tts.error();
   const auto waiting = std::make_shared<Waiting>();
-  std::size_t ms = 0;
+  double ms = 0;
   engine::TtsRequest request;
   request.text = "Hello.";
-  (*tts)->synthesize(std::move(request),
-                     [&ms, waiting](engine::TtsEvent event) {
-                       if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
-                         ms += audio->samples.size() * 1000 / audio->rate_hz;
-                       }
-                       if (const auto* error = std::get_if<base::Error>(&event))
-                         waiting->give(*error);
-                       if (std::holds_alternative<engine::TtsDone>(event)) {
-                         waiting->give("\"Hello.\" is " + std::to_string(ms) + " ms long");
-                       }
-                     },
-                     {});
+  (*tts)->synthesize(
+      std::move(request),
+      [&ms, waiting](engine::TtsEvent event) {
+        if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
+          ms += 1000.0 * static_cast<double>(audio->samples.size()) / audio->rate_hz;
+        }
+        if (const auto* error = std::get_if<base::Error>(&event)) waiting->give(*error);
+        if (std::holds_alternative<engine::TtsDone>(event)) {
+          waiting->give("\"Hello.\" is " + std::to_string(std::lround(ms)) + " ms long");
+        }
+      },
+      {});
   return waiting->take();
 }
 

@@ -126,7 +126,8 @@ TEST(EverydayQuestions, AreAnsweredThroughTheWholePipeline) {
       GTEST_SKIP() << HOTPIN_DEFAULT_CHAT_MODEL << " is not there; scripts/setup brings it";
     const Score score = ask(questions);
     EXPECT_GE(score.heard, 14U);
-    EXPECT_GE(static_cast<double>(score.answered_of_heard), 0.95 * static_cast<double>(score.heard));
+    EXPECT_GE(static_cast<double>(score.answered_of_heard),
+              0.95 * static_cast<double>(score.heard));
   } else {
     EXPECT_GE(ask(questions).answered, questions.size() / 3)
         << "it answers far worse than when it was last looked at";

@@ -137,7 +137,7 @@ class ToyDecoder final : public Decoder {
 
   std::size_t decoded = 0;
   base::Duration row_time{};  // what a pass is said to take for each row
-  int samplers = 0;  // that were made
+  int samplers = 0;           // that were made
   bool cuts = true;
   std::function<void()> during_pass;
   std::size_t longest_pass = 0;  // rows

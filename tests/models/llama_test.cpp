@@ -7,6 +7,7 @@
 
 #include "base/worker_pool.hpp"
 #include "conformance/llm_contract.hpp"
+#include "engine/llms/chat_models.hpp"
 #include "session/persona.hpp"
 #include "support/test_settings.hpp"
 
@@ -22,6 +23,13 @@ using testing::HasSubstr;
 using Role = engine::ChatMessage::Role;
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
+/// What it answers is no subject here.
+Settings with_small_model(Settings changes) {
+  const std::string path = engine::small_chat_model(settings_with(changes)).string();
+  changes.insert(changes.begin(), {"HOTPIN_LLM_MODEL_PATH", path});
+  return changes;
+}
+
 /// An engine with what it was made from, which must outlive it.
 struct Held {
   base::Settings settings;
@@ -29,7 +37,7 @@ struct Held {
   base::Result<std::unique_ptr<engine::Llm>> llm;
 
   explicit Held(const Settings& changes)
-      : settings(settings_with(changes)),
+      : settings(settings_with(with_small_model(changes))),
         llm(engines::llama::make_llama_llm(engine::Context{settings, pool, pool, shared_page()})) {}
 };
 

@@ -133,7 +133,8 @@ TEST(Start, AWrongModelIsOneLineAndExitTwo) {
   for (const char* setting : {"HOTPIN_LLM_MODEL_PATH", "HOTPIN_STT_MODEL_PATH",
                               "HOTPIN_TTS_MODEL_PATH", "HOTPIN_VAD_MODEL_PATH"}) {
     const Finished run =
-        run_program({HOTPIN_PROGRAM, "serve"}, {{"SERVER_PORT", "0"}, {setting, missing}});
+        run_program({HOTPIN_PROGRAM, "serve"},
+                    {{"SERVER_PORT", "0"}, {"HOTPIN_LLM", "llama"}, {setting, missing}});
     EXPECT_EQ(run.exit_code, 2) << run.output;
     EXPECT_THAT(run.output, HasSubstr(missing));
     EXPECT_EQ(std::count(run.output.begin(), run.output.end(), '\n'), 1) << run.output;

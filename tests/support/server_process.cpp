@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -35,7 +36,14 @@ Child start_program(const std::vector<std::string>& command,
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) give_up("no pipe");
   std::vector<std::string> variables;
-  for (char** each = environ; *each != nullptr; ++each) variables.emplace_back(*each);
+  const auto is_set_anew = [&settings](const std::string& variable) {
+    return std::any_of(settings.begin(), settings.end(), [&variable](const auto& setting) {
+      return variable.starts_with(setting.first + "=");
+    });
+  };
+  for (char** each = environ; *each != nullptr; ++each) {
+    if (!is_set_anew(*each)) variables.emplace_back(*each);
+  }
   for (const auto& [name, value] : settings) variables.push_back(name + "=" + value);
   std::vector<char*> arguments;
   std::vector<char*> environment;

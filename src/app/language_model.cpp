@@ -41,8 +41,7 @@ Made fallback(const base::Settings& settings, const engine::Context& context) {
 }
 
 bool wants_judge(const base::Settings& settings, const std::string& name) {
-  return name == "llama" &&
-         engine::chosen_chat_model(settings) != engine::small_chat_model(settings);
+  return name == "llama" && !engine::chooses_small_chat_model(settings);
 }
 
 }  // namespace

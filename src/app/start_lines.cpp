@@ -91,9 +91,7 @@ void tell_engines(const base::Settings& settings, base::SharedPage& page) {
             << chosen.tts;
   const bool is_local = chosen.stt != "openai" && chosen.llm != "openai" && chosen.tts != "openai";
   std::cout << (is_local ? ", all on this machine\n" : "\n");
-  const bool is_small = chosen.llm == "llama" &&
-                        engine::chosen_chat_model(settings) == engine::small_chat_model(settings);
-  if (is_small) {
+  if (chosen.llm == "llama" && engine::chooses_small_chat_model(settings)) {
     std::cout << "  its language model is small, a demonstration; a better one: "
                  "hotpin models add "
               << engine::kGoodChatModel << '\n';

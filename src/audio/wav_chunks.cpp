@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "audio/wav_format.hpp"
+
 namespace hotpin::audio {
 namespace {
 
@@ -14,18 +16,6 @@ using Bytes = std::span<const std::byte>;
 constexpr std::size_t kFileHead = 12;  // "RIFF", size, "WAVE"
 constexpr std::size_t kChunkHead = 8;  // tag, size
 constexpr std::array<std::string_view, 3> kFileTags = {"RIFF", "RF64", "BW64"};
-
-std::uint32_t size_at(Bytes bytes, std::size_t at) {
-  std::uint32_t size = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    size |= std::to_integer<std::uint32_t>(bytes[at + i]) << (8 * i);
-  }
-  return size;
-}
-
-bool has_tag(Bytes bytes, std::size_t at, std::string_view tag) {
-  return bytes.size() >= at + 4 && std::memcmp(bytes.data() + at, tag.data(), 4) == 0;
-}
 
 bool is_file(Bytes bytes, std::size_t at) {
   const bool is_named = std::any_of(kFileTags.begin(), kFileTags.end(),
@@ -36,13 +26,8 @@ bool is_file(Bytes bytes, std::size_t at) {
 /// A tag of letters, digits and spaces, whose size fits.
 bool is_chunk(Bytes bytes, std::size_t at) {
   if (bytes.size() < at + kChunkHead) return false;
-  for (std::size_t i = at; i < at + 4; ++i) {
-    const auto c = std::to_integer<unsigned char>(bytes[i]);
-    const bool is_tag = c == ' ' || c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                        (c >= 'a' && c <= 'z');
-    if (!is_tag) return false;
-  }
-  return size_at(bytes, at + 4) <= bytes.size() - at - kChunkHead;
+  if (!may_be_tag(bytes, at)) return false;
+  return little_endian(bytes, at + 4, 4) <= bytes.size() - at - kChunkHead;
 }
 
 /// Something that is no sample: a file, a chunk, or the end with the byte that makes it even.
@@ -69,7 +54,7 @@ class Files {
     while (bytes_.size() >= at_ + kChunkHead && !is_file(bytes_, at_)) {
       const bool is_data = has_tag(bytes_, at_, "data");
       const bool is_format = has_tag(bytes_, at_, "fmt ");
-      const std::size_t size = size_at(bytes_, at_ + 4);
+      const std::size_t size = little_endian(bytes_, at_ + 4, 4);
       at_ += kChunkHead;
       const Bytes chunk = bytes_.subspan(at_, is_data ? data_size(size) : within(size));
       if (is_format) format = chunk;
@@ -112,6 +97,23 @@ class Files {
 };
 
 }  // namespace
+
+bool has_tag(Bytes bytes, std::size_t at, std::string_view tag) {
+  return bytes.size() >= at + tag.size() &&
+         std::memcmp(bytes.data() + at, tag.data(), tag.size()) == 0;
+}
+
+bool is_tag_char(std::byte byte) {
+  const auto c = std::to_integer<unsigned char>(byte);
+  return c == ' ' || c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+         (c >= 'a' && c <= 'z');
+}
+
+bool may_be_tag(Bytes bytes, std::size_t at) {
+  return bytes.size() >= at + 4 &&
+         std::all_of(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                     bytes.begin() + static_cast<std::ptrdiff_t>(at + 4), is_tag_char);
+}
 
 bool is_wav(Bytes bytes) { return bytes.size() >= kFileHead && is_file(bytes, 0); }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace hotpin::audio {
@@ -17,6 +18,13 @@ struct WavChunks {
 /// end) or that are too small mean up to the next file or the end; the byte that makes a chunk's
 /// length even may be missing. Empty: no such file, or none with samples. Pure.
 std::vector<WavChunks> wav_chunks(std::span<const std::byte> bytes);
+
+/// Whether `tag` stands at `at`; false behind the end.
+bool has_tag(std::span<const std::byte> bytes, std::size_t at, std::string_view tag);
+/// A letter, a digit, a space or "_", of which the tags of chunks are made.
+bool is_tag_char(std::byte byte);
+/// Whether four such bytes stand at `at`.
+bool may_be_tag(std::span<const std::byte> bytes, std::size_t at);
 
 /// Whether a RIFF/WAVE file begins here.
 bool is_wav(std::span<const std::byte> bytes);

@@ -1,9 +1,6 @@
 #include "audio/wav_prefix.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <cstring>
-#include <string_view>
 
 #include "audio/wav.hpp"
 #include "audio/wav_chunks.hpp"
@@ -17,20 +14,6 @@ constexpr std::size_t kTag = 4;
 /// What is told to be as long is as long as it comes: writers that do not know put all ones here,
 /// or the largest number less what stands before it.
 constexpr std::size_t kUntold = 0x7FFF0000;
-
-bool may_be_tag_char(std::byte byte) {
-  const auto c = std::to_integer<unsigned char>(byte);
-  return c == ' ' || c == '_' || (c < 0x80 && std::isalnum(c) != 0);
-}
-
-/// Whether a chunk or a file may begin here; all of its tag is there.
-bool may_be_tag(std::span<const std::byte> bytes) {
-  return std::all_of(bytes.begin(), bytes.begin() + kTag, may_be_tag_char);
-}
-
-bool has_tag(std::span<const std::byte> bytes, std::string_view tag) {
-  return std::memcmp(bytes.data(), tag.data(), kTag) == 0;
-}
 
 }  // namespace
 
@@ -72,20 +55,20 @@ bool WavPrefix::read_chunk(Bytes bytes) {
   const Bytes rest = bytes.subspan(at_);
   if (is_wav(rest)) return go_on_as(State::file);
   const auto size = static_cast<std::size_t>(little_endian(rest, kTag, 4));
-  return has_tag(rest, "data") ? begin_samples(size) : skip_chunk(bytes, size);
+  return has_tag(rest, 0, "data") ? begin_samples(size) : skip_chunk(bytes, size);
 }
 
 bool WavPrefix::skip_chunk(Bytes bytes, std::size_t size) {
   const Bytes rest = bytes.subspan(at_);
   if (rest.size() <= kChunkHead + size) return false;
-  if (has_tag(rest, "fmt ")) {
+  if (has_tag(rest, 0, "fmt ")) {
     const auto format = parse_wav_format(rest.subspan(kChunkHead, size));
     if (!format || !is_wav_rate(format->rate_hz)) return go_on_as(State::unsure);
     format_ = *format;
   }
   at_ += kChunkHead + size;
   // Some writers leave the byte out that makes it even.
-  if (size % 2 == 1 && may_be_tag_char(bytes[at_++])) return go_on_as(State::unsure);
+  if (size % 2 == 1 && is_tag_char(bytes[at_++])) return go_on_as(State::unsure);
   return true;
 }
 
@@ -103,7 +86,7 @@ bool WavPrefix::begin_samples(std::size_t told) {
 bool WavPrefix::read_samples(Bytes bytes, std::vector<std::int16_t>& out) {
   if (may_be_empty_) {
     if (bytes.size() < at_ + kTag) return false;
-    if (may_be_tag(bytes.subspan(at_))) return go_on_as(State::unsure);
+    if (may_be_tag(bytes, at_)) return go_on_as(State::unsure);
     may_be_empty_ = false;
   }
   while (searched_ + kFileHead <= bytes.size() && !is_wav(bytes.subspan(searched_))) ++searched_;
@@ -128,7 +111,7 @@ bool WavPrefix::judge_end(Bytes bytes) {
     at_ = *end_;
     return go_on_as(State::file);
   }
-  if (is_odd || may_be_tag(behind)) return go_on_as(State::unsure);
+  if (is_odd || may_be_tag(behind, 0)) return go_on_as(State::unsure);
   end_.reset();
   return true;
 }

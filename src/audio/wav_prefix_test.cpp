@@ -7,19 +7,13 @@
 #include <string>
 
 #include "audio/wav.hpp"
+#include "support/wav_bytes.hpp"
 
 namespace hotpin::audio {
 namespace {
 
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
-
-std::string number(std::uint32_t value, std::size_t count) {
-  std::string out;
-  for (std::size_t i = 0; i < count; ++i) out += static_cast<char>(value >> (8 * i));
-  return out;
-}
+using tests::bytes_of;
+using tests::number;
 
 std::string file(std::uint16_t kind, std::uint16_t channels, std::uint16_t bits,
                  const std::string& data, std::uint32_t told, const std::string& before = "") {

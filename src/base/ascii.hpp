@@ -1,11 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
-/// Letters and blanks of ASCII, whatever the locale; other bytes stay as they are. Pure.
+/// Letters, digits and blanks of ASCII, whatever the locale; other bytes stay as they are. Pure.
 namespace hotpin::base {
 
 inline std::string to_lower(std::string_view text) {
@@ -27,6 +28,14 @@ inline bool contains_any(std::string_view text, std::span<const std::string_view
   return std::any_of(parts.begin(), parts.end(), [text](std::string_view part) {
     return text.find(part) != std::string_view::npos;
   });
+}
+
+/// Two small digits for each byte.
+inline std::string to_hex(std::span<const std::uint8_t> bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : bytes) text += {kDigits[byte >> 4U], kDigits[byte & 15U]};
+  return text;
 }
 
 }  // namespace hotpin::base

@@ -12,4 +12,8 @@ inline double to_ms(Duration span) {
   return std::chrono::duration<double, std::milli>(span).count();
 }
 
+inline Duration from_ms(double ms) {
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(ms));
+}
+
 }  // namespace hotpin::base

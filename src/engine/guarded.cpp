@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/diagnostics/faults.hpp"
+#include "engine/llms/wrapped_llm.hpp"
 
 namespace hotpin::engine {
 namespace {
@@ -59,33 +60,26 @@ class GuardedStt final : public Stt {
   const std::unique_ptr<Stt> engine_;
 };
 
-class GuardedLlm final : public Llm {
+class GuardedLlm final : public WrappedLlm {
  public:
-  explicit GuardedLlm(std::unique_ptr<Llm> engine) : engine_(std::move(engine)) {}
-  std::string_view name() const override { return engine_->name(); }
-  bool sees() const override { return engine_->sees(); }
-  bool wants_examples() const override { return engine_->wants_examples(); }
-  bool reads_slowly() const override { return engine_->reads_slowly(); }
+  using WrappedLlm::WrappedLlm;
   base::Status warm_up(const std::vector<ChatMessage>& shared_prefix) override {
-    return status_of("llm", "llm_failed", [&] { return engine_->warm_up(shared_prefix); });
+    return status_of("llm", "llm_failed", [&] { return inner().warm_up(shared_prefix); });
   }
   void generate(LlmRequest request, LlmSink sink, std::stop_token stop) override {
     const bool is_asked =
-        base::guarded("llm", [&] { engine_->generate(std::move(request), sink, std::move(stop)); });
+        base::guarded("llm", [&] { inner().generate(std::move(request), sink, std::move(stop)); });
     if (!is_asked) sink(base::Error{"llm_failed", "the language model failed"});
   }
   void prepare(LlmRequest request) override {
-    base::guarded("llm", [&] { engine_->prepare(std::move(request)); });
+    base::guarded("llm", [&] { inner().prepare(std::move(request)); });
   }
   void judge_end(LlmRequest request, EndSink sink) override {
-    base::guarded("llm", [&] { engine_->judge_end(std::move(request), std::move(sink)); });
+    base::guarded("llm", [&] { inner().judge_end(std::move(request), std::move(sink)); });
   }
   void forget(const std::string& conversation) override {
-    base::guarded("llm", [&] { engine_->forget(conversation); });
+    base::guarded("llm", [&] { inner().forget(conversation); });
   }
-
- private:
-  const std::unique_ptr<Llm> engine_;
 };
 
 class GuardedTts final : public Tts {

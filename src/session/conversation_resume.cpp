@@ -108,8 +108,7 @@ void Conversation::remember_found() {
   const ParkedReply found = *std::exchange(found_, std::nullopt);
   dialog::PlayoutLedger ledger;
   for (const ReadyPhrase& phrase : found.phrases) {
-    ledger.add(phrase.phrase, phrase.pause_ms, static_cast<double>(phrase.pcm.size()) / 16,
-               phrase.words);
+    ledger.add(phrase.phrase, phrase.pause_ms, output_ms(phrase.pcm.size()), phrase.words);
   }
   std::string heard = heard_of(found.answered, ledger.heard_text(found_heard_ms_));
   if (!heard.empty()) history_->remember(base::TurnId{0}, found.transcript, std::move(heard));

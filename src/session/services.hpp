@@ -27,6 +27,10 @@ class Pictures;       // session/picture/pictures.hpp
 
 /// Rate of all audio that goes to a client; playout resamples.
 inline constexpr std::uint32_t kOutputRateHz = 16000;
+/// How long so many of its samples sound.
+inline double output_ms(std::size_t samples) {
+  return static_cast<double>(samples) / (kOutputRateHz / 1000.0);
+}
 
 /// Limits and manners of a conversation, from the settings.
 struct Options {

@@ -91,7 +91,7 @@ Script parse(const std::filesystem::path& path) {
 class Play {
  public:
   explicit Play(Script script) : script_(std::move(script)), server_(script_.engines) {
-    stt_ = make_scripted_stt(voice_, server_.executor, engines::fake::from_ms(kRecogniserMs));
+    stt_ = make_scripted_stt(voice_, server_.executor, base::from_ms(kRecogniserMs));
     // The services name their engines; this conversation's recogniser is another one.
     services_ = std::make_shared<session::Services>(
         session::Services{.stt = *stt_,

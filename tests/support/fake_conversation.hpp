@@ -167,7 +167,7 @@ class FakeConversation {
   void limit_departed(base::EvictingPlaces::Limits limits) {
     services->departed = std::make_shared<base::EvictingPlaces>(limits, page_->share("departed"));
   }
-  void run(double span_ms = 60'000) { executor->run_for(engines::fake::from_ms(span_ms)); }
+  void run(double span_ms = 60'000) { executor->run_for(base::from_ms(span_ms)); }
 
   std::shared_ptr<ManualExecutor> executor = std::make_shared<ManualExecutor>();
   std::shared_ptr<LateExecutor> store_executor = std::make_shared<LateExecutor>(executor);

@@ -2,12 +2,12 @@
 
 #include <boost/json.hpp>
 #include <charconv>
-#include <cstdlib>
 #include <future>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "base/dotenv/dotenv.hpp"
 #include "net/client/fetch.hpp"
 #include "net/url.hpp"
 
@@ -93,17 +93,14 @@ std::string loopback_address(std::string text, const std::string& otherwise) {
   return "http://" + shown + ":" + (url->port.empty() ? "11434" : url->port);
 }
 
-std::string variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 }  // namespace
 
 LocalAddresses local_addresses() {
   LocalAddresses addresses;
-  addresses.ollama = loopback_address(variable("OLLAMA_HOST"), addresses.ollama);
-  if (const std::string port = variable("LLAMA_ARG_PORT"); !port.empty()) {
+  addresses.ollama =
+      loopback_address(base::environment_variable("OLLAMA_HOST").value_or(""), addresses.ollama);
+  if (const std::string port = base::environment_variable("LLAMA_ARG_PORT").value_or("");
+      !port.empty()) {
     addresses.llama_server = loopback_address("127.0.0.1:" + port, "");
   }
   return addresses;

@@ -44,7 +44,7 @@ ModelChoice model_choice(const base::Settings& settings) {
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(file, error);
   return {.is_embedded = is_small_engine || engine == "llama",
-          .is_small = file == engine::small_chat_model(settings),
+          .is_small = is_small_engine || engine::chooses_small_chat_model(settings),
           .is_good_here = std::filesystem::exists(engine::good_chat_model(settings), error),
           .model_bytes = error ? 0 : bytes,
           .memory_bytes = base::available_memory_bytes()};

@@ -9,19 +9,15 @@
 #include <random>
 
 #include "audio/wav.hpp"
+#include "support/wav_bytes.hpp"
 
 namespace hotpin::audio {
 namespace {
 
 using namespace std::string_literals;
 using testing::HasSubstr;
+using tests::number;
 using Pcm = std::vector<std::int16_t>;
-
-std::string number(std::uint64_t value, std::size_t count) {
-  std::string out;
-  for (std::size_t i = 0; i < count; ++i) out += static_cast<char>(value >> (8 * i));
-  return out;
-}
 
 Pcm tone(std::uint32_t rate_hz, double seconds, double hz = 440) {
   Pcm pcm;

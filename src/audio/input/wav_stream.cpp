@@ -1,9 +1,10 @@
 #include "audio/input/wav_stream.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 #include <utility>
+
+#include "audio/wav_chunks.hpp"
 
 namespace hotpin::audio {
 namespace {
@@ -19,20 +20,8 @@ constexpr std::uint64_t kLongestTrailer = 1U << 20U;
 constexpr std::uint32_t kMinRateHz = 4000;
 constexpr std::uint32_t kMaxRateHz = 384'000;
 
-bool has_tag(Bytes bytes, std::size_t at, std::string_view tag) {
-  return std::memcmp(bytes.data() + at, tag.data(), tag.size()) == 0;
-}
-
 bool is_file_header(Bytes bytes) {
   return has_tag(bytes, 0, "RIFF") || has_tag(bytes, 0, "RF64") || has_tag(bytes, 0, "BW64");
-}
-
-bool is_name(Bytes bytes) {
-  return std::all_of(bytes.begin(), bytes.begin() + 4, [](std::byte byte) {
-    const int c = std::to_integer<int>(byte);
-    return c == ' ' || c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z');
-  });
 }
 
 bool agrees(Bytes bytes, std::size_t at, std::string_view tag) {
@@ -107,7 +96,7 @@ base::Result<bool> WavStream::chunk_header(Bytes& rest) {
     has_samples_ = true;
     return begin_chunk(rest, Part::samples);
   }
-  if (is_name(rest) && (!has_samples_ || little_endian(rest, 4, 4) <= kLongestTrailer)) {
+  if (may_be_tag(rest, 0) && (!has_samples_ || little_endian(rest, 4, 4) <= kLongestTrailer)) {
     return begin_chunk(rest, Part::skipped);
   }
   if (!has_samples_) return base::Error{"bad_wav", "its header is damaged"};

@@ -42,9 +42,7 @@ struct TurnRecord {
     constexpr double kBytesPerMs = 32;
     if (played_until) longest_gap_ms = std::max(longest_gap_ms, base::to_ms(at - *played_until));
     const base::TimePoint from = played_until ? std::max(*played_until, at) : at;
-    const auto sound =
-        std::chrono::duration<double, std::milli>(static_cast<double>(bytes) / kBytesPerMs);
-    played_until = from + std::chrono::duration_cast<base::Duration>(sound);
+    played_until = from + base::from_ms(static_cast<double>(bytes) / kBytesPerMs);
   }
   /// An apology is no answer.
   bool is_answered() const {

@@ -20,6 +20,10 @@ fs::path chosen_chat_model(const base::Settings& settings) {
   return fs::exists(good, ignored) ? good : small_chat_model(settings);
 }
 
+bool chooses_small_chat_model(const base::Settings& settings) {
+  return chosen_chat_model(settings) == small_chat_model(settings);
+}
+
 std::string token_us_cell(std::string_view engine) {
   return "llm." + std::string(engine) + ".token_us";
 }

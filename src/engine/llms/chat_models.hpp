@@ -18,6 +18,7 @@ std::filesystem::path small_chat_model(const base::Settings& settings);
 std::filesystem::path good_chat_model(const base::Settings& settings);
 /// What answers: HOTPIN_LLM_MODEL_PATH, else the good one, else the small one.
 std::filesystem::path chosen_chat_model(const base::Settings& settings);
+bool chooses_small_chat_model(const base::Settings& settings);
 
 /// Name of the number in the shared page that tells how many microseconds a token of the engine's
 /// replies takes while nothing else is done; 0: not known.

@@ -6,7 +6,7 @@ namespace hotpin::engine {
 
 base::Status OwnPersona::warm_up(const std::vector<ChatMessage>& shared_prefix) {
   replaced_ = shared_prefix;
-  return model_->warm_up(persona_);
+  return WrappedLlm::warm_up(persona_);
 }
 
 LlmRequest OwnPersona::in_own(LlmRequest request) const {

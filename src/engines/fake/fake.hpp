@@ -19,10 +19,4 @@ std::unique_ptr<engine::Tts> make_tts(Script script, std::shared_ptr<base::Execu
 /// Speech is what is loud.
 std::unique_ptr<engine::Vad> make_vad();
 
-/// Script times are whole and parts of milliseconds.
-inline base::Duration from_ms(double span_ms) {
-  return std::chrono::duration_cast<base::Duration>(
-      std::chrono::duration<double, std::milli>(span_ms));
-}
-
 }  // namespace hotpin::engines::fake

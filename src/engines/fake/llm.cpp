@@ -39,7 +39,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   static base::Error cancelled() { return {"cancelled", "the call was cancelled"}; }
 
   void schedule(double delay_ms) {
-    timeline_->post_after(from_ms(delay_ms), [self = shared_from_this()] { self->next(); });
+    timeline_->post_after(base::from_ms(delay_ms), [self = shared_from_this()] { self->next(); });
   }
 
   bool is_now(const std::string& what) const {
@@ -99,7 +99,7 @@ class FakeLlm final : public engine::Llm {
   }
   void judge_end(engine::LlmRequest, engine::EndSink sink) override {
     if (script_.llm_end < 0) return;
-    timeline_->post_after(from_ms(script_.llm_first_token_ms),
+    timeline_->post_after(base::from_ms(script_.llm_first_token_ms),
                           [sink = std::move(sink), end = script_.llm_end] { sink(end); });
   }
 

@@ -54,7 +54,7 @@ class FakeSttStream final : public engine::SttStream {
     if (script_.hang == "stt" || script_.fail == "stt") return;
     engine::Hypothesis heard = hypothesis();
     heard.is_settled = true;
-    timeline_->post_after(from_ms(script_.stt_ms),
+    timeline_->post_after(base::from_ms(script_.stt_ms),
                           [outlet = outlet_, heard] { outlet->give(heard); });
   }
 
@@ -68,7 +68,7 @@ class FakeSttStream final : public engine::SttStream {
       heard.compute_ms = script_.stt_ms;
       result = heard;
     }
-    timeline_->post_after(from_ms(script_.stt_ms),
+    timeline_->post_after(base::from_ms(script_.stt_ms),
                           [outlet = outlet_, result] { outlet->give(result); });
   }
 

@@ -63,7 +63,7 @@ class FakeTts final : public engine::Tts {
     const double ms_per_byte = slowness * script_.tts_audio_ms_per_char;
     const double length_ms = ms_per_byte * static_cast<double>(request.text.size());
     auto words = times_of(request.text, ms_per_byte);
-    timeline_->post_after(from_ms(script_.tts_ms), [=, took_ms = script_.tts_ms] {
+    timeline_->post_after(base::from_ms(script_.tts_ms), [=, took_ms = script_.tts_ms] {
       if (stop.stop_requested()) return sink(base::Error{"cancelled", "the call was cancelled"});
       if (fails) return sink(base::Error{"tts_failed", "the script says so"});
       if (length_ms > 0) sink(engine::TtsAudio{tone(length_ms), kRateHz});

@@ -28,8 +28,7 @@ namespace {
 constexpr std::size_t kMaxInbox = 256;
 /// First phrases of speech synthesis go before further tokens.
 constexpr int kNiceness = 5;
-/// Most tokens of one pass: more are hardly faster, and nothing can be cancelled inside one (0.4 s
-/// of the default model on one core).
+/// Most tokens of one pass: more are hardly faster.
 constexpr std::size_t kMaxRows = 128;
 /// Models with fewer parameters hardly follow an instruction, but an example, and read a sentence
 /// in 50 ms.

@@ -54,7 +54,6 @@ base::Result<std::unique_ptr<LlamaDecoder>> LlamaDecoder::open(const Model& mode
 LlamaDecoder::LlamaDecoder(const Model& model, Context context, const Size& size,
                            base::BusyCores* cores)
     : context_(std::move(context)),
-      most_threads_(size.threads),
       threads_(size.threads),
       cores_(cores),
       memory_(llama_get_memory(context_.get())),
@@ -125,11 +124,11 @@ Decoded LlamaDecoder::decode(std::span<const Row> rows, const StopPass& stop) {
 }
 
 int LlamaDecoder::compute(const llama_batch& batch, const StopPass& stop) {
-  if (most_threads_ > 1 && !helpers_) begin_helpers();
+  if (threads_.most() > 1 && !helpers_) begin_helpers();
   const base::TimePoint begin = std::chrono::steady_clock::now();
   const std::clock_t processor = std::clock();
   const std::size_t threads =
-      threads_.choose(cores_ != nullptr ? cores_->idle() : most_threads_, begin);
+      threads_.choose(cores_ != nullptr ? cores_->idle() : threads_.most(), begin);
   std::optional<base::BusyCores::Hold> hold;
   if (cores_ != nullptr) hold.emplace(*cores_, threads);
   llama_set_n_threads(context_.get(), static_cast<int>(threads), static_cast<int>(threads));
@@ -144,7 +143,7 @@ int LlamaDecoder::compute(const llama_batch& batch, const StopPass& stop) {
 
 /// On the engine's own thread, whose niceness they take over.
 void LlamaDecoder::begin_helpers() {
-  ggml_threadpool_params params = ggml_threadpool_params_default(static_cast<int>(most_threads_));
+  ggml_threadpool_params params = ggml_threadpool_params_default(static_cast<int>(threads_.most()));
   params.poll = 0;
   helpers_.reset(ggml_threadpool_new(&params));
   llama_attach_threadpool(context_.get(), helpers_.get(), helpers_.get());

@@ -60,7 +60,6 @@ class LlamaDecoder final : public Decoder {
 
   Threads helpers_;  ///< wait without spinning between passes; the context uses them
   Context context_;
-  const std::size_t most_threads_;
   PassThreads threads_;
   base::BusyCores* const cores_;
   llama_memory_t memory_;           ///< part of the context

@@ -20,6 +20,7 @@ class PassThreads {
 
   explicit PassThreads(std::size_t most) : most_(most) {}
 
+  std::size_t most() const { return most_; }
   /// `idle`: cores that this server does not use.
   std::size_t choose(std::size_t idle, base::TimePoint now) const;
   /// A pass on so many threads `took` so long, while this process had `processor` of the cores.

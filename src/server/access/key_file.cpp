@@ -23,16 +23,6 @@ constexpr std::string_view kBlanks = " \t\r";
 
 base::Error fault(std::string what) { return {"bad_keys", std::move(what)}; }
 
-std::string hex(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 15U];
-  }
-  return text;
-}
-
 std::optional<KeyHash> hash_in(std::string_view word) {
   if (base::to_lower(word.substr(0, kKind.size())) != kKind) return std::nullopt;
   const std::string_view digits = word.substr(kKind.size());
@@ -156,11 +146,11 @@ std::string random_key() {
   std::array<std::uint8_t, 32> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
     throw std::runtime_error("the system gives no random numbers");
-  return "hotpin_" + hex(bytes);
+  return "hotpin_" + base::to_hex(bytes);
 }
 
 std::string key_line(const KeyEntry& entry) {
-  std::string line = entry.name + " " + std::string(kKind) + hex(entry.hash);
+  std::string line = entry.name + " " + std::string(kKind) + base::to_hex(entry.hash);
   if (entry.sessions > 0) line += " sessions=" + std::to_string(entry.sessions);
   if (entry.turns > 0) line += " turns=" + std::to_string(entry.turns);
   return line;

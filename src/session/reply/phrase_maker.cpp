@@ -6,13 +6,6 @@
 #include "session/reply/phrase_sound.hpp"
 
 namespace hotpin::session {
-namespace {
-
-double length_of(std::size_t samples) {
-  return 1000.0 * static_cast<double>(samples) / kOutputRateHz;
-}
-
-}  // namespace
 
 struct PhraseMaker::Sound {
   std::vector<std::int16_t> pcm{};
@@ -103,7 +96,7 @@ void PhraseMaker::on_sound(std::size_t number, Sound sound) {
 void PhraseMaker::take(Making& making, std::vector<std::int16_t> pcm) {
   if (pcm.empty()) return;
   if (making.number == 0 && making.audio_ms == 0) ledger_.first_audio = executor_->now();
-  making.audio_ms += length_of(pcm.size());
+  making.audio_ms += output_ms(pcm.size());
   making.pcm.insert(making.pcm.end(), pcm.begin(), pcm.end());
 }
 
@@ -179,8 +172,7 @@ void PhraseMaker::watch(std::size_t number, base::Duration wait) {
     Making* const making = self ? self->find(number) : nullptr;
     if (making == nullptr || making->state != Making::State::making) return;
     const base::TimePoint until = making->asked_at + self->services_->options.engine_timeout +
-                                  std::chrono::duration_cast<base::Duration>(
-                                      std::chrono::duration<double, std::milli>(making->audio_ms));
+                                  base::from_ms(making->audio_ms);
     if (self->executor_->now() < until) return self->watch(number, until - self->executor_->now());
     self->fail(number, {"tts_timeout", "the voice did not answer in time"});
     self->listener_.on_more();

@@ -44,12 +44,6 @@ std::size_t pause_of(const ReadyPhrase& phrase) {
 
 std::size_t samples_of(const ReadyPhrase& phrase) { return pause_of(phrase) + phrase.pcm.size(); }
 
-double length_of(std::size_t samples) { return static_cast<double>(samples) / kSamplesPerMs; }
-
-base::Duration from_ms(double ms) {
-  return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double, std::milli>(ms));
-}
-
 }  // namespace
 
 void Playout::phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
@@ -83,8 +77,8 @@ void Playout::begin(dialog::Phrase phrase, double pause_ms) {
 }
 
 void Playout::extend_phrase(std::vector<std::int16_t> pcm) {
-  heard_.extend(length_of(pcm.size()));
-  waiting_ms_ += length_of(pcm.size());
+  heard_.extend(output_ms(pcm.size()));
+  waiting_ms_ += output_ms(pcm.size());
   std::vector<std::int16_t>& whole = phrases_.back().pcm;
   if (whole.empty()) whole = std::move(pcm);
   else whole.insert(whole.end(), pcm.begin(), pcm.end());
@@ -117,7 +111,7 @@ void Playout::restore(std::vector<ReadyPhrase> phrases, double heard_ms) {
   sent_ms_ = position_ms_ = left_ms;
   waiting_ms_ -= left_ms;
   while (next_ < phrases_.size()) {
-    const double phrase_ms = phrases_[next_].pause_ms + length_of(phrases_[next_].pcm.size());
+    const double phrase_ms = phrases_[next_].pause_ms + output_ms(phrases_[next_].pcm.size());
     if (left_ms < phrase_ms) break;
     left_ms -= phrase_ms;
     ++next_;
@@ -136,14 +130,14 @@ std::optional<base::Duration> Playout::pump() {
     if (is_held_) return std::nullopt;
     if (link_.backlog_bytes() >= kMaxBacklogBytes) return kDrainPoll;
     const double early_ms = sent_ms_ - position_ms() - pace_.lead_ms;
-    if (early_ms > 0) return from_ms(early_ms);
+    if (early_ms > 0) return base::from_ms(early_ms);
     send_slice();
   }
   if (!is_whole_) return bridge_gap();
   end();
   const double left_ms = sent_ms_ - position_ms();
   if (left_ms <= 0) return std::nullopt;
-  return std::max<base::Duration>(from_ms(left_ms), base::Milliseconds(1));
+  return std::max<base::Duration>(base::from_ms(left_ms), base::Milliseconds(1));
 }
 
 /// As far as it is made.
@@ -171,14 +165,14 @@ void Playout::send_slice() {
   }
   sent_of_next_ += count;
   pass_sent_phrase();
-  waiting_ms_ -= length_of(count);
+  waiting_ms_ -= output_ms(count);
   send(std::move(slice));
   if (!ledger_.first_audible) ledger_.first_audible = ledger_.last_audio;
 }
 
 void Playout::send(std::vector<std::int16_t> pcm) {
   static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
-  sent_ms_ += length_of(pcm.size());
+  sent_ms_ += output_ms(pcm.size());
   ledger_.audio_out_ms = sent_ms_;
   link_.send(protocol::AudioOut{ledger_.turn, std::move(pcm)});
   ledger_.last_audio = executor_.now();
@@ -188,11 +182,11 @@ void Playout::send(std::vector<std::int16_t> pcm) {
 std::optional<base::Duration> Playout::bridge_gap() {
   if (!has_begun() || is_held_ || std::isinf(pace_.longest_gap_ms)) return std::nullopt;
   const double left_ms = pace_.longest_gap_ms - base::to_ms(executor_.now() - *ledger_.last_audio);
-  if (left_ms > 0) return from_ms(left_ms);
-  if (is_open_) heard_.interrupt(length_of(kSliceSamples));
-  else bridged_ms_ += length_of(kSliceSamples);
+  if (left_ms > 0) return base::from_ms(left_ms);
+  if (is_open_) heard_.interrupt(output_ms(kSliceSamples));
+  else bridged_ms_ += output_ms(kSliceSamples);
   send(std::vector<std::int16_t>(kSliceSamples));
-  return from_ms(pace_.longest_gap_ms);
+  return base::from_ms(pace_.longest_gap_ms);
 }
 
 void Playout::announce(const dialog::Phrase& phrase) {

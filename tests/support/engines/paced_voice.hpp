@@ -74,7 +74,7 @@ class PacedVoice final : public engine::Tts {
 
   void follow(const std::shared_ptr<Call>& call, std::size_t at) {
     if (at == call->steps.size()) return;
-    executor_->post_after(engines::fake::from_ms(call->steps[at].after_ms), [=, this] {
+    executor_->post_after(base::from_ms(call->steps[at].after_ms), [=, this] {
       if (call->asked->is_stopped) {
         return call->sink(base::Error{engine::kCancelled, "no longer wanted"});
       }

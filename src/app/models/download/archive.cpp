@@ -13,6 +13,7 @@
 #include <system_error>
 #include <vector>
 
+#include "app/models/download/remote_file.hpp"
 #include "app/models/hub/hub_name.hpp"
 
 namespace hotpin::app {
@@ -109,10 +110,6 @@ class Unpacking {
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     return true;
-  }
-  static base::Error cannot_write(const fs::path& place) {
-    return {errno == ENOSPC ? "no_room" : "failed",
-            place.string() + " cannot be written: " + std::strerror(errno)};
   }
 
   struct Freed {

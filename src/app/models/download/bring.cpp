@@ -25,11 +25,6 @@ namespace fs = std::filesystem;
 constexpr int kFruitlessTries = 3;                // one behind the other that bring nothing
 constexpr std::uint64_t kMaxBytes = 1ULL << 40U;  // where nobody tells how long it is
 
-base::Error cannot_write(const fs::path& path) {
-  const std::string why = std::strerror(errno);
-  return {errno == ENOSPC ? "no_room" : "failed", path.string() + " cannot be written: " + why};
-}
-
 /// What has come of a file, and what comes.
 class PartFile {
  public:
@@ -232,6 +227,11 @@ bool is_spoilt(const base::Error& error) {
 }
 
 }  // namespace
+
+base::Error cannot_write(const fs::path& path) {
+  const std::string why = std::strerror(errno);
+  return {errno == ENOSPC ? "no_room" : "failed", path.string() + " cannot be written: " + why};
+}
 
 base::Status check_room(const fs::path& place, std::uint64_t bytes) {
   struct statvfs room = {};

@@ -40,6 +40,9 @@ bool is_checkable(const RemoteFile& file);
 /// "no_room", one line that says how much there is.
 base::Status check_room(const std::filesystem::path& place, std::uint64_t bytes);
 
+/// What errno says of a write to `path`: "no_room", or "failed".
+base::Error cannot_write(const std::filesystem::path& path);
+
 /// The sum in a header like `"<64 digits>"`; empty for what is none.
 std::string sum_in(std::string_view etag);
 

@@ -5,7 +5,10 @@
 #include <array>
 #include <fstream>
 #include <memory>
+#include <span>
 #include <vector>
+
+#include "base/ascii.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -17,13 +20,10 @@ class Sum {
   Sum() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
   void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
   std::string hex() {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
     unsigned size = 0;
     EVP_DigestFinal_ex(context_.get(), bytes.data(), &size);
-    std::string text;
-    for (unsigned i = 0; i < size; ++i) text += {kDigits[bytes[i] >> 4U], kDigits[bytes[i] & 15U]};
-    return text;
+    return base::to_hex(std::span(bytes).first(size));
   }
 
  private:

@@ -1,7 +1,6 @@
 #include "app/models/hub/hub.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "app/models/hub/hub_host.hpp"
 #include "app/models/hub/repository.hpp"
 #include "base/ascii.hpp"
+#include "base/dotenv/dotenv.hpp"
 #include "net/names/location.hpp"
 
 namespace hotpin::app {
@@ -23,8 +23,7 @@ constexpr std::size_t kMaxPageBytes = 8 * 1024 * 1024;  // a thousand files each
 constexpr int kMaxPages = 20;
 
 std::string variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : std::string(base::trimmed(value, " \t\r\n"));
+  return std::string(base::trimmed(base::environment_variable(name).value_or(""), " \t\r\n"));
 }
 
 bool is_true(const std::string& text) {

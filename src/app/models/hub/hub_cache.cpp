@@ -7,6 +7,7 @@
 
 #include "app/models/download/sha256.hpp"
 #include "app/models/hub/hub_name.hpp"
+#include "base/dotenv/dotenv.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -16,8 +17,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxFiles = 10'000;
 
 fs::path from_environment(const char* name) {
-  const char* const value = std::getenv(name);
-  const std::string text = value == nullptr ? "" : value;
+  const std::string text = base::environment_variable(name).value_or("");
   const char* const home = std::getenv("HOME");
   if (text.starts_with("~/") && home != nullptr) return fs::path(home) / text.substr(2);
   return text;

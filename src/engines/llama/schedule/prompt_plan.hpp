@@ -41,7 +41,7 @@ class PromptPlan {
 
  private:
   base::Result<Tokens> tokens(const Job& job, std::size_t left_out);
-  base::Result<Tokens> newest(const Job& job, std::size_t cold_tokens);
+  Tokens newest(const Job& job, Tokens whole, std::size_t cold_tokens);
   std::size_t unread(const Job& job, const Tokens& prompt) const;
 
   Prompts prompts_;

@@ -170,18 +170,23 @@ void TurnMachine::peek() {
   emit(Peek{listening_.turn});
 }
 
-/// While somebody speaks on.
+/// While somebody speaks on, or draws breath.
 void TurnMachine::ask_for_words() {
-  const std::size_t wanted = listening_.asked_speech * kMoreWordsPercent / 100;
   if (!rules_.reads_ahead || mouth_ != Mouth::idle || listening_.has_failed) return;
-  if (listening_.quiet() > 0 || listening_.speech < std::max(kFirstWords, wanted)) return;
+  const std::size_t quiet = listening_.quiet();
+  const bool is_breath = quiet >= kBreathPause;
+  if (quiet >= kPeekPause || (quiet > 0 && !is_breath)) return;
+  const std::size_t percent = is_breath ? kMoreWordsAtBreathPercent : kMoreWordsPercent;
+  const std::size_t wanted = listening_.asked_speech * percent / 100;
+  if (listening_.speech < std::max(kFirstWords, wanted)) return;
   listening_.asked_speech = listening_.speech;
   emit(Peek{listening_.turn});
 }
 
 void TurnMachine::read_ahead() {
   if (!rules_.reads_ahead || mouth_ != Mouth::idle || is_ahead_of(listening_.turn)) return;
-  std::string words = settled_words(listening_.text);
+  std::string words =
+      listening_.words_are_current() ? listening_.text : settled_words(listening_.text);
   if (words.empty() || words == listening_.read) return;
   listening_.read = words;
   emit(ReadAhead{listening_.turn, std::move(words)});
@@ -189,8 +194,9 @@ void TurnMachine::read_ahead() {
 
 void TurnMachine::begin_ahead() {
   const std::size_t most = kLeastAhead + listening_.speech / kSpeechPerAhead;
+  const bool is_pause = !rules_.reads_ahead || listening_.quiet() >= kPeekPause;
   const bool may = rules_.begins_ahead && mouth_ == Mouth::idle && !listening_.text.empty() &&
-                   listening_.words_are_current() && listening_.begun_ahead < most;
+                   listening_.words_are_current() && is_pause && listening_.begun_ahead < most;
   if (!may || (is_ahead_of(listening_.turn) && ahead_->text == listening_.text)) return;
   ++listening_.begun_ahead;
   ahead_ = BeginAhead{listening_.turn, listening_.text};

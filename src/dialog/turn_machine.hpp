@@ -50,6 +50,10 @@ class TurnMachine {
   /// what it was then there must be the next time: all of it is recognised again.
   static constexpr std::size_t kFirstWords = 800 * kMs;
   static constexpr std::size_t kMoreWordsPercent = 150;
+  /// So short a pause is seldom the end. If it is, the words are there and read when kPeekPause is
+  /// over; else they are more of what is being said.
+  static constexpr std::size_t kBreathPause = 32 * kMs;
+  static constexpr std::size_t kMoreWordsAtBreathPercent = 120;
   /// Ends a turn whose words are not known: the recogniser tells nothing before the end, or is
   /// late.
   static constexpr std::size_t kSilenceWithoutWords = 1000 * kMs;

@@ -2,70 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "support/turns/turn_machine_steps.hpp"
+
 namespace hotpin::dialog {
 namespace {
-
-/// Effects as one readable line.
-struct Words {
-  std::string operator()(const OpenUtterance& e) const {
-    return (e.is_live ? "live" : "open") + id(e.turn);
-  }
-  std::string operator()(const Hear& e) const {
-    return "hear" + id(e.turn) + "x" + std::to_string(e.samples);
-  }
-  std::string operator()(const Peek& e) const { return "peek" + id(e.turn); }
-  std::string operator()(const JudgeEnd& e) const { return "judge" + id(e.turn); }
-  std::string operator()(const CloseUtterance& e) const {
-    return "close" + id(e.turn) + (e.takes_rest ? "+" : "");
-  }
-  std::string operator()(const TakeWords& e) const { return "take" + id(e.turn); }
-  std::string operator()(const DiscardUtterance& e) const { return "discard" + id(e.turn); }
-  std::string operator()(const TellSpeechStarted& e) const { return "started" + id(e.turn); }
-  std::string operator()(const TellSpeechStopped& e) const { return "stopped" + id(e.turn); }
-  std::string operator()(const TellWords& e) const { return "words" + id(e.turn) + ":" + e.text; }
-  std::string operator()(const ReadAhead& e) const { return "read" + id(e.turn) + ":" + e.text; }
-  std::string operator()(const BeginAhead& e) const { return "ahead" + id(e.turn) + ":" + e.text; }
-  std::string operator()(const DropAhead&) const { return "drop-ahead"; }
-  std::string operator()(const AnnounceTurn& e) const {
-    return "announce" + id(e.turn) + (e.hit_limit ? "!" : "");
-  }
-  std::string operator()(const StartReply& e) const {
-    return (e.is_begun ? "begun" : "reply") + id(e.turn) + ":" + e.transcript;
-  }
-  std::string operator()(const SpeakNotice& e) const {
-    return "notice" + id(e.turn) + ":" + std::to_string(static_cast<int>(e.notice));
-  }
-  std::string operator()(const HoldReply& e) const { return "hold" + id(e.turn); }
-  std::string operator()(const ResumeReply& e) const { return "resume" + id(e.turn); }
-  std::string operator()(const StopReply& e) const {
-    return (e.why == StopReply::Why::cancelled ? "cancel" : "stop") + id(e.turn);
-  }
-  std::string operator()(const RestoreReply& e) const { return "restore" + id(e.turn); }
-  std::string operator()(const ForgetHistory& e) const { return "forget" + id(e.up_to); }
-  std::string operator()(const CloseClient&) const { return "bye"; }
-  static std::string id(TurnId turn) { return std::to_string(turn.value); }
-};
-
-class TurnMachineTest : public testing::Test {
- protected:
-  explicit TurnMachineTest(const TurnRules& rules = {.max_utterance_samples = 100})
-      : machine_(rules) {}
-  std::string step(const Input& input) {
-    std::string line;
-    for (const Effect& effect : machine_.step(input)) {
-      if (!line.empty()) line += ' ';
-      line += std::visit(Words{}, effect);
-    }
-    return line;
-  }
-  /// An utterance of its own, said while a reply goes out.
-  void interject(std::uint32_t turn) {
-    step(AudioArrived{10});
-    step(EndOfSpeech{});
-    step(Recognised{{turn}, "text " + std::to_string(turn)});
-  }
-  TurnMachine machine_;
-};
 
 TEST_F(TurnMachineTest, AQuestionIsAnswered) {
   EXPECT_EQ(step(AudioArrived{30}), "open1 hear1x30");
@@ -165,44 +105,6 @@ TEST_F(TurnMachineTest, WhatIsBeingRecognisedBelongsToWhatIsForgotten) {
   step(EndOfSpeech{});
   EXPECT_EQ(step(ResetRequested{}), "forget1");
   EXPECT_EQ(step(Recognised{{1}, "one"}), "reply1:one");
-}
-
-class ReadsAhead : public TurnMachineTest {
- protected:
-  ReadsAhead() : TurnMachineTest({.reads_ahead = true}) { step(AudioArrived{160'000}); }
-  /// So many milliseconds without a pause.
-  std::string speak(std::size_t ms) { return step(VoiceHeard{{1}, ms * kMs, ms * kMs, ms * kMs}); }
-};
-
-TEST_F(ReadsAhead, TheWordsThatAreBeingSaidButTheLast) {
-  EXPECT_EQ(speak(700), "") << "a word or two";
-  EXPECT_EQ(speak(900), "peek1");
-  EXPECT_EQ(step(WordsHeard{{1}, "what is the cap", 900 * kMs}),
-            "words1:what is the cap read1:what is the");
-  EXPECT_EQ(speak(1'300), "") << "half as much again";
-  EXPECT_EQ(speak(1'400), "peek1");
-  EXPECT_EQ(step(WordsHeard{{1}, "what is the capital of", 1'400 * kMs}),
-            "words1:what is the capital of read1:what is the capital");
-  EXPECT_EQ(step(WordsHeard{{1}, "what is the capital, or", 1'400 * kMs}),
-            "words1:what is the capital, or read1:what is the capital,");
-  EXPECT_EQ(step(WordsHeard{{1}, "what is the capital, of", 1'400 * kMs}),
-            "words1:what is the capital, of")
-      << "it was given these";
-}
-
-TEST_F(ReadsAhead, WordsOfBeforeTheLastSoundAreNotAllOfThem) {
-  speak(900);
-  EXPECT_EQ(step(WordsHeard{{1}, "what is", 900 * kMs}), "words1:what is read1:what");
-  EXPECT_EQ(step(VoiceHeard{{1}, 1'100 * kMs, 930 * kMs, 930 * kMs}), "peek1");
-  EXPECT_EQ(step(WordsHeard{{1}, "what is", 930 * kMs}), "ahead1:what is");
-}
-
-TEST_F(ReadsAhead, NotWhileAReplyGoesOut) {
-  step(EndOfSpeech{});
-  step(Recognised{{1}, "one"});
-  step(AudioArrived{30'000});
-  EXPECT_EQ(step(VoiceHeard{{2}, 1'000 * kMs, 1'000 * kMs, 1'000 * kMs}), "");
-  EXPECT_EQ(step(WordsHeard{{2}, "and two", 1'000 * kMs}), "");
 }
 
 TEST_F(TurnMachineTest, CancelDropsTheAnswerThatWasBegun) {

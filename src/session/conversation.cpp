@@ -74,7 +74,8 @@ void Conversation::begin(const protocol::Hello& hello) {
           [this](base::TurnId turn, const engine::Hypothesis& words) {
             step(dialog::WordsHeard{turn, words.text, words.speech_end, words.is_settled});
           },
-          [this](Ears::Heard heard) { on_heard(std::move(heard)); }});
+          [this](Ears::Heard heard) { on_heard(std::move(heard)); }},
+      services_->llm.reads_slowly() ? Ears::kLeastPortion : Ears::kPortion);
   if (services_->options.log_text) {
     base::log(base::LogLevel::info, "session " + hello.session_id + " connected");
   }

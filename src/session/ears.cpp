@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "dialog/heard/heard_words.hpp"
-#include "dialog/turn_machine.hpp"
-#include "engine/context.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -18,11 +16,7 @@ constexpr std::size_t kMaxUnjudged = engine::kInputRateHz / 5;
 /// And what may wait behind it, when audio comes faster than speech: what is more is dropped, a
 /// minute at a time being more than anybody says.
 constexpr std::size_t kMaxWaiting = 60 * engine::kInputRateHz;
-/// In push-to-talk nothing is decided before a pause this long; listening to it in one go costs
-/// half of what many small pieces cost.
-constexpr std::size_t kPortion = dialog::TurnMachine::kFavourPause;
-/// The end of such a pause, and what follows it, is listened to in pieces of 32 ms, up to here.
-constexpr std::size_t kLeastPortion = engine::kInputRateHz / 1000 * 32;
+/// The end of such a pause, and what follows it, is listened to in the least portions, up to here.
 constexpr std::size_t kLongPause = dialog::TurnMachine::kMostFavourPause;
 
 /// Recognisers of every kind write more than words.
@@ -38,11 +32,12 @@ void keep_what_was_said(engine::Hypothesis& heard) {
 }  // namespace
 
 Ears::Ears(engine::Stt& stt, std::shared_ptr<base::Executor> executor, base::Duration timeout,
-           Listener listener)
+           Listener listener, std::size_t portion)
     : stt_(stt),
       executor_(std::move(executor)),
       timeout_(timeout),
-      listener_(std::move(listener)) {}
+      listener_(std::move(listener)),
+      portion_(portion) {}
 
 void Ears::open(base::TurnId turn, bool is_live) {
   Utterance& utterance = utterances_[turn];
@@ -75,10 +70,10 @@ void Ears::hear(base::TurnId turn, std::span<const std::int16_t> pcm) {
   feed(utterance);
 }
 
-void Ears::gather(Utterance& utterance, std::span<const std::int16_t> pcm) {
+void Ears::gather(Utterance& utterance, std::span<const std::int16_t> pcm) const {
   utterance.gathered.insert(utterance.gathered.end(), pcm.begin(), pcm.end());
   const std::size_t pause = utterance.quiet > kLongPause ? 0 : utterance.quiet;
-  const std::size_t wanted = kPortion - std::min(kPortion - kLeastPortion, pause);
+  const std::size_t wanted = portion_ - std::min(portion_ - kLeastPortion, pause);
   if (utterance.gathered.size() >= wanted) give_gathered(utterance);
 }
 

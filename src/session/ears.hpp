@@ -12,6 +12,8 @@
 
 #include "base/executor.hpp"
 #include "base/ids.hpp"
+#include "dialog/turn_machine.hpp"
+#include "engine/context.hpp"
 #include "engine/stt.hpp"
 
 namespace hotpin::session {
@@ -37,9 +39,15 @@ class Ears : public std::enable_shared_from_this<Ears> {
     std::function<void(Heard)> on_heard;
   };
   using Pcm = std::vector<std::int16_t>;
+  /// In push-to-talk nothing is decided before a pause this long, unless the language model is
+  /// slow; listening to it in one go costs half of what many small pieces cost.
+  static constexpr std::size_t kPortion = dialog::TurnMachine::kFavourPause;
+  /// A pause may be the end: the voice detector's window.
+  static constexpr std::size_t kLeastPortion = engine::kInputRateHz / 1000 * 32;
 
+  /// In push-to-talk the recogniser is given `portion` samples at once while somebody speaks.
   Ears(engine::Stt& stt, std::shared_ptr<base::Executor> executor, base::Duration timeout,
-       Listener listener);
+       Listener listener, std::size_t portion = kPortion);
 
   /// A live utterance keeps what its recogniser has not judged, since where it ends is found by
   /// judging; so the recogniser is given little more than it can judge at once.
@@ -81,7 +89,7 @@ class Ears : public std::enable_shared_from_this<Ears> {
   void on_voice(base::TurnId turn, Utterance& utterance, const engine::VoiceActivity& activity);
   void on_result(base::TurnId turn, base::Result<engine::Hypothesis> result);
   void feed(Utterance& utterance);
-  static void gather(Utterance& utterance, std::span<const std::int16_t> pcm);
+  void gather(Utterance& utterance, std::span<const std::int16_t> pcm) const;
   static void give_gathered(Utterance& utterance);
   void watch(base::TurnId turn);
   Heard heard_of(base::TurnId turn, const Utterance& utterance,
@@ -92,6 +100,7 @@ class Ears : public std::enable_shared_from_this<Ears> {
   std::shared_ptr<base::Executor> executor_;
   base::Duration timeout_;
   Listener listener_;
+  const std::size_t portion_;
   std::map<base::TurnId, Utterance> utterances_;
 };
 

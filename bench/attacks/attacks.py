@@ -32,7 +32,10 @@ SPEECH = ("beckett.wav", 0, 3.34)
 PIECE_S = 0.02
 LISTENING_S = 1.0
 WARM_CLIENTS = 16
-WARM_ROUNDS, WARM_MIB = 10, 5  # at most so many; over when twice less was taken than this
+WARM_ROUNDS, WARM_STEADY, WARM_MIB = 16, 3, 5  # at most; so many in a row that take less than this
+# A voice keeps the memory of its longest phrase, so there must be many.
+WARM_SUBJECTS = ["a ship", "a spider", "a king and his three sons", "the weather of a whole year",
+                 "two friends who never met", "everything in this room"]
 TURN_LIMIT_S = 60
 STORED_LIMIT_S = 20
 SETTLING_S = 45  # replies of clients who left are kept for 30 s
@@ -186,29 +189,30 @@ def median_ms(turns):
 
 
 def warm_up(server, port):
-    """Some talk side by side, with the attackers' question, and some leave, until each worker has
-    taken what its engines keep for as many at once: this is no leak, and of a bounded size."""
+    """Some talk side by side, and some leave, until each worker has taken what its engines keep for
+    as many at once: this is no leak, and of a bounded size."""
     steady, before = 0, server.memory_mib()[0]
     for _ in range(WARM_ROUNDS):
         with attackers.Attack(port, attackers.crowd_that_leaves, TURN_LIMIT_S):
             talk_side_by_side(server.url)
         now = server.memory_mib()[0]
         steady, before = steady + 1 if now - before < WARM_MIB else 0, now
-        if steady == 2:
+        if steady == WARM_STEADY:
             return
 
 
 def talk_side_by_side(url):
-    """WARM_CLIENTS at once ask the attackers' question and hear the answer."""
-    def talk():
+    """WARM_CLIENTS at once ask for long stories and hear them."""
+    def talk(subject):
         with websockets.sync.client.connect(
                 url, compression=None, max_size=None,
                 additional_headers={"Authorization": f"Bearer {TOKEN}"}) as client:
-            client.send(json.dumps({"session_id": "warm", "events": True}))
-            client.send(json.dumps({"text": attackers.QUESTION}))
+            client.send(json.dumps({"session_id": "warm " + subject, "events": True}))
+            client.send(json.dumps({"text": f"Tell me a long story about {subject}."}))
             while '"complete"' not in str(client.recv(TURN_LIMIT_S)):
                 pass
-    threads = [threading.Thread(target=talk) for _ in range(WARM_CLIENTS)]
+    threads = [threading.Thread(target=talk, args=(WARM_SUBJECTS[i % len(WARM_SUBJECTS)],))
+               for i in range(WARM_CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:

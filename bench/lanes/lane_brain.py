@@ -11,9 +11,9 @@ from servers import hotpin
 
 # (model, what is off, settings). The default comes first.
 SERVERS = [
-    ("default", "", {}),
-    ("default", "second core", {"HOTPIN_LLM_THREADS": "1"}),
-    ("default", "work ahead", {"HOTPIN_AHEAD": "words"}),
+    ("default", "", {"HOTPIN_LLM": "llama"}),
+    ("default", "second core", {"HOTPIN_LLM": "llama", "HOTPIN_LLM_THREADS": "1"}),
+    ("default", "work ahead", {"HOTPIN_LLM": "llama", "HOTPIN_AHEAD": "words"}),
     ("small", "", {"HOTPIN_LLM": "small"}),
 ]
 USERS = (1, 2, 4)
@@ -47,7 +47,7 @@ def histories(place):
     """Written turns without a pause between them: signal to first audio."""
     rows = []
     for model in ("default", "small"):
-        settings = {} if model == "default" else {"HOTPIN_LLM": "small"}
+        settings = {"HOTPIN_LLM": "llama" if model == "default" else model}
         for name, times in (("40 turns", turn_times), ("killed worker", turn_times_over_a_kill)):
             took = times(place.hotpin, settings, place.turns(40))
             middle, high, longest = quantiles(took)

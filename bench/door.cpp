@@ -144,7 +144,7 @@ void print_cost(const std::vector<Recording>& recordings) {
   std::size_t frames = 0;
   const std::clock_t begun = std::clock();
   for (const Recording& it : recordings) {
-    audio::AudioInput input(true);
+    audio::AudioInput input(engine::kInputRateHz, true);
     for (std::size_t at = 0; at + 320 <= it.pcm.size(); at += 320, ++frames) {
       input.push(std::span(it.pcm).subspan(at, 320));
     }

@@ -33,11 +33,11 @@ function(hotpin_generate_registry file)
   set(entries "")
   foreach(name ${protocols})
     string(APPEND declarations "namespace protocols::${name} {\n"
-      "std::unique_ptr<protocol::Codec> make_codec(const protocol::DialectHint&);\n}\n")
-    string(APPEND entries "      {\"${name}\", protocols::${name}::make_codec},\n")
+      "std::unique_ptr<protocol::Protocol> make_protocol(const protocol::Context&);\n}\n")
+    string(APPEND entries "      {\"${name}\", protocols::${name}::make_protocol},\n")
   endforeach()
-  string(APPEND tables "std::span<const CodecEntry> codecs() {\n"
-    "  static const std::vector<CodecEntry> entries = {\n${entries}  };\n  return entries;\n}\n\n")
+  string(APPEND tables "std::span<const ProtocolEntry> protocols() {\n"
+    "  static const std::vector<ProtocolEntry> entries = {\n${entries}  };\n  return entries;\n}\n\n")
   set(entries "")
   foreach(name ${stores})
     string(APPEND declarations "namespace stores::${name} {\n"

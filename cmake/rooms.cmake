@@ -47,11 +47,12 @@ function(hotpin_engine folder)
   set_property(GLOBAL APPEND PROPERTY HOTPIN_PLUGIN_LIBRARIES hotpin_engine_${folder})
 endfunction()
 
-# hotpin_protocol(FOLDER) and hotpin_store(FOLDER): one folder, factory make_codec / make_store; a
-# store's FOLDER/deps.cmake, if there, sets FOLDER_libraries.
+# hotpin_protocol(FOLDER) and hotpin_store(FOLDER): one folder, factory make_protocol / make_store;
+# FOLDER/deps.cmake, if there, sets FOLDER_libraries.
 function(hotpin_protocol folder)
+  include(${CMAKE_CURRENT_SOURCE_DIR}/${folder}/deps.cmake OPTIONAL)
   hotpin_room(protocol_${folder} ${CMAKE_CURRENT_SOURCE_DIR}/${folder}
-              PUBLIC hotpin_protocol hotpin_audio hotpin_base PRIVATE Boost::json)
+              PUBLIC hotpin_protocol hotpin_audio hotpin_base PRIVATE Boost::json ${${folder}_libraries})
   set_property(GLOBAL APPEND PROPERTY HOTPIN_PROTOCOLS ${folder})
   set_property(GLOBAL APPEND PROPERTY HOTPIN_PLUGIN_LIBRARIES hotpin_protocol_${folder})
 endfunction()

@@ -6,6 +6,7 @@
 
 #include "audio/input/audio_input.hpp"
 #include "dialog/turn_machine.hpp"
+#include "engine/context.hpp"
 #include "session/ears.hpp"
 
 namespace hotpin::bench {
@@ -18,7 +19,7 @@ class Listener {
  public:
   Listener(engine::Stt& stt, std::shared_ptr<tests::ManualExecutor> executor, bool is_conditioned)
       : executor_(std::move(executor)),
-        input_(is_conditioned),
+        input_(engine::kInputRateHz, is_conditioned),
         ears_(std::make_shared<session::Ears>(
             stt, executor_, std::chrono::hours(1),
             session::Ears::Listener{

@@ -10,6 +10,7 @@
 
 #include "app/models/registered.hpp"
 #include "app/network/network.hpp"
+#include "app/protocols/protocols.hpp"
 #include "app/settings/unknown_names.hpp"
 #include "app/settings_table.hpp"
 #include "base/ascii.hpp"
@@ -131,6 +132,7 @@ base::Result<base::Settings> load_settings(std::vector<base::Settings::Given> fr
   if (!settings || missing == MissingModels::allowed) return settings;
   if (const auto there = check_registered(*registered, *settings); !there) return there.error();
   if (const auto fine = check_network(*settings); !fine) return fine.error();
+  if (const auto fine = chosen_protocols(*settings); !fine) return fine.error();
   if (const auto fine = engine::sampling_from(*settings); !fine) return fine.error();
   return settings;
 }

@@ -12,7 +12,7 @@
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
 #include "engine/vad.hpp"
-#include "protocol/codec.hpp"
+#include "protocol/protocol.hpp"
 #include "store/context_store.hpp"
 
 namespace hotpin::app {
@@ -24,9 +24,9 @@ struct EngineEntry {
   std::string_view name;
   base::Result<std::unique_ptr<Engine>> (*make)(const engine::Context&);
 };
-struct CodecEntry {
+struct ProtocolEntry {
   std::string_view name;
-  std::unique_ptr<protocol::Codec> (*make)(const protocol::DialectHint&);
+  std::unique_ptr<protocol::Protocol> (*make)(const protocol::Context&);
 };
 struct StoreEntry {
   std::string_view name;
@@ -37,7 +37,7 @@ struct StoreEntry {
 /// Every engine of a kind: Stt, Llm, Tts, Vad, Phonemizer.
 template <typename Engine>
 std::span<const EngineEntry<Engine>> engines();
-std::span<const CodecEntry> codecs();
+std::span<const ProtocolEntry> protocols();
 std::span<const StoreEntry> stores();
 
 /// The engine called `name`, or an error that names `setting` and what there is.

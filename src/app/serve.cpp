@@ -6,6 +6,7 @@
 #include "app/config.hpp"
 #include "app/keys/keys.hpp"
 #include "app/network/network.hpp"
+#include "app/protocols/protocols.hpp"
 #include "app/start_lines.hpp"
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
@@ -51,6 +52,7 @@ int supervise(const base::Settings& settings, std::vector<std::string> arguments
   if (!sockets) return usage_error(sockets.error().detail);
   const auto page = base::SharedPage::create();
   if (!page) return usage_error(page.error().detail);
+  make_shared_secret(**page);
   CertificateRenewal certificate(settings);
   server::Supervisor supervisor(
       {.workers = static_cast<std::size_t>(settings.integer("HOTPIN_WORKERS")),

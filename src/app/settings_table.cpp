@@ -182,6 +182,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "longest wait for a recognition or a phrase's audio", 1, 600},
 
     // Who may speak to it.
+    {"HOTPIN_PROTOCOLS", "protocols", text, "all", "",
+     "ways of speaking with the server that are on: all, or names, comma-separated: hotpin"},
     {"HOTPIN_WS_EVENTS", "ws-events", choice, "auto", "",
      "events mode on /ws: as the client asks, always, never", 0, 0, "auto|on|off"},
     {"HOTPIN_API_TOKEN", "api-token", secret, "", "",

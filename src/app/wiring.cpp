@@ -6,11 +6,11 @@
 #include "app/config.hpp"
 #include "app/language_model.hpp"
 #include "app/network/network.hpp"
+#include "app/protocols/protocols.hpp"
 #include "app/registry.hpp"
 #include "app/stores.hpp"
 #include "app/tls.hpp"
 #include "app/two_voices.hpp"
-#include "base/assert.hpp"
 #include "base/diagnostics/faults.hpp"
 #include "base/log.hpp"
 #include "base/machine/even_clock.hpp"
@@ -39,7 +39,6 @@ constexpr std::size_t kLeastMessageBytes = 16U << 20U;
 constexpr std::size_t kMostBytesPerSecond = 192'000;
 /// Of a reply, where HOTPIN_LLM_MAX_TOKENS sets no bound to what clients may ask for.
 constexpr int kMostTokens = 4096;
-constexpr const char* kProtocol = "hotpin";
 constexpr const char* kPhonemizer = "espeak";
 constexpr const char* kManyVoices = "espeak";
 
@@ -108,15 +107,8 @@ session::Options session_options(const base::Settings& settings) {
           .engine_timeout = seconds(settings, "HOTPIN_ENGINE_TIMEOUT_S"),
           .ahead = ahead_level(settings),
           .endpointing = endpointing(settings),
-          .hands_free_lead = base::Milliseconds(settings.integer("HOTPIN_PLAYOUT_LEAD_MS")),
           .resume_grace = seconds(settings, "HOTPIN_RESUME_S"),
           .log_text = settings.flag("HOTPIN_LOG_TEXT")};
-}
-
-protocol::DialectHint::Events events_mode(const base::Settings& settings) {
-  const std::string word = settings.text("HOTPIN_WS_EVENTS");
-  if (word == "auto") return protocol::DialectHint::Events::automatic;
-  return word == "on" ? protocol::DialectHint::Events::on : protocol::DialectHint::Events::off;
 }
 
 template <typename Engine>
@@ -126,14 +118,6 @@ base::Status make_into(std::unique_ptr<Engine>& engine, std::string_view setting
   if (!made) return made.error();
   engine = std::move(*made);
   return base::ok();
-}
-
-template <typename Entries>
-auto find_entry(Entries entries, std::string_view name) {
-  const auto found = std::find_if(entries.begin(), entries.end(),
-                                  [&](const auto& entry) { return entry.name == name; });
-  HOTPIN_ASSERT(found != entries.end());  // the build's own table, and a name of this file
-  return *found;
 }
 
 /// The first failure of `steps`, which are tried in order.
@@ -352,13 +336,10 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
                                      .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")},
            engines.shared(), services->departed),
        .drain = std::move(drain),
-       .owed = std::make_shared<server::OwedAnswers>(),
-       .idle_limit = seconds(settings, "HOTPIN_IDLE_S"),
+       .protocols = make_protocols({settings, shared_seal(engines.shared())}),
        .https_port = https_port(sockets),
        .degraded = [services] { return services->keeper.degraded_reason(); },
        .metrics = [&metrics = engines.metrics()] { return metrics.text(); },
-       .make_codec = find_entry(codecs(), kProtocol).make,
-       .events = events_mode(settings),
        .about = {.version = HOTPIN_VERSION,
                  .stt = std::string(services->stt.name()),
                  .llm = std::string(services->llm.name()),

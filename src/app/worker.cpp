@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/machine/heap.hpp"
 #include "base/worker_pool.hpp"
+#include "server/adapter_link.hpp"
 #include "server/drain.hpp"
 
 namespace hotpin::app {
@@ -108,7 +109,8 @@ int run_worker(server::WorkerLink link, const base::Settings& settings) {
   Pulse pulse(**server, options.io_threads);
   serve_until_drained(link, pulse, *drain, **engines, {**keys, options.tls.get()},
                       std::chrono::seconds(settings.integer("HOTPIN_DRAIN_S")));
-  (*server)->stop(server::Drain::kCloseCode, server::Drain::kReason, kCloseLimit);
+  (*server)->stop(server::websocket_code(protocol::CloseReason::Kind::restarting),
+                  server::Drain::kReason, kCloseLimit);
   server->reset();
   engines->reset();
   base::stop_logging();

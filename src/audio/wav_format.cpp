@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string>
 
+#include "audio/g711.hpp"
+
 namespace hotpin::audio {
 namespace {
 
@@ -52,22 +54,6 @@ bool is_known(const WavFormat& format) {
   }
 }
 
-/// ITU-T G.711.
-double from_mu_law(std::uint8_t coded) {
-  const unsigned value = ~unsigned{coded} & 0xFFU;
-  const int magnitude = static_cast<int>((((value & 0x0FU) << 3U) + 0x84U) << ((value >> 4U) & 7U));
-  return (value & 0x80U) != 0 ? 0x84 - magnitude : magnitude - 0x84;
-}
-
-double from_a_law(std::uint8_t coded) {
-  const unsigned value = coded ^ 0x55U;
-  const unsigned segment = (value >> 4U) & 7U;
-  unsigned magnitude = ((value & 0x0FU) << 4U) + 8;
-  if (segment > 0) magnitude = (magnitude + 0x100U) << (segment - 1);
-  const auto signless = static_cast<double>(magnitude);
-  return (value & 0x80U) != 0 ? signless : -signless;
-}
-
 double from_float(double value) {
   return std::isfinite(value) ? std::clamp(value, -1.0, 1.0) * 32767 : 0;
 }
@@ -75,8 +61,8 @@ double from_float(double value) {
 /// One sample, scaled to 16 bit.
 double sample_at(Bytes data, std::size_t at, const WavFormat& format) {
   const std::uint64_t raw = little_endian(data, at, format.bits / 8U);
-  if (format.kind == kMuLaw) return from_mu_law(static_cast<std::uint8_t>(raw));
-  if (format.kind == kALaw) return from_a_law(static_cast<std::uint8_t>(raw));
+  if (format.kind == kMuLaw) return from_g711(G711::mu_law, static_cast<std::uint8_t>(raw));
+  if (format.kind == kALaw) return from_g711(G711::a_law, static_cast<std::uint8_t>(raw));
   if (format.kind == kFloat) {
     return from_float(format.bits == 64 ? std::bit_cast<double>(raw)
                                         : std::bit_cast<float>(static_cast<std::uint32_t>(raw)));

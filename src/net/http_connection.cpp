@@ -183,8 +183,8 @@ class Session {
       std::optional<HttpResponse> response;
       if (is_upgrade) {
         auto answer = server_->handler->upgrade(head_);
-        if (auto* const handler = std::get_if<std::unique_ptr<WebSocketHandler>>(&answer)) {
-          Upgraded upgraded{std::move(stream_), std::move(request_), std::move(*handler),
+        if (auto* const start = std::get_if<WebSocketStart>(&answer)) {
+          Upgraded upgraded{std::move(stream_), std::move(request_), std::move(*start),
                             std::move(executor), std::move(slot)};
           run_websocket(std::move(upgraded), server_);
           co_return;

@@ -41,7 +41,7 @@ class ThrowingHandler final : public HttpHandler {
     }
     void on_text(std::string_view message) override {
       if (message == "throw") throw std::runtime_error("a secret of the server");
-      socket_->send_text("well");
+      socket_->send_text("well", 0);
     }
     void on_oversized_text() override { throw std::bad_alloc(); }
     void on_binary(std::span<const std::byte>, bool) override { throw std::bad_alloc(); }

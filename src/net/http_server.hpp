@@ -1,10 +1,12 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -26,7 +28,6 @@ struct ServerOptions {
   std::size_t max_head_bytes = 32 * 1024;        ///< 431; login proxies' cookies are long
   std::size_t max_body_bytes = 64 * 1024;        ///< 413, unless the handler takes more
   std::size_t max_message_bytes = 16U << 20U;    ///< WebSocket message, as announced: closed, 1009
-  std::size_t max_text_bytes = 64 * 1024;        ///< text message: on_oversized_text()
   std::size_t max_send_bytes = 8 * 1024 * 1024;  ///< queued to a client that does not read: cut off
   base::Duration head_timeout = std::chrono::seconds(10);  ///< for a whole request head
   /// A WebSocket on which nothing was sent for so long is sent a ping: proxies give up a connection
@@ -50,6 +51,17 @@ struct BodyLimit {
 /// Gives a request its answer: once, now or later, on any thread.
 using Respond = std::function<void(HttpResponse)>;
 
+/// How a connection goes on as a WebSocket.
+struct WebSocketStart {
+  std::unique_ptr<WebSocketHandler> handler;
+  std::size_t max_text_bytes = 64 * 1024;  ///< text message: on_oversized_text()
+  std::string subprotocol{};               ///< one of those offered; empty for none
+  std::vector<std::pair<std::string, std::string>> headers{};  ///< of the upgrade's answer
+
+  template <std::derived_from<WebSocketHandler> Handler>
+  WebSocketStart(std::unique_ptr<Handler> on) : handler(std::move(on)) {}  // NOLINT(*-explicit-*)
+};
+
 /// What the server does with requests. Called on I/O threads, several at once: thread-safe, quick.
 class HttpHandler {
  public:
@@ -59,8 +71,8 @@ class HttpHandler {
   using Admission = std::variant<HttpResponse, BodyLimit>;
   virtual Admission admit(const HttpRequest& head, BodyLimit usual) = 0;
   virtual void handle(HttpRequest request, Respond respond) = 0;
-  /// A WebSocket upgrade: a handler to go on with, or the response that refuses it.
-  using Upgrade = std::variant<HttpResponse, std::unique_ptr<WebSocketHandler>>;
+  /// A WebSocket upgrade: how to go on with it, or the response that refuses it.
+  using Upgrade = std::variant<HttpResponse, WebSocketStart>;
   virtual Upgrade upgrade(const HttpRequest& request) = 0;
 };
 

@@ -16,10 +16,11 @@ namespace hotpin::net {
 class WebSocket {
  public:
   virtual ~WebSocket() = default;
-  virtual void send_text(std::string data) = 0;  ///< queued, in order, one unfragmented frame each
-  virtual void send_binary(std::string data) = 0;  ///< may be empty
-  /// Queued bytes the kernel has not taken yet.
-  virtual std::size_t backlog_bytes() const = 0;
+  /// Queued, in order, one unfragmented frame each. `audio_ms` is how long what it holds sounds.
+  virtual void send_text(std::string data, double audio_ms) = 0;
+  virtual void send_binary(std::string data, double audio_ms) = 0;  ///< may be empty
+  /// Of the queued messages, those that the kernel has not taken yet.
+  virtual double unsent_audio_ms() const = 0;
   /// Sends what is queued, then the close frame; the reason is cut at 123 bytes. Then on_gone().
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   virtual std::shared_ptr<base::Executor> executor() const = 0;

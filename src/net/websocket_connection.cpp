@@ -33,10 +33,12 @@ class Connection final : public WebSocket,
   Connection(Upgraded upgraded, std::shared_ptr<ServerState> server)
       : server_(std::move(server)),
         stream_(std::move(upgraded.stream)),
-        handler_(std::move(upgraded.handler)),
+        handler_(std::move(upgraded.start.handler)),
+        max_text_bytes_(upgraded.start.max_text_bytes),
         executor_(std::move(upgraded.executor)),
         slot_(std::move(upgraded.slot)) {
     configure(server_->options);
+    decorate(std::move(upgraded.start));
     server_->live.add(this);
   }
   ~Connection() override { server_->live.remove(this); }
@@ -53,9 +55,13 @@ class Connection final : public WebSocket,
     });
   }
 
-  void send_text(std::string data) override { enqueue({std::move(data), Kind::text}); }
-  void send_binary(std::string data) override { enqueue({std::move(data), Kind::binary}); }
-  std::size_t backlog_bytes() const override { return backlog_bytes_; }
+  void send_text(std::string data, double audio_ms) override {
+    enqueue({std::move(data), Kind::text, audio_ms});
+  }
+  void send_binary(std::string data, double audio_ms) override {
+    enqueue({std::move(data), Kind::binary, audio_ms});
+  }
+  double unsent_audio_ms() const override { return unsent_audio_ms_; }
   std::shared_ptr<base::Executor> executor() const override { return executor_; }
 
   void close(std::uint16_t code, std::string_view reason) override {
@@ -81,6 +87,7 @@ class Connection final : public WebSocket,
   struct Outgoing {
     std::string data;
     Kind kind;
+    double audio_ms = 0;
   };
 
   void configure(const ServerOptions& options) {
@@ -88,8 +95,6 @@ class Connection final : public WebSocket,
     // Neither silence nor a missing pong ends a connection here: see ping_after and dead_after.
     stream_.set_option(ws::stream_base::timeout{kCloseLimit, ws::stream_base::none(), false});
     cut_off_when_unacknowledged(options.dead_after);
-    stream_.set_option(ws::stream_base::decorator(
-        [](ws::response_type& response) { response.set(beast::http::field::server, "hotpin"); }));
     stream_.read_message_max(options.max_message_bytes);
     stream_.auto_fragment(false);
     // Called from within a read, on its thread.
@@ -98,10 +103,23 @@ class Connection final : public WebSocket,
     });
   }
 
+  /// The upgrade's answer.
+  void decorate(WebSocketStart start) {
+    stream_.set_option(ws::stream_base::decorator(
+        [subprotocol = std::move(start.subprotocol),
+         headers = std::move(start.headers)](ws::response_type& response) {
+          response.set(beast::http::field::server, "hotpin");
+          if (!subprotocol.empty())
+            response.set(beast::http::field::sec_websocket_protocol, subprotocol);
+          for (const auto& [name, value] : headers) response.set(name, value);
+        }));
+  }
+
   void enqueue(Outgoing message) {
     if (is_gone_ || close_wanted_) return;
     backlog_bytes_ += message.data.size();
     if (backlog_bytes_ > server_->options.max_send_bytes) return cut_off();
+    unsent_audio_ms_ += message.audio_ms;
     queue_.push_back(std::move(message));
     pump();
   }
@@ -148,7 +166,9 @@ class Connection final : public WebSocket,
     if (is_gone_) return;
     if (failure) return cut_off();
     backlog_bytes_ -= queue_.front().data.size();
+    unsent_audio_ms_ -= queue_.front().audio_ms;
     queue_.pop_front();
+    if (queue_.empty()) unsent_audio_ms_ = 0;  // sums of fractions leave a rest
     pump();
   }
 
@@ -187,7 +207,7 @@ class Connection final : public WebSocket,
 
   void take_text(std::span<const std::byte> piece) {
     if (!is_oversized_) text_.append(reinterpret_cast<const char*>(piece.data()), piece.size());
-    if (text_.size() > server_->options.max_text_bytes) {
+    if (text_.size() > max_text_bytes_) {
       is_oversized_ = true;
       text_ = {};
       handler_->on_oversized_text();
@@ -212,6 +232,7 @@ class Connection final : public WebSocket,
   std::shared_ptr<ServerState> server_;
   ws::stream<AnyStream> stream_;
   std::unique_ptr<WebSocketHandler> handler_;
+  const std::size_t max_text_bytes_;
   std::shared_ptr<base::Executor> executor_;
   std::shared_ptr<void> slot_;
   std::array<std::byte, kPieceBytes> piece_{};
@@ -219,6 +240,7 @@ class Connection final : public WebSocket,
   bool is_oversized_ = false;  // and thrown away
   std::deque<Outgoing> queue_;
   std::size_t backlog_bytes_ = 0;
+  double unsent_audio_ms_ = 0;
   base::TimePoint last_sent_{};
   ws::close_reason reason_;
   bool is_writing_ = false;

@@ -69,7 +69,7 @@ using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_bo
 struct Upgraded {
   AnyStream stream;
   UpgradeRequest request;
-  std::unique_ptr<WebSocketHandler> handler;
+  WebSocketStart start;
   std::shared_ptr<base::Executor> executor;
   std::shared_ptr<void> slot;  ///< its place among the server's connections
 };

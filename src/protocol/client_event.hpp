@@ -8,6 +8,8 @@
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "protocol/client_traits.hpp"
+#include "protocol/close_reason.hpp"
 
 namespace hotpin::protocol {
 
@@ -40,23 +42,20 @@ struct ResumeWish {
   bool drop = false;     ///< the rest is not wanted
 };
 
-/// The first message. A plain value; `session_id` has been checked (protocol/session_id.hpp).
+/// Opens the conversation. A plain value; `session_id` has been checked (protocol/session_id.hpp).
 struct Hello {
   std::string session_id;
-  bool wants_events = false;
-  std::string token;  ///< empty when none was sent
+  ClientTraits traits{};
+  std::string token{};  ///< empty when none was sent
   VoiceWish voice{};
   LlmWish llm{};
-  bool reports_played = false;  ///< it tells what it has played, so a turn ends when it is heard
-  bool can_resume = false;      ///< its kind of client may come back with a ResumeWish
   std::optional<ResumeWish> resume{};
-  bool is_device = false;  ///< one of the devices in the field, whose firmware is as it is
   std::string persona{};   ///< stands in place of the server's, in this connection; empty is that
   std::string endpoint{};  ///< hands-free: quick, default or patient; empty is as the server is set
   std::vector<base::Error> faults{};  ///< what of it could not be taken, for the client
 };
 
-/// Microphone audio in any slicing: 16 kHz mono s16, whole samples (the codec joins odd bytes).
+/// Microphone audio in any slicing: mono s16 at ClientTraits::in_hz, whole samples.
 struct AudioIn {
   std::vector<std::int16_t> pcm;
 };
@@ -86,10 +85,13 @@ struct Played {
 /// Forget this conversation's history.
 struct ResetRequested {};
 
-/// Well formed, but not known: ignored, as the prototype did.
-struct Unknown {};
+/// The connection is to end when the turn that is under way has.
+struct LeaveRequested {
+  CloseReason reason;
+  bool unless_expected = false;  ///< not while something waits for the next utterance: a picture
+};
 
 using ClientEvent = std::variant<Hello, AudioIn, TextIn, EndOfSpeech, CancelRequested,
-                                 ListenRequested, Played, ResetRequested, Unknown>;
+                                 ListenRequested, Played, ResetRequested, LeaveRequested>;
 
 }  // namespace hotpin::protocol

@@ -35,12 +35,6 @@ struct PartialTranscript {
   std::string text;
 };
 
-/// How much of the utterance has arrived: the devices wait for it before they send on.
-struct AudioReceived {
-  std::uint64_t messages = 0;  ///< whole ones, since the last end of speech or reset
-  std::uint64_t bytes = 0;     ///< the same, without their framing
-};
-
 /// The utterance has ended and its last stretch is being recognised.
 struct Transcribing {
   TurnId turn;
@@ -74,7 +68,7 @@ struct PhraseSpoken {
   std::string text;
 };
 
-/// 16 kHz mono s16 of the reply, in order.
+/// Mono s16 of the reply at ClientTraits::out_hz, in order.
 struct AudioOut {
   TurnId turn;
   std::vector<std::int16_t> pcm;
@@ -130,9 +124,12 @@ std::string to_word(Completed::How how);
 
 struct HistoryForgotten {};
 
-using ServerEvent = std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript,
-                                 AudioReceived, Transcribing, Thinking, SpeakingStarted,
-                                 PhraseSpoken, AudioOut, AudioEnded, ReplyHeld, ReplyResumed,
-                                 Interrupted, Failed, LedgerReport, Completed, HistoryForgotten>;
+/// The connection ends now: what the client says from here on is lost.
+struct Leaving {};
+
+using ServerEvent =
+    std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript, Transcribing, Thinking,
+                 SpeakingStarted, PhraseSpoken, AudioOut, AudioEnded, ReplyHeld, ReplyResumed,
+                 Interrupted, Failed, LedgerReport, Completed, HistoryForgotten, Leaving>;
 
 }  // namespace hotpin::protocol

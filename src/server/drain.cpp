@@ -34,7 +34,8 @@ bool Drain::wait_until_empty(base::Duration limit) {
 
 void Drain::tell(const Watched& watched) {
   watched.executor->post([weak = watched.session] {
-    if (const auto session = weak.lock()) session->leave_after_turn(kCloseCode, kReason);
+    if (const auto session = weak.lock())
+      session->leave_after_turn({protocol::CloseReason::Kind::restarting, kReason});
   });
 }
 

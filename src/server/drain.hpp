@@ -14,8 +14,6 @@ namespace hotpin::server {
 /// Shared by all connections of a worker; thread-safe.
 class Drain {
  public:
-  /// RFC 6455 and its registry: the server restarts, come back.
-  static constexpr std::uint16_t kCloseCode = 1012;
   static constexpr const char* kReason = "service restart";
   /// Of the page: not 0 once the server ends. The supervisor sets it before it orders its workers
   /// to go, or one that has not heard yet would still take whom another refuses.

@@ -1,14 +1,19 @@
 #include "server/router.hpp"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
+#include "base/assert.hpp"
 #include "net/network_of.hpp"
 #include "net/url.hpp"
 #include "server/access/cross_origin.hpp"
 #include "server/image_endpoint.hpp"
 #include "server/page/page.hpp"
 #include "server/voice_endpoint.hpp"
+#include "session/random_token.hpp"
 
 namespace hotpin::server {
 namespace {
@@ -26,7 +31,14 @@ net::HttpResponse json(std::string body) {
 class Router final : public net::HttpHandler {
  public:
   explicit Router(RouterParts parts)
-      : parts_(std::move(parts)), images_(parts_.services, parts_.access) {}
+      : parts_(std::move(parts)), images_(parts_.services, parts_.access) {
+    for (const auto& served : parts_.protocols) {
+      for (const protocol::WebSocketRoute& route : served->websockets()) {
+        const bool is_free = websockets_.emplace(route.path, WebSocketPath{served, route}).second;
+        HOTPIN_ASSERT(is_free);  // two protocols of this build want the same path
+      }
+    }
+  }
 
   Admission admit(const net::HttpRequest& head, net::BodyLimit usual) override {
     if (!is_image(head)) {
@@ -48,9 +60,19 @@ class Router final : public net::HttpHandler {
 
   Upgrade upgrade(const net::HttpRequest& request) override {
     if (auto refused = parts_.access->refuse_upgrade(request)) return std::move(*refused);
-    if (request.path != "/ws") return plain(404, "there is no WebSocket at this path but /ws");
+    const auto found = websockets_.find(request.path);
+    if (found == websockets_.end())
+      return plain(404, "there is no WebSocket at this path" + other_paths());
     if (parts_.drain->has_begun()) return come_back("the server restarts");
-    const auto key = parts_.access->key_of(request);
+    const protocol::ConnectionInfo connection = connection_info(request);
+    protocol::Protocol& served = *found->second.served;
+    auto key = parts_.access->key_of(request);
+    const std::string own = parts_.access->asks_for_key() ? served.key_in(connection) : "";
+    if (!key && !own.empty()) {
+      auto shown = parts_.access->key_of_handshake(own, request.peer_address);
+      if (!shown) return plain(401, shown.error().detail);
+      key = std::move(*shown);
+    }
     std::shared_ptr<void> place;
     if (key || !parts_.access->asks_for_key()) {
       auto entered = parts_.admission->enter(net::network_of(request.peer_address), key);
@@ -59,16 +81,20 @@ class Router final : public net::HttpHandler {
     } else if (parts_.admission->is_full()) {
       return no_place(parts_.admission->full());  // its handshake could bring nothing better
     }
-    return make_voice_endpoint({.services = parts_.services,
-                                .access = parts_.access,
-                                .admission = parts_.admission,
-                                .drain = parts_.drain,
-                                .owed = parts_.owed,
-                                .codec = parts_.make_codec(hint_from(request)),
-                                .key = key,
-                                .place = std::move(place),
-                                .address = request.peer_address,
-                                .idle_limit = parts_.idle_limit});
+    auto opening = served.open(connection);
+    if (!opening) return plain(400, opening.error().detail);
+    net::WebSocketStart start = make_voice_endpoint({.services = parts_.services,
+                                                     .access = parts_.access,
+                                                     .admission = parts_.admission,
+                                                     .drain = parts_.drain,
+                                                     .adapter = std::move(opening->adapter),
+                                                     .key = key,
+                                                     .place = std::move(place),
+                                                     .address = request.peer_address});
+    start.max_text_bytes = found->second.route.max_text_bytes;
+    start.subprotocol = std::move(opening->subprotocol);
+    start.headers = std::move(opening->headers);
+    return start;
   }
 
  private:
@@ -82,7 +108,7 @@ class Router final : public net::HttpHandler {
       return std::move(*page);
     }
     if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
-    if (request.path == "/ws") return why_no_upgrade(request);
+    if (websockets_.contains(request.path)) return why_no_upgrade(request);
     if (request.path == "/image") return image_refusal(only("POST"));
     const bool is_known = request.path == "/" || request.path == "/health" ||
                           request.path == "/voices" || request.path == "/metrics";
@@ -168,15 +194,41 @@ class Router final : public net::HttpHandler {
     return plain(426, "this is a WebSocket; see /");
   }
 
-  protocol::DialectHint hint_from(const net::HttpRequest& request) const {
-    const auto asked = request.query.find("events");
-    return {.events = parts_.events,
-            .query_asks_events = asked != request.query.end() && asked->second == "1",
-            .user_agent = std::string(request.header("user-agent"))};
+  std::string other_paths() const {
+    std::string all;
+    for (const auto& [path, at] : websockets_) all += (all.empty() ? " but " : ", ") + path;
+    return all;
   }
+
+  /// Of a header that lists them; RFC 6455, section 4.3.
+  static std::vector<std::string> offered_subprotocols(std::string_view header) {
+    std::vector<std::string> offered;
+    while (!header.empty()) {
+      const std::string_view one = header.substr(0, header.find(','));
+      offered.emplace_back(base::trimmed(one, " \t"));
+      header.remove_prefix(std::min(header.size(), one.size() + 1));
+    }
+    return offered;
+  }
+
+  static protocol::ConnectionInfo connection_info(const net::HttpRequest& request) {
+    return {.path = request.path,
+            .query = request.query,
+            .headers = request.headers,
+            .offered_subprotocols = offered_subprotocols(request.header("sec-websocket-protocol")),
+            .address = request.peer_address,
+            .now = [] { return std::chrono::steady_clock::now(); },
+            .fresh_id = session::random_token};
+  }
+
+  struct WebSocketPath {
+    std::shared_ptr<protocol::Protocol> served;
+    protocol::WebSocketRoute route;
+  };
 
   RouterParts parts_;
   const ImageEndpoint images_;
+  std::map<std::string, WebSocketPath> websockets_;
 };
 
 }  // namespace

@@ -3,31 +3,29 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "net/http_server.hpp"
-#include "protocol/codec.hpp"
+#include "protocol/protocol.hpp"
 #include "server/access/access.hpp"
 #include "server/access/admission.hpp"
 #include "server/drain.hpp"
-#include "server/owed_answers.hpp"
 #include "server/pages.hpp"
 #include "session/services.hpp"
 
 namespace hotpin::server {
 
-/// What the routes need. The codec's maker comes from the table of protocols.
+/// What the routes need.
 struct RouterParts {
   std::shared_ptr<const session::Services> services;
   std::shared_ptr<const AccessRules> access;
   std::shared_ptr<Admission> admission;
   std::shared_ptr<Drain> drain;
-  std::shared_ptr<OwedAnswers> owed;
-  base::Duration idle_limit{};            ///< see VoiceConnection
-  std::uint16_t https_port = 0;           ///< 0: https is not spoken
+  std::vector<std::shared_ptr<protocol::Protocol>> protocols;  ///< that are served
+  std::uint16_t https_port = 0;                                ///< 0: https is not spoken
   std::function<std::string()> degraded;  ///< why the server is not all it should be; "" if it is
   std::function<std::string()> metrics;   ///< for Prometheus
-  std::function<std::unique_ptr<protocol::Codec>(const protocol::DialectHint&)> make_codec;
-  protocol::DialectHint::Events events = protocol::DialectHint::Events::automatic;
   About about;
 };
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "base/clock.hpp"
 #include "net/websocket.hpp"
-#include "protocol/codec.hpp"
+#include "protocol/adapter.hpp"
 
 namespace hotpin::session {
 struct Services;
@@ -18,9 +17,8 @@ class AccessRules;
 class Admission;
 class Drain;
 class Key;
-class OwedAnswers;
 
-/// How long a client may take to its first message, as the prototype's.
+/// How long a client may take until its conversation is opened, as the prototype's.
 inline constexpr base::Duration kHandshakeLimit = std::chrono::seconds(10);
 
 /// What one WebSocket is made of.
@@ -29,18 +27,14 @@ struct VoiceConnection {
   std::shared_ptr<const AccessRules> access;
   std::shared_ptr<Admission> admission;
   std::shared_ptr<Drain> drain;
-  std::shared_ptr<OwedAnswers> owed;
-  std::unique_ptr<protocol::Codec> codec;
+  std::unique_ptr<protocol::Adapter> adapter;
   std::shared_ptr<const Key> key;  ///< that its head brought; null: none, or none is asked for
   /// In Admission. Null: the handshake must bring a key first.
   std::shared_ptr<void> place;
   std::string address;  ///< the client's, without the port
-  /// Without a message in either direction for so long the client is told to go, as it was by the
-  /// prototype; what it had said of an utterance is answered first.
-  base::Duration idle_limit = std::chrono::seconds(180);
 };
 
-/// The handler that joins a WebSocket, its codec and its conversation.
+/// The handler that joins a WebSocket, its adapter and its conversation.
 std::unique_ptr<net::WebSocketHandler> make_voice_endpoint(VoiceConnection connection);
 
 }  // namespace hotpin::server

@@ -26,7 +26,7 @@ dialog::TurnRules rules_from(const Services& services, const protocol::Hello& he
           .peeks = options.ahead >= AheadLevel::words,
           .begins_ahead = options.ahead >= AheadLevel::prompt,
           .reads_ahead = options.ahead >= AheadLevel::prompt && services.llm.reads_slowly(),
-          .answers_every_end = hello.is_device};
+          .answers_every_end = hello.traits.answers_every_end};
 }
 
 std::optional<dialog::VoiceCues> cues(const std::optional<audio::VoiceEnding>& ending) {
@@ -54,14 +54,13 @@ Conversation::Conversation(std::shared_ptr<const Services> services, std::shared
       client_(std::move(client)),
       link_(std::move(link)),
       executor_(std::move(executor)),
-      wants_events_(hello.wants_events),
-      waits_until_heard_(hello.reports_played || hello.is_device),
+      traits_(hello.traits),
       machine_(rules_from(*services_, hello)),
       history_(std::make_shared<History>(
           services_, executor_, hello.session_id,
           hello.persona.empty() ? services_->persona : make_persona(hello.persona, false),
           choose_llm(services_->options.llm, hello.llm))),
-      input_(!services_->stt.is_scripted()) {}
+      input_(traits_.in_hz, !services_->stt.is_scripted()) {}
 
 void Conversation::begin(const protocol::Hello& hello) {
   ears_ = std::make_shared<Ears>(
@@ -80,7 +79,7 @@ void Conversation::begin(const protocol::Hello& hello) {
     base::log(base::LogLevel::info, "session " + hello.session_id + " connected");
   }
   const Options& options = services_->options;
-  if (hello.can_resume && options.resume_grace > base::Duration{}) resume_token_ = random_token();
+  if (traits_.can_resume && options.resume_grace > base::Duration{}) resume_token_ = random_token();
   link_->send(protocol::Connected{hello.session_id, resume_token_});
   choose_voice(hello.voice);
   for (const base::Error& fault : hello.faults) {
@@ -98,13 +97,19 @@ void Conversation::begin(const protocol::Hello& hello) {
 }
 
 void Conversation::on_event(protocol::ClientEvent event) {
-  if (!takes_audio()) return;
+  // Who has to go, and whose last turn is over, is not heard any more.
+  if (gone_ || (leaving_ && leaving_->wait_until)) return;
   std::visit([this](const auto& what) { take(what); }, event);
 }
 
-void Conversation::leave_after_turn(std::uint16_t code, const std::string& reason) {
-  leaving_ = Leaving{code, reason, {}};
+void Conversation::leave_after_turn(const protocol::CloseReason& reason) {
+  leaving_ = Leaving{reason, {}};
   leave_if_idle();
+}
+
+void Conversation::take(const protocol::LeaveRequested& event) {
+  if (event.unless_expected && picture_->is_expected()) return;
+  leave_after_turn(event.reason);
 }
 
 void Conversation::on_gone() {
@@ -121,9 +126,12 @@ void Conversation::leave_if_idle() {
   if (!leaving_ || gone_ || !machine_.is_idle()) return;
   // Where the client goes next its history must be found.
   const base::TimePoint now = executor_->now();
-  if (!leaving_->wait_until) leaving_->wait_until = now + kFlushLimit;
+  if (!leaving_->wait_until) {
+    leaving_->wait_until = now + kFlushLimit;
+    link_->send(protocol::Leaving{});
+  }
   if (!history_->is_on_its_way() || now >= *leaving_->wait_until) {
-    return link_->close(leaving_->code, leaving_->reason);
+    return link_->close(leaving_->reason);
   }
   executor_->post_after(kFlushLook, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->leave_if_idle();

@@ -31,16 +31,13 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
 
   void begin(const protocol::Hello& hello);
   void on_event(protocol::ClientEvent event) override;
-  void leave_after_turn(std::uint16_t code, const std::string& reason) override;
-  bool expects_utterance() const override { return picture_->is_expected(); }
+  void leave_after_turn(const protocol::CloseReason& reason) override;
   void on_gone() override;
   std::weak_ptr<void> work() const override { return work_; }
-  bool takes_audio() const override { return !gone_ && !(leaving_ && leaving_->wait_until); }
 
  private:
   struct Leaving {
-    std::uint16_t code;
-    std::string reason;
+    protocol::CloseReason reason;
     std::optional<base::TimePoint> wait_until;
   };
   /// What is known of an utterance that waits for its answer.
@@ -63,7 +60,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void take(const protocol::TextIn& event);
   void take(const protocol::Played& event);
   void take(const protocol::Hello&) {}
-  void take(const protocol::Unknown&) {}
+  void take(const protocol::LeaveRequested& event);
 
   void step(const dialog::Input& input);
   void hear(std::span<const std::int16_t> pcm);
@@ -122,10 +119,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   const Client client_;
   std::shared_ptr<Link> link_;
   std::shared_ptr<base::Executor> executor_;
-  const bool wants_events_;
-  /// A turn ends when it has been heard, not when it was sent. The devices lose a message that the
-  /// network cuts in two, which happens behind a burst of audio and not on a quiet line.
-  const bool waits_until_heard_;
+  const protocol::ClientTraits traits_;
   dialog::TurnMachine machine_;
   std::shared_ptr<History> history_;
   std::shared_ptr<PendingPicture> picture_;

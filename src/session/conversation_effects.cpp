@@ -8,7 +8,6 @@
 namespace hotpin::session {
 namespace {
 
-constexpr std::uint16_t kPolicyViolation = 1008;  // RFC 6455
 /// A held reply waits no longer for a microphone that has stopped sending.
 constexpr base::Duration kLongestHold = std::chrono::seconds(3);
 
@@ -214,7 +213,7 @@ void Conversation::perform(const dialog::ForgetHistory& effect) {
 }
 
 void Conversation::perform(const dialog::CloseClient& effect) {
-  link_->close(kPolicyViolation, effect.reason);
+  link_->close({protocol::CloseReason::Kind::refused, effect.reason});
 }
 
 /// Who asks for another pace hears it from the answer on.
@@ -224,14 +223,14 @@ engine::VoiceChoice Conversation::voice_for(const std::string& words) const {
 
 std::shared_ptr<Reply> Conversation::make_reply(base::TurnId turn, engine::VoiceChoice voice) {
   const bool hands_free = machine_.is_hands_free();
-  Reply::Manner manner{.voice = std::move(voice),
-                       .language = voice_.language,
-                       .until_heard = hands_free || waits_until_heard_};
-  if (wants_events_) {
-    const Options& options = services_->options;
-    manner.pace.lead_ms = base::to_ms(hands_free ? options.hands_free_lead : options.lead);
-    manner.pace.longest_gap_ms = base::to_ms(options.longest_gap);
-  }
+  Reply::Manner manner{
+      .voice = std::move(voice),
+      .language = voice_.language,
+      .pace = {.rate = {traits_.out_hz},
+               .lead_ms = hands_free ? traits_.hands_free_lead_ms : traits_.lead_ms,
+               .longest_gap_ms = traits_.longest_gap_ms,
+               .delivery = traits_.delivery},
+      .until_heard = hands_free || traits_.ends_when_heard};
   return std::make_shared<Reply>(services_, link_, executor_, std::move(manner), turn,
                                  reply_listener(turn));
 }

@@ -98,6 +98,7 @@ void Conversation::look_for_parked(const protocol::ResumeWish& wish) {
 void Conversation::on_parked(const protocol::ResumeWish& wish, ParkedReply parked) {
   if (is_reset_) return;
   found_heard_ms_ = wish.turn == parked.turn ? wish.played_ms : 0;
+  resample_to({traits_.out_hz}, parked);
   found_ = std::move(parked);
   if (!wish.drop) step(dialog::ReplyFound{});
   if (found_) remember_found();
@@ -108,7 +109,7 @@ void Conversation::remember_found() {
   const ParkedReply found = *std::exchange(found_, std::nullopt);
   dialog::PlayoutLedger ledger;
   for (const ReadyPhrase& phrase : found.phrases) {
-    ledger.add(phrase.phrase, phrase.pause_ms, output_ms(phrase.pcm.size()), phrase.words);
+    ledger.add(phrase.phrase, phrase.pause_ms, found.rate.ms(phrase.pcm.size()), phrase.words);
   }
   std::string heard = heard_of(found.answered, ledger.heard_text(found_heard_ms_));
   if (!heard.empty()) history_->remember(base::TurnId{0}, found.transcript, std::move(heard));

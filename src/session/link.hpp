@@ -1,9 +1,6 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <string>
-
+#include "protocol/close_reason.hpp"
 #include "protocol/server_event.hpp"
 
 namespace hotpin::session {
@@ -15,10 +12,11 @@ class Link {
   virtual ~Link() = default;
   /// Queued in order. Nothing happens once the client is gone.
   virtual void send(const protocol::ServerEvent& event) = 0;
-  /// Bytes handed to send() that the socket has not taken yet; playout waits above its bound.
-  virtual std::size_t backlog_bytes() const = 0;
-  /// What is queued goes out first. `code` as in RFC 6455, e.g. 1008.
-  virtual void close(std::uint16_t code, const std::string& reason) = 0;
+  /// Audio handed to send() that the socket has not taken yet, in ms; playout waits above its
+  /// bound.
+  virtual double unsent_ms() const = 0;
+  /// What is queued goes out first.
+  virtual void close(const protocol::CloseReason& reason) = 0;
 };
 
 }  // namespace hotpin::session

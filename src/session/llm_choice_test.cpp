@@ -46,7 +46,7 @@ TEST(LlmChoice, IsTheClientsWithinBounds) {
 std::string answer(const std::string& script, const protocol::LlmWish& wish,
                    const LlmChoice& usual = {}) {
   FakeConversation server(script, {.llm = usual});
-  auto client = server.join({.session_id = "a", .wants_events = true, .llm = wish});
+  auto client = server.join({.session_id = "a", .traits = tests::kStreamed, .llm = wish});
   client.session->on_event(protocol::TextIn{"hi"});
   server.run();
   return client.link->take().back();
@@ -86,7 +86,7 @@ TEST(LlmChoice, TheLengthOfAReplyIsItsClients) {
 TEST(LlmChoice, AReplyIsLongerWhereMoreIsAskedFor) {
   const auto tokens = [](const std::string& words, const protocol::LlmWish& wish = {}) {
     FakeConversation server("llm_reply={llm}");
-    auto client = server.join({.session_id = "a", .wants_events = true, .llm = wish});
+    auto client = server.join({.session_id = "a", .traits = tests::kStreamed, .llm = wish});
     client.session->on_event(protocol::TextIn{words});
     server.run();
     return client.link->take().back();

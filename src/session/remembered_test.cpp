@@ -52,7 +52,7 @@ TEST(Remembered, ResetForgetsAQuestionWhoseAnswerNobodyHears) {
 TEST(Remembered, WhoCutsOffAReplyThatFailsIsRememberedToHaveHeardAsMuch) {
   FakeConversation server(
       "llm_reply=Astonishingly! Extraordinarily. Unbelievably quick.;fail=llm_late");
-  auto client = server.join({.session_id = "a", .wants_events = true, .reports_played = true});
+  auto client = server.join({.session_id = "a", .traits = tests::kReporting});
   client.session->on_event(protocol::TextIn{"count"});
   server.run(500);
   client.session->on_event(protocol::Played{{1}, 300});
@@ -68,7 +68,7 @@ TEST(Remembered, WhoCutsOffAReplyThatFailsIsRememberedToHaveHeardAsMuch) {
 
 TEST(Remembered, WhoTakesRepliesWholeHasHeardNothingBeforeTheEnd) {
   FakeConversation server("llm_reply=Turn {turns}: one two. Three four five six.;tts_ms=900");
-  auto plain = server.join({.session_id = "a"});
+  auto plain = server.join({.session_id = "a", .traits = tests::kWhole});
   plain.speak(500);
   plain.end_of_speech();
   server.run(1500);

@@ -21,11 +21,7 @@ constexpr const char* kScript =
     "stt_text=What is Paris?;llm_reply=Turn {turns}: it is, the capital of France and more.";
 
 protocol::Hello hello(std::optional<protocol::ResumeWish> resume = {}) {
-  return {.session_id = "a",
-          .wants_events = true,
-          .reports_played = true,
-          .can_resume = true,
-          .resume = std::move(resume)};
+  return {.session_id = "a", .traits = tests::kResuming, .resume = std::move(resume)};
 }
 
 double audio_ms(const RecordingLink& link) {

@@ -25,13 +25,6 @@ namespace hotpin::session {
 class ParkedReplies;  // session/reply/parked_replies.hpp
 class Pictures;       // session/picture/pictures.hpp
 
-/// Rate of all audio that goes to a client; playout resamples.
-inline constexpr std::uint32_t kOutputRateHz = 16000;
-/// How long so many of its samples sound.
-inline double output_ms(std::size_t samples) {
-  return static_cast<double>(samples) / (kOutputRateHz / 1000.0);
-}
-
 /// Limits and manners of a conversation, from the settings.
 struct Options {
   std::size_t max_utterance_samples = 60 * 16000;
@@ -42,14 +35,8 @@ struct Options {
       std::chrono::seconds(20);  ///< for a recognition; for a phrase, beyond its length
   AheadLevel ahead = AheadLevel::all;
   dialog::EndpointerOptions endpointing{};
-  /// Audio sent ahead of what has been heard. Push-to-talk: the devices hold 10 s, and drop what is
-  /// more. Hands-free little is lost at an interruption.
-  base::Duration lead = std::chrono::seconds(8);
-  base::Duration hands_free_lead = std::chrono::milliseconds(400);
   /// How long the rest of a reply whose connection was lost is kept; 0 keeps none.
   base::Duration resume_grace = std::chrono::seconds(30);
-  /// Longest time without audio in the middle of a reply: the devices give up after 10 s.
-  base::Duration longest_gap = std::chrono::seconds(5);
   bool log_text = false;  ///< log what is said and session ids
 };
 

@@ -25,13 +25,8 @@ class VoiceSession {
   virtual ~VoiceSession() = default;
   /// Any event but Hello.
   virtual void on_event(protocol::ClientEvent event) = 0;
-  /// The client is told to go, with this close code and reason: at once, or when the turn that is
-  /// under way has ended.
-  virtual void leave_after_turn(std::uint16_t code, const std::string& reason) = 0;
-  /// Something waits for the next utterance, an image for one: an idle client is let stay.
-  virtual bool expects_utterance() const = 0;
-  /// False when the client has to go and its last turn is over: what it says is lost.
-  virtual bool takes_audio() const = 0;
+  /// The client is told to go: at once, or when the turn that is under way has ended.
+  virtual void leave_after_turn(const protocol::CloseReason& reason) = 0;
   /// The client is gone: everything of this session stops.
   virtual void on_gone() = 0;
   /// Expires when nothing is left that the server's end would cut off: the client is gone, and what

@@ -141,7 +141,7 @@ TEST(VoiceSession, SpeaksAsTheClientWishes) {
 TEST(VoiceSession, ItsPersonaStandsInPlaceOfTheServersAndWhatWasNoneIsTold) {
   FakeConversation server("stt_text=hi there;llm_reply=I am {system}.");
   auto client = server.join({.session_id = "a",
-                             .wants_events = true,
+                             .traits = tests::kStreamed,
                              .persona = "a pirate",
                              .faults = {{"bad_endpoint", "endpoint must be quick."}}});
   EXPECT_THAT(client.link->take(), ElementsAre("connected a", "failed 0 bad_endpoint"));
@@ -308,12 +308,12 @@ TEST(VoiceSession, ASlowReaderHoldsTheReplyAndIsNotCutOff) {
   FakeConversation server(
       "llm_reply=One two three four. Five six seven eight. Nine ten eleven twelve.");
   auto client = server.connect("a");
-  client.link->backlog = session::Playout::kMaxBacklogBytes;
+  client.link->waiting_ms = session::Playout::kMaxUnsentMs;
   client.speak(500);
   client.end_of_speech();
   server.run(10'000);
   EXPECT_TRUE(client.link->audio.empty());
-  client.link->backlog = 0;
+  client.link->waiting_ms = 0;
   server.run();
   EXPECT_THAT(
       client.link->take().back(),
@@ -366,9 +366,8 @@ TEST(VoiceSession, PhrasesAreAsShortAsASlowModelNeeds) {
 TEST(VoiceSession, WhatWasHeardIsKnownBehindABridgedGap) {
   FakeConversation server("llm_reply=One two. Three four.;llm_token_ms=6000");
   FakeConversation::Client client;
-  client.session = session::VoiceSession::open(
-      server.services, client.link, server.executor,
-      {.session_id = "a", .wants_events = true, .reports_played = true});
+  client.session = session::VoiceSession::open(server.services, client.link, server.executor,
+                                               {.session_id = "a", .traits = tests::kReporting});
   client.speak(500);
   client.end_of_speech();
   const std::vector<std::string>& lines = client.link->lines;

@@ -41,8 +41,8 @@ class CountingLink final : public session::Link {
       if (audio->turn <= ended_up_to_) ++faults;  // of a turn that is over
     }
   }
-  std::size_t backlog_bytes() const override { return 0; }
-  void close(std::uint16_t, const std::string&) override { ++faults; }
+  double unsent_ms() const override { return 0; }
+  void close(const protocol::CloseReason&) override { ++faults; }
 
   bool is_any_open() const {
     return std::any_of(open_.begin(), open_.end(),
@@ -100,7 +100,8 @@ class Client {
     on_strand([&] {
       session_ = session::VoiceSession::open(
           server.services, link_, strand_,
-          {.session_id = "storm", .wants_events = true, .reports_played = true});
+          {.session_id = "storm",
+           .traits = {.lead_ms = 8000, .hands_free_lead_ms = 400, .ends_when_heard = true}});
     });
   }
 

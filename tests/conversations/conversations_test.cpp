@@ -107,7 +107,7 @@ class Play {
     begun_ = server_.executor->now();
     session_ = session::VoiceSession::open(
         services_, link_, server_.executor,
-        {.session_id = "a", .wants_events = true, .reports_played = script_.reports});
+        {.session_id = "a", .traits = script_.reports ? tests::kReporting : tests::kStreamed});
     server_.run(1);
     if (script_.mode == "hands-free") session_->on_event(protocol::ListenRequested{});
   }

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t slice = 1 + data[0];
   std::vector<std::int16_t> pcm((size - 1) / 2);
   std::memcpy(pcm.data(), data + 1, pcm.size() * 2);
-  hotpin::audio::AudioInput input(true);
+  hotpin::audio::AudioInput input(16000, true);
   std::size_t given = 0;
   for (std::size_t at = 0; at < pcm.size(); at += slice) {
     given += input.push(std::span(pcm).subspan(at, std::min(slice, pcm.size() - at))).size();

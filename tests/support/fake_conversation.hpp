@@ -26,9 +26,9 @@ class RecordingLink final : public session::Link {
   void send(const protocol::ServerEvent& event) override {
     std::visit([this](const auto& what) { note(what); }, event);
   }
-  std::size_t backlog_bytes() const override { return backlog; }
-  void close(std::uint16_t code, const std::string& reason) override {
-    lines.push_back("close " + std::to_string(code) + " " + reason);
+  double unsent_ms() const override { return waiting_ms; }
+  void close(const protocol::CloseReason& reason) override {
+    lines.push_back("close " + reason.detail);
   }
 
   /// Everything since the last call, without audio and ledger.
@@ -38,7 +38,7 @@ class RecordingLink final : public session::Link {
   std::vector<std::pair<base::TurnId, std::vector<std::int16_t>>> audio;
   std::vector<protocol::LedgerReport> ledgers;
   std::vector<protocol::Failed> failures;
-  std::size_t backlog = 0;
+  double waiting_ms = 0;  // that the socket has not taken
   std::string resume_token;
 
  private:
@@ -70,7 +70,7 @@ class RecordingLink final : public session::Link {
   void note(const protocol::Interrupted& e) {
     lines.push_back("interrupted " + id(e.turn) + " heard: " + e.heard_text);
   }
-  void note(const protocol::AudioReceived&) {}
+  void note(const protocol::Leaving&) {}
   void note(const protocol::AudioOut& e) { audio.emplace_back(e.turn, e.pcm); }
   void note(const protocol::AudioEnded& e) { lines.push_back("audio-ended " + id(e.turn)); }
   void note(const protocol::Failed& e) {
@@ -100,6 +100,27 @@ class LateExecutor final : public base::Executor {
  private:
   std::shared_ptr<ManualExecutor> executor_;
 };
+
+/// Of a client that plays audio as it comes and has room for 8 s of it.
+inline constexpr protocol::ClientTraits kStreamed{
+    .lead_ms = 8000, .hands_free_lead_ms = 400, .longest_gap_ms = 5000};
+/// That also tells what it has played.
+inline constexpr protocol::ClientTraits kReporting{
+    .lead_ms = 8000, .hands_free_lead_ms = 400, .longest_gap_ms = 5000, .ends_when_heard = true};
+/// And may come back after a loss.
+inline constexpr protocol::ClientTraits kResuming{.lead_ms = 8000,
+                                                  .hands_free_lead_ms = 400,
+                                                  .longest_gap_ms = 5000,
+                                                  .ends_when_heard = true,
+                                                  .can_resume = true};
+/// A device of the field.
+inline constexpr protocol::ClientTraits kDevice{.lead_ms = 8000,
+                                                .hands_free_lead_ms = 400,
+                                                .longest_gap_ms = 5000,
+                                                .ends_when_heard = true,
+                                                .answers_every_end = true};
+/// That is given a reply whole.
+inline constexpr protocol::ClientTraits kWhole{.delivery = protocol::ClientTraits::Delivery::whole};
 
 /// What of a FakeConversation is not as usual.
 struct Unusual {
@@ -154,7 +175,7 @@ class FakeConversation {
     void end_of_speech() { session->on_event(protocol::EndOfSpeech{}); }
   };
   Client connect(const std::string& session_id, const protocol::VoiceWish& voice = {}) {
-    return join({.session_id = session_id, .wants_events = true, .voice = voice});
+    return join({.session_id = session_id, .traits = kStreamed, .voice = voice});
   }
   Client join(const protocol::Hello& hello, const session::Client& who = {}) {
     Client client;

@@ -11,7 +11,8 @@
 
 namespace hotpin::audio {
 
-/// The way of a client's sound to whatever listens: any container that is known becomes 16 kHz mono
+/// The way of a client's sound to whatever listens: any container that is known, or PCM of the
+/// client's rate, becomes 16 kHz mono
 /// (InputDecoder), and that is conditioned (SpeechConditioner). Owned by one connection; used on
 /// its strand.
 class AudioInput {
@@ -19,7 +20,7 @@ class AudioInput {
   using Pcm = std::vector<std::int16_t>;
 
   /// `conditions`: else samples keep their values, for engines that read a script in them.
-  explicit AudioInput(bool conditions) : conditions_(conditions) {}
+  AudioInput(std::uint32_t rate_hz, bool conditions) : conditions_(conditions), decoder_(rate_hz) {}
 
   /// What can be listened to now. Valid until the next call.
   std::span<const std::int16_t> push(std::span<const std::int16_t> pcm);

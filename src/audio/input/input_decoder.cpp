@@ -14,9 +14,17 @@ using Bytes = std::span<const std::byte>;
 /// Enough to tell compressed sound from samples.
 constexpr std::size_t kToldApart = 1024;
 
-std::string sentence(const std::string& what) {
-  return "Could not understand audio: " + what +
-         " came; raw 16-bit little-endian PCM of 16 kHz mono, or a WAV file, is wanted.";
+/// "16", "22.05".
+std::string in_kilohertz(std::uint32_t rate_hz) {
+  std::string text = std::to_string(rate_hz / 1000);
+  if (rate_hz % 1000 != 0) text += "." + std::to_string(1000 + rate_hz % 1000).substr(1);
+  while (text.find('.') != text.npos && text.ends_with('0')) text.pop_back();
+  return text;
+}
+
+std::string sentence(const std::string& what, std::uint32_t rate_hz) {
+  return "Could not understand audio: " + what + " came; raw 16-bit little-endian PCM of " +
+         in_kilohertz(rate_hz) + " kHz mono, or a WAV file, is wanted.";
 }
 
 void append(Bytes bytes, InputDecoder::Pcm& out) {
@@ -37,8 +45,8 @@ std::size_t leading_silence(const std::vector<std::byte>& head) {
 void InputDecoder::push(std::span<const std::int16_t> pcm, Pcm& out) {
   if (is_over_) restart();
   const Bytes bytes = std::as_bytes(pcm);  // as they came: samples are little-endian here
-  if (std::holds_alternative<Plain>(state_)) {
-    out.insert(out.end(), pcm.begin(), pcm.end());
+  if (auto* const plain = std::get_if<Plain>(&state_)) {
+    pass(*plain, pcm, out);
   } else if (auto* const wav = std::get_if<WavStream>(&state_)) {
     convert(*wav, bytes, out);
   } else if (auto* const deciding = std::get_if<Deciding>(&state_)) {
@@ -51,6 +59,8 @@ void InputDecoder::finish(Pcm& out) {
   if (is_over_) restart();  // nothing was sent since
   is_over_ = true;
   if (auto* const deciding = std::get_if<Deciding>(&state_)) decide(deciding->head, true, out);
+  if (auto* const plain = std::get_if<Plain>(&state_); plain != nullptr && plain->resampler)
+    plain->resampler->finish(out);
   if (auto* const wav = std::get_if<WavStream>(&state_)) {
     if (const base::Status whole = wav->finish(out); !whole) refuse_wav(whole.error());
   }
@@ -64,7 +74,7 @@ void InputDecoder::restart() {
 
 void InputDecoder::decide(std::vector<std::byte>& head, bool is_all, Pcm& out) {
   const std::size_t silence = leading_silence(head);
-  append(Bytes(head).first(silence), out);
+  out.resize(out.size() + silence / 2 * WavStream::kOutputHz / rate_hz_);
   head.erase(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(silence));
   StreamForm form = form_of(head, is_all);
   if (form.kind == StreamForm::Kind::pcm && !last_foreign_.empty()) {
@@ -75,14 +85,26 @@ void InputDecoder::decide(std::vector<std::byte>& head, bool is_all, Pcm& out) {
   if (form.kind == StreamForm::Kind::undecided) return;
   const std::vector<std::byte> bytes = std::move(head);  // it goes with the state
   if (form.kind == StreamForm::Kind::pcm) {
-    state_ = Plain{};
-    append(bytes, out);
+    begin_plain(bytes, out);
   } else if (form.kind == StreamForm::Kind::wav) {
     convert(state_.emplace<WavStream>(), bytes, out);
   } else {
     last_foreign_ = std::string(form.name);
     refuse(last_foreign_);
   }
+}
+
+void InputDecoder::begin_plain(Bytes bytes, Pcm& out) {
+  Plain& plain = state_.emplace<Plain>();
+  if (rate_hz_ != WavStream::kOutputHz) plain.resampler.emplace(rate_hz_, WavStream::kOutputHz);
+  Pcm pcm;
+  append(bytes, pcm);
+  pass(plain, pcm, out);
+}
+
+void InputDecoder::pass(Plain& plain, std::span<const std::int16_t> pcm, Pcm& out) {
+  if (plain.resampler) plain.resampler->process(pcm, out);
+  else out.insert(out.end(), pcm.begin(), pcm.end());
 }
 
 void InputDecoder::convert(WavStream& wav, Bytes bytes, Pcm& out) {
@@ -93,7 +115,7 @@ void InputDecoder::refuse_wav(const base::Error& why) { refuse("a WAV file (" + 
 
 void InputDecoder::refuse(const std::string& what) {
   state_ = Refused{};
-  refusal_ = sentence(what);
+  refusal_ = sentence(what, rate_hz_);
 }
 
 }  // namespace hotpin::audio

@@ -282,5 +282,23 @@ TEST(InputDecoder, NoBytesMakeItReadOutside) {
   }
 }
 
+TEST(InputDecoder, RawSamplesAreOfTheClientsRate) {
+  for (const std::uint32_t rate_hz : {8'000U, 24'000U, 44'100U, 48'000U}) {
+    const Pcm sent = tone(rate_hz, 0.5);
+    const std::string bytes(reinterpret_cast<const char*>(sent.data()), 2 * sent.size());
+    for (const std::size_t slice : {std::size_t{160}, std::size_t{100'000}}) {
+      InputDecoder decoder(rate_hz);
+      expect_tone(heard(decoder, bytes, slice), 0.5);
+      expect_tone(heard(decoder, bytes, slice), 0.5);  // the next utterance
+    }
+  }
+}
+
+TEST(InputDecoder, SilenceInFrontKeepsItsLengthAtAnyRate) {
+  InputDecoder decoder(48'000);
+  const std::string bytes(2 * 48'000, '\0');
+  EXPECT_NEAR(static_cast<double>(heard(decoder, bytes, 960).size()), 16'000, 40);
+}
+
 }  // namespace
 }  // namespace hotpin::audio

@@ -14,6 +14,7 @@ namespace hotpin::protocols::hotpin {
 namespace {
 
 namespace json = boost::json;
+using MaybeEvent = std::optional<protocol::ClientEvent>;
 
 constexpr std::size_t kMaxVoiceNameBytes = 128;
 constexpr std::size_t kMaxResumeTokenBytes = 128;
@@ -104,17 +105,17 @@ std::optional<protocol::ResumeWish> parse_resume(const json::value* value) {
                               is_true(fields->if_contains("drop"))};
 }
 
-base::Result<protocol::ClientEvent> played_event(const json::value& value) {
+base::Result<MaybeEvent> played_event(const json::value& value) {
   const json::object* fields = value.if_object();
   const auto played = fields == nullptr ? std::nullopt : milliseconds(fields->if_contains("ms"));
   if (!played || turn_in(*fields).value == 0) {
     return base::Error{"bad_played", "played must be an object with a turn and its ms."};
   }
-  return protocol::ClientEvent{protocol::Played{turn_in(*fields), *played}};
+  return MaybeEvent{protocol::Played{turn_in(*fields), *played}};
 }
 
 /// What a person wrote, on one line.
-base::Result<protocol::ClientEvent> text_event(const json::value& value) {
+base::Result<MaybeEvent> text_event(const json::value& value) {
   std::string text(as_text(&value));
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
@@ -122,7 +123,7 @@ base::Result<protocol::ClientEvent> text_event(const json::value& value) {
   if (text.empty() || text.size() > kMaxTextBytes) {
     return base::Error{"bad_text", "text must be a string of 1 to 2000 bytes."};
   }
-  return protocol::ClientEvent{protocol::TextIn{std::move(text)}};
+  return MaybeEvent{protocol::TextIn{std::move(text)}};
 }
 
 /// A wish that is no string, or too long, is told of and not taken.
@@ -144,17 +145,17 @@ std::string parse_endpoint(const json::value* value, std::vector<base::Error>& f
   return {};
 }
 
-protocol::ClientEvent signal_event(std::string_view signal) {
+MaybeEvent signal_event(std::string_view signal) {
   if (signal == "EOS") return protocol::EndOfSpeech{};
   if (signal == "CANCEL") return protocol::CancelRequested{};
   if (signal == "LISTEN") return protocol::ListenRequested{};
   if (signal == "RESET") return protocol::ResetRequested{};
-  return protocol::Unknown{};
+  return std::nullopt;
 }
 
 }  // namespace
 
-base::Result<protocol::Hello> parse_handshake(std::string_view text) {
+base::Result<Handshake> parse_handshake(std::string_view text) {
   const std::optional<json::value> parsed = parse(text);
   if (!parsed) return base::Error{"bad_handshake", "handshake is not JSON"};
   const json::object* fields = parsed->if_object();
@@ -165,18 +166,17 @@ base::Result<protocol::Hello> parse_handshake(std::string_view text) {
     return status.error();
   }
   protocol::Hello hello{.session_id = std::string(session_id),
-                        .wants_events = is_true(fields->if_contains("events")),
                         .token = std::string(as_text(fields->if_contains("token"))),
                         .voice = parse_voice(fields->if_contains("voice")),
-                        .reports_played = is_true(fields->if_contains("reports_played")),
                         .resume = parse_resume(fields->if_contains("resume"))};
   hello.llm = parse_llm_wish(fields->if_contains("llm"), hello.faults);
   hello.persona = parse_persona(fields->if_contains("persona"), hello.faults);
   hello.endpoint = parse_endpoint(fields->if_contains("endpoint"), hello.faults);
-  return hello;
+  return Handshake{std::move(hello), is_true(fields->if_contains("events")),
+                   is_true(fields->if_contains("reports_played"))};
 }
 
-base::Result<protocol::ClientEvent> parse_message(std::string_view text) {
+base::Result<MaybeEvent> parse_message(std::string_view text) {
   const std::optional<json::value> parsed = parse(text);
   const json::object* fields = parsed ? parsed->if_object() : nullptr;
   if (fields == nullptr) return base::Error{"bad_json", "The message is not a JSON object."};
@@ -187,7 +187,7 @@ base::Result<protocol::ClientEvent> parse_message(std::string_view text) {
   if (fields->contains("session_id")) {
     return base::Error{"repeated_handshake", "The handshake has been made already."};
   }
-  return protocol::ClientEvent{protocol::Unknown{}};
+  return MaybeEvent{};
 }
 
 }  // namespace hotpin::protocols::hotpin

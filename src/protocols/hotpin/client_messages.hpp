@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -10,10 +11,18 @@ namespace hotpin::protocols::hotpin {
 /// Nesting of a client's JSON; deeper texts are refused before they can exhaust anything.
 inline constexpr std::size_t kMaxJsonDepth = 32;
 
-/// The first message. An error's detail is the reason to close the connection with.
-base::Result<protocol::Hello> parse_handshake(std::string_view text);
+/// The first message, its traits apart, which the dialect decides.
+struct Handshake {
+  protocol::Hello hello;
+  bool wants_events = false;
+  bool reports_played = false;  ///< it tells what it has played
+};
 
-/// Any later text message: never a Hello, never AudioIn.
-base::Result<protocol::ClientEvent> parse_message(std::string_view text);
+/// An error's detail is the reason to close the connection with.
+base::Result<Handshake> parse_handshake(std::string_view text);
+
+/// Any later text message: never a Hello, never AudioIn. Nothing when it is well formed and not
+/// known: such are ignored, as the prototype did.
+base::Result<std::optional<protocol::ClientEvent>> parse_message(std::string_view text);
 
 }  // namespace hotpin::protocols::hotpin

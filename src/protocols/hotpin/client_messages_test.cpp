@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "protocols/hotpin/codec.hpp"
-
 namespace hotpin::protocols::hotpin {
 namespace {
 
@@ -11,31 +9,24 @@ using namespace protocol;
 
 constexpr const char* kHello = R"({"session_id": "kitchen"})";
 
-std::unique_ptr<protocol::Codec> joined() {
-  auto codec = make_codec({});
-  EXPECT_TRUE(codec->decode_text(kHello));
-  return codec;
-}
-
 std::string refusal(std::string_view hello) {
-  const auto event = make_codec({})->decode_text(hello);
-  return event ? "taken" : event.error().detail;
+  const auto handshake = parse_handshake(hello);
+  return handshake ? "taken" : handshake.error().detail;
 }
 
 TEST(HotpinHandshake, GivesIdEventsAndToken) {
-  const auto event = make_codec({})->decode_text(
+  const auto handshake = parse_handshake(
       R"({"session_id":"b","session_id":"a","events":true,"token":"t","reports_played":true,"more":[1e999999,{"x":null}]})");
-  ASSERT_TRUE(event);
-  const auto& hello = std::get<Hello>(*event);
-  EXPECT_EQ(hello.session_id, "a");
-  EXPECT_TRUE(hello.wants_events);
-  EXPECT_EQ(hello.token, "t");
-  EXPECT_TRUE(hello.reports_played);
+  ASSERT_TRUE(handshake);
+  EXPECT_EQ(handshake->hello.session_id, "a");
+  EXPECT_TRUE(handshake->wants_events);
+  EXPECT_EQ(handshake->hello.token, "t");
+  EXPECT_TRUE(handshake->reports_played);
 }
 
 VoiceWish wish(const std::string& voice) {
-  const auto event = make_codec({})->decode_text(R"({"session_id":"a","voice":)" + voice + "}");
-  return event ? std::get<Hello>(*event).voice : VoiceWish{.fault = "refused"};
+  const auto handshake = parse_handshake(R"({"session_id":"a","voice":)" + voice + "}");
+  return handshake ? handshake->hello.voice : VoiceWish{.fault = "refused"};
 }
 
 TEST(HotpinHandshake, MayAskForAVoice) {
@@ -66,8 +57,8 @@ TEST(HotpinHandshake, AVoiceThatIsNoneIsToldAndTheRestIsTaken) {
 }
 
 std::optional<ResumeWish> resume(const std::string& value) {
-  const auto event = make_codec({})->decode_text(R"({"session_id":"a","resume":)" + value + "}");
-  return event ? std::get<Hello>(*event).resume : std::nullopt;
+  const auto handshake = parse_handshake(R"({"session_id":"a","resume":)" + value + "}");
+  return handshake ? handshake->hello.resume : std::nullopt;
 }
 
 TEST(HotpinHandshake, MayGoOnWithALostConnection) {
@@ -104,16 +95,9 @@ TEST(HotpinHandshake, RefusesWithTheReasonForTheCloseFrame) {
   EXPECT_EQ(refusal(R"({"session_id":"../a"})"), bad_id);
 }
 
-TEST(HotpinHandshake, MustBeText) {
-  const std::byte one{1};
-  const auto event = make_codec({})->decode_binary({&one, 1});
-  ASSERT_FALSE(event);
-  EXPECT_EQ(event.error().detail, "handshake must be a text message");
-}
-
 TEST(HotpinHandshake, MayHaveAPersonaAndAnEndpoint) {
   const auto hello_of = [](const std::string& more) {
-    return std::get<Hello>(*make_codec({})->decode_text(R"({"session_id":"a",)" + more + "}"));
+    return parse_handshake(R"({"session_id":"a",)" + more + "}")->hello;
   };
   const Hello whole = hello_of(R"("persona":" You are a pirate. ","endpoint":"patient")");
   EXPECT_EQ(whole.persona, "You are a pirate.");
@@ -129,55 +113,49 @@ TEST(HotpinHandshake, MayHaveAPersonaAndAnEndpoint) {
 }
 
 TEST(HotpinClientMessages, Signals) {
-  const auto codec = joined();
-  EXPECT_TRUE(std::holds_alternative<EndOfSpeech>(*codec->decode_text(R"({"signal":"EOS"})")));
-  EXPECT_TRUE(std::holds_alternative<ResetRequested>(*codec->decode_text(R"({"signal":"RESET"})")));
-  EXPECT_TRUE(
-      std::holds_alternative<CancelRequested>(*codec->decode_text(R"({"signal":"CANCEL"})")));
-  EXPECT_TRUE(
-      std::holds_alternative<ListenRequested>(*codec->decode_text(R"({"signal":"LISTEN"})")));
+  EXPECT_TRUE(std::holds_alternative<EndOfSpeech>(**parse_message(R"({"signal":"EOS"})")));
+  EXPECT_TRUE(std::holds_alternative<ResetRequested>(**parse_message(R"({"signal":"RESET"})")));
+  EXPECT_TRUE(std::holds_alternative<CancelRequested>(**parse_message(R"({"signal":"CANCEL"})")));
+  EXPECT_TRUE(std::holds_alternative<ListenRequested>(**parse_message(R"({"signal":"LISTEN"})")));
   for (const char* text :
        {R"({"signal":"DANCE"})", R"({"signal":7})", R"({"signal":"eos"})", "{}"}) {
-    EXPECT_TRUE(std::holds_alternative<Unknown>(*codec->decode_text(text))) << text;
+    EXPECT_FALSE(parse_message(text)->has_value()) << text;
   }
 }
 
 TEST(HotpinClientMessages, WrittenWords) {
-  const auto codec = joined();
-  const auto event = codec->decode_text(R"({"text":" What time\n is it? "})");
-  ASSERT_TRUE(event && std::holds_alternative<protocol::TextIn>(*event));
-  EXPECT_EQ(std::get<protocol::TextIn>(*event).text, "What time  is it?");
+  const auto event = parse_message(R"({"text":" What time\n is it? "})");
+  ASSERT_TRUE(event && std::holds_alternative<protocol::TextIn>(**event));
+  EXPECT_EQ(std::get<protocol::TextIn>(**event).text, "What time  is it?");
   const std::string most = R"({"text":")" + std::string(2000, 'x') + "\"}";
-  EXPECT_TRUE(codec->decode_text(most));
+  EXPECT_TRUE(parse_message(most));
   const std::string more = R"({"text":")" + std::string(2001, 'x') + "\"}";
   for (const std::string& odd : std::vector<std::string>{
            R"({"text":""})", R"({"text":" \t "})", R"({"text":7})", R"({"text":null})", more}) {
-    EXPECT_EQ(codec->decode_text(odd).error().code, "bad_text") << odd.substr(0, 40);
+    EXPECT_EQ(parse_message(odd).error().code, "bad_text") << odd.substr(0, 40);
   }
 }
 
 TEST(HotpinClientMessages, WhatWasPlayed) {
-  const auto codec = joined();
-  const auto event = codec->decode_text(R"({"played":{"turn":3,"ms":120.5}})");
-  ASSERT_TRUE(event && std::holds_alternative<Played>(*event));
-  EXPECT_EQ(std::get<Played>(*event).turn.value, 3U);
-  EXPECT_DOUBLE_EQ(std::get<Played>(*event).ms, 120.5);
+  const auto event = parse_message(R"({"played":{"turn":3,"ms":120.5}})");
+  ASSERT_TRUE(event && std::holds_alternative<Played>(**event));
+  EXPECT_EQ(std::get<Played>(**event).turn.value, 3U);
+  EXPECT_DOUBLE_EQ(std::get<Played>(**event).ms, 120.5);
   for (const char* played :
        {"7", "{}", R"({"turn":1})", R"({"ms":5})", R"({"turn":0,"ms":5})", R"({"turn":1,"ms":-1})",
         R"({"turn":1,"ms":1e300})", R"({"turn":-1,"ms":5})", R"({"turn":"1","ms":5})"}) {
-    const auto bad = codec->decode_text(R"({"played":)" + std::string(played) + "}");
+    const auto bad = parse_message(R"({"played":)" + std::string(played) + "}");
     ASSERT_FALSE(bad) << played;
     EXPECT_EQ(bad.error().code, "bad_played") << played;
   }
 }
 
 TEST(HotpinClientMessages, BadOnesAreErrorsAndTheNextIsTaken) {
-  const auto codec = joined();
-  EXPECT_EQ(codec->decode_text("nonsense").error().code, "bad_json");
-  EXPECT_EQ(codec->decode_text("[]").error().code, "bad_json");
-  EXPECT_EQ(codec->decode_text("\xFF").error().code, "bad_json");
-  EXPECT_EQ(codec->decode_text(kHello).error().code, "repeated_handshake");
-  EXPECT_TRUE(codec->decode_text(R"({"signal":"EOS"})"));
+  EXPECT_EQ(parse_message("nonsense").error().code, "bad_json");
+  EXPECT_EQ(parse_message("[]").error().code, "bad_json");
+  EXPECT_EQ(parse_message("\xFF").error().code, "bad_json");
+  EXPECT_EQ(parse_message(kHello).error().code, "repeated_handshake");
+  EXPECT_TRUE(parse_message(R"({"signal":"EOS"})"));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "protocols/hotpin/codec.hpp"
+#include "protocols/hotpin/client_messages.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {
@@ -11,8 +11,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 protocol::Hello hello(const std::string& llm) {
-  const auto event = make_codec({})->decode_text(R"({"session_id":"a","llm":)" + llm + "}");
-  if (event) return std::get<protocol::Hello>(*event);
+  const auto handshake = parse_handshake(R"({"session_id":"a","llm":)" + llm + "}");
+  if (handshake) return handshake->hello;
   ADD_FAILURE() << llm << " ended the handshake";
   return {};
 }

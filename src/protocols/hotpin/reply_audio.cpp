@@ -9,27 +9,26 @@
 namespace hotpin::protocols::hotpin {
 namespace {
 
-using protocol::WireMessage;
-
 constexpr std::uint32_t kRateHz = 16000;
 constexpr std::size_t kSampleBytes = 2;
+constexpr double kBytesPerMs = kRateHz / 1000.0 * kSampleBytes;
 
 void append(std::string& out, std::span<const std::int16_t> pcm) {
   static_assert(std::endian::native == std::endian::little, "samples are copied to the wire");
   out.append(reinterpret_cast<const char*>(pcm.data()), pcm.size() * kSampleBytes);
 }
 
-void cut(std::string_view bytes, std::vector<WireMessage>& out) {
+void cut(std::string_view bytes, protocol::Outbox& outbox) {
   while (!bytes.empty()) {
     const std::string_view message = bytes.substr(0, kMaxAudioMessageBytes);
-    out.push_back({WireMessage::Kind::binary, std::string(message)});
+    outbox.binary(std::string(message), static_cast<double>(message.size()) / kBytesPerMs);
     bytes.remove_prefix(message.size());
   }
 }
 
 }  // namespace
 
-void ReplyAudio::add(std::span<const std::int16_t> pcm, std::vector<WireMessage>& out) {
+void ReplyAudio::add(std::span<const std::int16_t> pcm, protocol::Outbox& outbox) {
   if (delivery_ == Delivery::whole) {
     const std::size_t room = (kMaxWholeReplyBytes - bytes_.size()) / kSampleBytes;
     append(bytes_, pcm.first(std::min(room, pcm.size())));
@@ -38,18 +37,18 @@ void ReplyAudio::add(std::span<const std::int16_t> pcm, std::vector<WireMessage>
   if (pcm.empty()) return;
   begin_stream();
   append(bytes_, pcm);
-  cut(std::exchange(bytes_, {}), out);
+  cut(std::exchange(bytes_, {}), outbox);
 }
 
-void ReplyAudio::end(std::vector<WireMessage>& out) {
+void ReplyAudio::end(protocol::Outbox& outbox) {
   if (delivery_ == Delivery::whole) {
     const std::string reply = std::exchange(bytes_, {});
-    cut(audio::wav_header(kRateHz, static_cast<std::uint32_t>(reply.size())) + reply, out);
+    cut(audio::wav_header(kRateHz, static_cast<std::uint32_t>(reply.size())) + reply, outbox);
     return;
   }
   begin_stream();
-  cut(std::exchange(bytes_, {}), out);
-  out.push_back({WireMessage::Kind::binary, ""});
+  cut(std::exchange(bytes_, {}), outbox);
+  outbox.binary("");
   stream_begun_ = false;
 }
 

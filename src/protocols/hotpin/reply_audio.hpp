@@ -5,9 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "protocol/codec.hpp"
+#include "protocol/adapter.hpp"
 
 namespace hotpin::protocols::hotpin {
 
@@ -20,17 +19,17 @@ inline constexpr std::uint32_t kUnknownDataBytes = 0x7FFFF000;
 /// beyond is dropped. The session ends replies long before.
 inline constexpr std::size_t kMaxWholeReplyBytes = 8 * 1024 * 1024;
 
-/// Turns one turn's PCM after another into WAV files in messages. Owned by the codec.
+/// Turns one turn's PCM after another into WAV files in messages. Owned by the adapter.
 class ReplyAudio {
  public:
   enum class Delivery { whole, streamed };
   explicit ReplyAudio(Delivery delivery) : delivery_(delivery) {}
 
-  void add(std::span<const std::int16_t> pcm, std::vector<protocol::WireMessage>& out);
+  void add(std::span<const std::int16_t> pcm, protocol::Outbox& outbox);
   /// Of a reply that is given whole, nothing so far is wanted.
   void forget() { bytes_.clear(); }
   /// The turn's last sample has been given. Always leaves a complete file behind, if an empty one.
-  void end(std::vector<protocol::WireMessage>& out);
+  void end(protocol::Outbox& outbox);
 
  private:
   void begin_stream();

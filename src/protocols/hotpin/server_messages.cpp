@@ -108,7 +108,7 @@ std::string to_json(const protocol::PartialTranscript& event, TextLength length)
   return JsonText("partial").turn(event.turn).text("text", cut(event.text, length)).done();
 }
 
-std::string to_json(const protocol::AudioReceived& event) {
+std::string to_json(const AudioReceived& event) {
   return JsonText("receiving")
       .count("chunks_received", event.messages)
       .count("bytes_received", event.bytes)

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "protocol/server_event.hpp"
+#include "protocols/hotpin/receipts.hpp"
 
 namespace hotpin::protocols::hotpin {
 
@@ -16,7 +17,7 @@ std::string to_json(const protocol::Connected& event, TextLength length);
 std::string to_json(const protocol::SpeechStarted& event);
 std::string to_json(const protocol::SpeechStopped& event);
 std::string to_json(const protocol::PartialTranscript& event, TextLength length);
-std::string to_json(const protocol::AudioReceived& event);
+std::string to_json(const AudioReceived& event);
 std::string to_json(const protocol::Transcribing& event);
 std::string to_json(const protocol::Thinking& event, TextLength length);
 std::string to_json(const protocol::SpeakingStarted& event, TextLength length);

@@ -74,7 +74,7 @@ class ConditionedAudio : public testing::Test {
                                                               .thoughts = services->thoughts,
                                                               .pictures = services->pictures,
                                                               .parked = services->parked}),
-        client_.link, server_.executor, {.session_id = "a", .wants_events = true});
+        client_.link, server_.executor, {.session_id = "a", .traits = tests::kStreamed});
     server_.run(1);
   }
   void send(const Pcm& pcm) {

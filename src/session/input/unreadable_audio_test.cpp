@@ -16,7 +16,7 @@ using testing::StartsWith;
 
 class UnreadableAudio : public testing::Test {
  protected:
-  /// As a codec that knows nothing of containers hands it on.
+  /// As an adapter that knows nothing of containers hands it on.
   static void send(FakeConversation::Client& client, const std::string& bytes,
                    std::size_t slice = 320) {
     std::vector<std::int16_t> pcm(bytes.size() / 2);
@@ -67,7 +67,7 @@ TEST_F(UnreadableAudio, IsNamedAndAnsweredByANoticeAndTheNextTurnIsHeard) {
 }
 
 TEST_F(UnreadableAudio, OfADeviceEachEndIsAnsweredOnce) {
-  auto device = server_.join({.session_id = "d", .wants_events = true, .is_device = true});
+  auto device = server_.join({.session_id = "d", .traits = tests::kDevice});
   device.link->take();
   for (const char* number : {"1", "2"}) {
     send(device, webm_);

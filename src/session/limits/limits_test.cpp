@@ -31,11 +31,7 @@ class FewTurns final : public session::Account {
 
 protocol::Hello hello(const std::string& id = "a",
                       std::optional<protocol::ResumeWish> resume = {}) {
-  return {.session_id = id,
-          .wants_events = true,
-          .reports_played = true,
-          .can_resume = true,
-          .resume = std::move(resume)};
+  return {.session_id = id, .traits = tests::kResuming, .resume = std::move(resume)};
 }
 
 class TurnLimit : public testing::Test {
@@ -185,7 +181,7 @@ TEST_F(Departed, WhatWasHeardOfOneThatStopsIsRemembered) {
 }
 
 TEST_F(Departed, WhatNobodyCanComeBackForStopsAtOnce) {
-  auto client = server_.join({.session_id = "a", .wants_events = true});
+  auto client = server_.join({.session_id = "a", .traits = tests::kStreamed});
   client.session->on_event(protocol::TextIn{"one"});
   server_.run(10);
   const std::weak_ptr<void> work = client.session->work();

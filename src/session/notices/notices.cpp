@@ -4,6 +4,7 @@
 #include <future>
 #include <utility>
 
+#include "audio/resampler.hpp"
 #include "session/reply/phrase_sound.hpp"
 
 namespace hotpin::session {
@@ -11,7 +12,8 @@ namespace {
 
 base::Result<SpokenNotice> joined(const std::string& text,
                                   const std::vector<engine::TtsAudio>& audio) {
-  SpokenNotice notice{text, to_output(audio)};
+  const OutputRate own{audio.empty() ? OutputRate{}.hz : audio.front().rate_hz};
+  SpokenNotice notice{text, to_output(audio, own), own};
   if (notice.pcm.empty()) return base::Error{"tts_failed", "the voice gives no sound"};
   return notice;
 }
@@ -35,6 +37,18 @@ void make_notice(engine::Tts& tts, std::string text, engine::VoiceChoice voice,
 }
 
 }  // namespace
+
+std::vector<std::int16_t> SpokenNotice::at(OutputRate wanted) const {
+  return wanted.hz == rate.hz ? pcm : others->of(pcm, rate, wanted);
+}
+
+std::vector<std::int16_t> OtherRates::of(const std::vector<std::int16_t>& pcm, OutputRate rate,
+                                         OutputRate wanted) {
+  const std::lock_guard lock(mutex_);
+  const auto [at, is_new] = by_hz_.try_emplace(wanted.hz);
+  if (is_new) at->second = audio::resample(pcm, rate.hz, wanted.hz);
+  return at->second;
+}
 
 base::Result<SpokenNotices> make_notices(engine::Tts& tts, const NoticeTexts& texts) {
   SpokenNotices notices;

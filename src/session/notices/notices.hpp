@@ -11,14 +11,31 @@
 #include "base/result.hpp"
 #include "engine/tts.hpp"
 #include "session/notices/notice_texts.hpp"
+#include "session/reply/output_rate.hpp"
 
 namespace hotpin::session {
+
+/// A notice's audio at the rates that clients had so far. Thread-safe.
+class OtherRates {
+ public:
+  std::vector<std::int16_t> of(const std::vector<std::int16_t>& pcm, OutputRate rate,
+                               OutputRate wanted);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::uint32_t, std::vector<std::int16_t>> by_hz_;  // as many as protocols have rates
+};
 
 /// A fixed sentence, synthesised before it is needed, so that it can be said even when an engine
 /// fails.
 struct SpokenNotice {
   std::string text;
-  std::vector<std::int16_t> pcm;  ///< at kOutputRateHz, silence trimmed
+  std::vector<std::int16_t> pcm;  ///< silence trimmed
+  OutputRate rate{};              ///< of `pcm`: the voice's own
+  std::shared_ptr<OtherRates> others = std::make_shared<OtherRates>();
+
+  /// Any thread. The first time for a rate takes about a millisecond.
+  std::vector<std::int16_t> at(OutputRate wanted) const;
 };
 using SpokenNotices = std::array<SpokenNotice, dialog::kNotices>;  ///< by dialog::Notice
 

@@ -51,7 +51,7 @@ TEST_F(WithPictures, OneGoesWithTheNextWordsAndNoOthers) {
 }
 
 TEST_F(WithPictures, ANoticeThatIsTalkedOverBringsNoneBack) {
-  auto client = server_.join({.session_id = "a", .wants_events = true, .reports_played = true});
+  auto client = server_.join({.session_id = "a", .traits = tests::kReporting});
   send_picture("a");
   EXPECT_THAT(ask(client), EndsWith("Turn 1 shows " + shown()));
   client.end_of_speech();  // nothing was said: a notice
@@ -153,18 +153,22 @@ TEST_F(WithPictures, ItIsOverAfterItsTime) {
 }
 
 TEST_F(WithPictures, AClientIsExpectedToSpeakWhileOneWaits) {
-  auto client = server_.connect("a");
-  EXPECT_FALSE(client.session->expects_utterance());
-  send_picture("b");
-  EXPECT_FALSE(client.session->expects_utterance());
+  const auto is_let_go = [](FakeConversation::Client& client) {
+    client.link->take();
+    client.session->on_event(protocol::LeaveRequested{{.detail = "idle"}, true});
+    return testing::Matches(testing::Contains("close idle"))(client.link->take());
+  };
+  auto other = server_.connect("b");
   send_picture("a");
-  EXPECT_TRUE(client.session->expects_utterance());
+  EXPECT_TRUE(is_let_go(other));
+  auto client = server_.connect("a");
+  EXPECT_FALSE(is_let_go(client));
   client.speak(500);
   server_.run(100);
-  EXPECT_TRUE(client.session->expects_utterance());
+  EXPECT_FALSE(is_let_go(client));
   client.end_of_speech();
   server_.run();
-  EXPECT_FALSE(client.session->expects_utterance());
+  EXPECT_TRUE(is_let_go(client));
 }
 
 TEST_F(WithPictures, WhatIsNoPictureIsNotShown) {

@@ -5,12 +5,17 @@
 #include <cmath>
 #include <cstring>
 
+#include "audio/resampler.hpp"
+
 namespace hotpin::session {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "samples are copied as they are");
 
-constexpr std::string_view kMark = "hotpin-reply-1";
+constexpr std::string_view kMark = "hotpin-reply-2";
+// As protocol::ClientTraits allows.
+constexpr std::uint32_t kLeastHz = 8'000;
+constexpr std::uint32_t kMostHz = 48'000;
 constexpr std::uint32_t kMostHow =
     static_cast<std::uint32_t>(protocol::Completed::How::interrupted);
 
@@ -118,6 +123,14 @@ ReadyPhrase read_phrase(Reader& in) {
 
 }  // namespace
 
+void resample_to(OutputRate rate, ParkedReply& reply) {
+  if (rate.hz == reply.rate.hz) return;
+  for (ReadyPhrase& phrase : reply.phrases) {
+    phrase.pcm = audio::resample(phrase.pcm, reply.rate.hz, rate.hz);
+  }
+  reply.rate = rate;
+}
+
 std::string to_bytes(const ParkedReply& reply) {
   Writer out;
   out.bytes = kMark;
@@ -125,6 +138,7 @@ std::string to_bytes(const ParkedReply& reply) {
   out.text(reply.transcript);
   out.text(reply.answered);
   out.number(static_cast<std::uint32_t>(reply.how));
+  out.number(reply.rate.hz);
   out.number(static_cast<std::uint32_t>(reply.phrases.size()));
   for (const ReadyPhrase& phrase : reply.phrases) write(out, phrase);
   return std::move(out.bytes);
@@ -141,6 +155,8 @@ std::optional<ParkedReply> parked_reply_in(std::string_view bytes) {
   const std::uint32_t how = in.number();
   if (how > kMostHow) in.fail();
   else reply.how = static_cast<protocol::Completed::How>(how);
+  reply.rate.hz = in.number();
+  if (reply.rate.hz < kLeastHz || reply.rate.hz > kMostHz) in.fail();
   for (std::size_t left = in.count(kLeastPhraseBytes); left > 0; --left) {
     reply.phrases.push_back(read_phrase(in));
   }

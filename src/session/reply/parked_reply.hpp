@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "dialog/playout_ledger.hpp"
 #include "protocol/server_event.hpp"
+#include "session/reply/output_rate.hpp"
 
 namespace hotpin::session {
 
@@ -16,7 +17,7 @@ namespace hotpin::session {
 struct ReadyPhrase {
   dialog::Phrase phrase;
   double pause_ms = 0;                    ///< of silence before it, which is not in `pcm`
-  std::vector<std::int16_t> pcm;          ///< at kOutputRateHz; empty for text without a sound
+  std::vector<std::int16_t> pcm;          ///< at the client's rate; empty for text without a sound
   std::vector<dialog::SpokenWord> words;  ///< empty when the voice does not tell
 };
 
@@ -26,8 +27,12 @@ struct ParkedReply {
   std::string transcript;
   std::string answered;  ///< the model's words, for the history
   protocol::Completed::How how = protocol::Completed::How::spoken;
+  OutputRate rate{};                 ///< of the lost connection
   std::vector<ReadyPhrase> phrases;  ///< all of the reply, also what was heard
 };
+
+/// For a connection of another rate.
+void resample_to(OutputRate rate, ParkedReply& reply);
 
 /// As bytes for the store, which other processes read.
 std::string to_bytes(const ParkedReply& reply);

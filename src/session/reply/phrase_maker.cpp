@@ -29,10 +29,11 @@ std::vector<dialog::SpokenWord> words_of(const engine::TtsDone& done, const Phra
 
 PhraseMaker::PhraseMaker(std::shared_ptr<const Services> services,
                          std::shared_ptr<base::Executor> executor, engine::VoiceChoice voice,
-                         TurnLedger& ledger, Listener listener)
+                         OutputRate rate, TurnLedger& ledger, Listener listener)
     : services_(std::move(services)),
       executor_(std::move(executor)),
       voice_(std::move(voice)),
+      rate_(rate),
       ledger_(ledger),
       listener_(std::move(listener)) {}
 
@@ -67,7 +68,7 @@ engine::TtsSink PhraseMaker::sink_for(std::size_t number) {
       if (const auto self = weak.lock()) self->on_sound(number, std::move(sound));
     });
   };
-  return [hand_over, sound = std::make_shared<PhraseSound>()](engine::TtsEvent event) {
+  return [hand_over, sound = std::make_shared<PhraseSound>(rate_)](engine::TtsEvent event) {
     if (const auto* piece = std::get_if<engine::TtsAudio>(&event)) {
       if (auto pcm = sound->push(*piece); !pcm.empty()) hand_over({.pcm = std::move(pcm)});
     } else if (auto* done = std::get_if<engine::TtsDone>(&event)) {
@@ -96,7 +97,7 @@ void PhraseMaker::on_sound(std::size_t number, Sound sound) {
 void PhraseMaker::take(Making& making, std::vector<std::int16_t> pcm) {
   if (pcm.empty()) return;
   if (making.number == 0 && making.audio_ms == 0) ledger_.first_audio = executor_->now();
-  making.audio_ms += output_ms(pcm.size());
+  making.audio_ms += rate_.ms(pcm.size());
   making.pcm.insert(making.pcm.end(), pcm.begin(), pcm.end());
 }
 

@@ -36,7 +36,7 @@ class PhraseMaker : public std::enable_shared_from_this<PhraseMaker> {
   };
 
   PhraseMaker(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
-              engine::VoiceChoice voice, TurnLedger& ledger, Listener listener);
+              engine::VoiceChoice voice, OutputRate rate, TurnLedger& ledger, Listener listener);
   ~PhraseMaker() { stop(); }
   PhraseMaker(const PhraseMaker&) = delete;
   PhraseMaker& operator=(const PhraseMaker&) = delete;
@@ -83,6 +83,7 @@ class PhraseMaker : public std::enable_shared_from_this<PhraseMaker> {
   std::shared_ptr<const Services> services_;
   std::shared_ptr<base::Executor> executor_;
   const engine::VoiceChoice voice_;
+  const OutputRate rate_;
   TurnLedger& ledger_;
   const Listener listener_;
   std::deque<Making> phrases_;  // bounded by ReplyText's limits, and kAhead of them have audio

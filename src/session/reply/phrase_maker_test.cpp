@@ -27,7 +27,7 @@ struct Talk {
                  voice = made.get();
                  return made;
                }}) {
-    client = server.join({.session_id = "a", .wants_events = true, .reports_played = true});
+    client = server.join({.session_id = "a", .traits = tests::kReporting});
     client.session->on_event(protocol::TextIn{"hello"});
   }
   std::vector<std::int16_t> heard() const {
@@ -231,11 +231,11 @@ TEST(PhraseMaker, AClientThatDoesNotReadHoldsTheVoice) {
   std::string reply;
   for (int i = 0; i < 12; ++i) reply += "Here are some words more. ";
   Talk talk(always({sounds(10, 8000), sounds(10, 8000), ends(10)}), reply);
-  talk.client.link->backlog = session::Playout::kMaxBacklogBytes;
+  talk.client.link->waiting_ms = session::Playout::kMaxUnsentMs;
   talk.server.run(10'000);
   EXPECT_EQ(talk.heard_ms(), 0);
   EXPECT_LE(talk.voice->asked.size(), 4U) << "two that wait with playout, two that are made";
-  talk.client.link->backlog = 0;
+  talk.client.link->waiting_ms = 0;
   talk.server.run(300'000);
   EXPECT_THAT(talk.client.link->take().back(), HasSubstr("completed 1 spoken: Here are"));
 }
@@ -284,8 +284,7 @@ TEST(PhraseMaker, AConnectionLostInTheMiddleOfAPhraseIsGoneOnWith) {
             server.executor,
             always({sounds(10, 400), sounds(500, 600), ends(10, times_of("One two three."))}));
       }});
-  protocol::Hello hello{
-      .session_id = "a", .wants_events = true, .reports_played = true, .can_resume = true};
+  protocol::Hello hello{.session_id = "a", .traits = tests::kResuming};
   auto client = server.join(hello);
   client.session->on_event(protocol::TextIn{"hello"});
   server.run(200);

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "session/services.hpp"
-
 namespace hotpin::session {
 namespace {
 
-constexpr std::size_t kFadeSamples = kOutputRateHz * 5 / 1000;
+constexpr double kFadeMs = 5;
 
-void fade_out(std::vector<std::int16_t>& pcm) {
-  const std::size_t count = std::min(kFadeSamples, pcm.size());
+void fade_out(std::vector<std::int16_t>& pcm, OutputRate rate) {
+  const std::size_t count = std::min(rate.samples(kFadeMs), pcm.size());
   for (std::size_t left = 0; left < count; ++left) {
     std::int16_t& sample = pcm[pcm.size() - 1 - left];
     sample = static_cast<std::int16_t>(sample * static_cast<int>(left) / static_cast<int>(count));
@@ -24,7 +22,7 @@ std::vector<std::int16_t> PhraseSound::push(const engine::TtsAudio& piece) {
   if (!trimmer_) {
     rate_hz_ = piece.rate_hz;
     trimmer_.emplace(rate_hz_);
-    resampler_.emplace(rate_hz_, kOutputRateHz);
+    resampler_.emplace(rate_hz_, rate_.hz);
   }
   std::vector<std::int16_t> sound;
   if (piece.rate_hz == rate_hz_) {
@@ -33,7 +31,8 @@ std::vector<std::int16_t> PhraseSound::push(const engine::TtsAudio& piece) {
     trimmer_->push(audio::resample(piece.samples, piece.rate_hz, rate_hz_), sound);
   }
   resampler_->push(sound, ready_);
-  return ready_.size() < kLeastPiece ? std::vector<std::int16_t>{} : std::exchange(ready_, {});
+  return rate_.ms(ready_.size()) < kLeastPieceMs ? std::vector<std::int16_t>{}
+                                                 : std::exchange(ready_, {});
 }
 
 std::vector<std::int16_t> PhraseSound::finish() {
@@ -43,12 +42,12 @@ std::vector<std::int16_t> PhraseSound::finish() {
 
 std::vector<std::int16_t> PhraseSound::break_off() {
   std::vector<std::int16_t> rest = finish();
-  fade_out(rest);
+  fade_out(rest, rate_);
   return rest;
 }
 
-std::vector<std::int16_t> to_output(const std::vector<engine::TtsAudio>& audio) {
-  PhraseSound sound;
+std::vector<std::int16_t> to_output(const std::vector<engine::TtsAudio>& audio, OutputRate rate) {
+  PhraseSound sound(rate);
   std::vector<std::int16_t> pcm;
   for (const engine::TtsAudio& piece : audio) {
     const auto more = sound.push(piece);

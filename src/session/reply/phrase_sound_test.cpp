@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "session/services.hpp"
-
 namespace hotpin::session {
 namespace {
 
@@ -13,7 +11,7 @@ namespace {
 std::vector<std::int16_t> whole(const std::vector<std::int16_t>& samples, std::uint32_t rate_hz) {
   const audio::VoicedRange kept = audio::voiced_range(samples, rate_hz);
   return audio::resample(std::span(samples).subspan(kept.begin, kept.end - kept.begin), rate_hz,
-                         kOutputRateHz);
+                         OutputRate{}.hz);
 }
 
 std::vector<std::int16_t> in_pieces(const std::vector<std::int16_t>& samples, std::uint32_t rate_hz,
@@ -24,7 +22,7 @@ std::vector<std::int16_t> in_pieces(const std::vector<std::int16_t>& samples, st
     const auto end = begin + static_cast<std::ptrdiff_t>(std::min(size, samples.size() - at));
     pieces.push_back({{begin, end}, rate_hz});
   }
-  return to_output(pieces);
+  return to_output(pieces, {});
 }
 
 TEST(PhraseSound, PiecesGiveTheSamplesOfTheWhole) {
@@ -42,35 +40,41 @@ TEST(PhraseSound, PiecesGiveTheSamplesOfTheWhole) {
 }
 
 TEST(PhraseSound, TheFirstSoundDoesNotWaitForTheNext) {
-  PhraseSound sound;
+  PhraseSound sound({});
   EXPECT_TRUE(sound.push({std::vector<std::int16_t>(2400, 3), 24000}).empty());
   EXPECT_FALSE(sound.push({std::vector<std::int16_t>(2400, 3000), 24000}).empty());
   EXPECT_EQ(sound.trimmed(), 2400U - 240);
 }
 
 TEST(PhraseSound, WhatIsVeryShortWaitsForMore) {
-  PhraseSound sound;
-  EXPECT_TRUE(
-      sound.push({std::vector<std::int16_t>(PhraseSound::kLeastPiece - 1, 900), 16000}).empty());
-  EXPECT_EQ(sound.push({{900}, 16000}).size(), PhraseSound::kLeastPiece);
+  PhraseSound sound({});
+  EXPECT_TRUE(sound.push({std::vector<std::int16_t>(319, 900), 16000}).empty());
+  EXPECT_EQ(sound.push({{900}, 16000}).size(), 320U);
   EXPECT_TRUE(sound.push({{900}, 16000}).empty());
   EXPECT_EQ(sound.finish().size(), 1U);
 }
 
 TEST(PhraseSound, SilenceAndNothingGiveNothing) {
-  EXPECT_TRUE(to_output({}).empty());
-  EXPECT_TRUE(to_output({{std::vector<std::int16_t>(5000, 100), 24000}}).empty());
+  EXPECT_TRUE(to_output({}, {}).empty());
+  EXPECT_TRUE(to_output({{std::vector<std::int16_t>(5000, 100), 24000}}, {}).empty());
 }
 
 TEST(PhraseSound, APieceOfAnotherRateKeepsItsLength) {
   const std::vector<std::int16_t> half_second(12000, 900);
   EXPECT_EQ(
-      to_output({{half_second, 24000}, {std::vector<std::int16_t>(24000, 900), 48000}}).size(),
+      to_output({{half_second, 24000}, {std::vector<std::int16_t>(24000, 900), 48000}}, {}).size(),
       16000U);
 }
 
+TEST(PhraseSound, IsOfTheClientsRate) {
+  const std::vector<std::int16_t> half_second(11025, 900);
+  for (const std::uint32_t hz : {8'000U, 16'000U, 24'000U, 48'000U}) {
+    EXPECT_EQ(to_output({{half_second, 22050}}, {hz}).size(), hz / 2);
+  }
+}
+
 TEST(PhraseSound, WhatBreaksOffEndsInSilence) {
-  PhraseSound sound;
+  PhraseSound sound({});
   sound.push({std::vector<std::int16_t>(2400, 8000), 24000});
   const auto rest = sound.break_off();
   ASSERT_FALSE(rest.empty());

@@ -14,8 +14,8 @@ namespace {
 // clause.
 constexpr double kSentencePauseMs = 220;
 constexpr double kClausePauseMs = 90;
-/// What goes out at once: 128 ms, the devices' message.
-constexpr std::size_t kSliceSamples = 2048;
+/// What goes out at once.
+constexpr double kSliceMs = 128;
 /// From here to the loudspeaker, for clients that do not tell: a network and a sound card.
 constexpr double kUntoldDelayMs = 100;
 /// A client that tells does so at least this often; behind its last word nothing is assumed. One
@@ -24,7 +24,6 @@ constexpr double kLongestReportGapMs = 500;
 constexpr double kReportsEndedMs = 3000;
 /// How soon a client that does not read is looked at again.
 constexpr base::Milliseconds kDrainPoll{50};
-constexpr double kSamplesPerMs = kOutputRateHz / 1000.0;
 
 double pause_behind(std::string_view text) {
   const auto ends_with_any = [text](std::initializer_list<std::string_view> marks) {
@@ -38,13 +37,11 @@ double pause_behind(std::string_view text) {
   return 0;
 }
 
-std::size_t pause_of(const ReadyPhrase& phrase) {
-  return static_cast<std::size_t>(phrase.pause_ms * kSamplesPerMs);
-}
-
-std::size_t samples_of(const ReadyPhrase& phrase) { return pause_of(phrase) + phrase.pcm.size(); }
-
 }  // namespace
+
+std::size_t Playout::samples_of(const ReadyPhrase& phrase) const {
+  return rate().samples(phrase.pause_ms) + phrase.pcm.size();
+}
 
 void Playout::phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
                      std::vector<dialog::SpokenWord> words) {
@@ -77,8 +74,8 @@ void Playout::begin(dialog::Phrase phrase, double pause_ms) {
 }
 
 void Playout::extend_phrase(std::vector<std::int16_t> pcm) {
-  heard_.extend(output_ms(pcm.size()));
-  waiting_ms_ += output_ms(pcm.size());
+  heard_.extend(rate().ms(pcm.size()));
+  waiting_ms_ += rate().ms(pcm.size());
   std::vector<std::int16_t>& whole = phrases_.back().pcm;
   if (whole.empty()) whole = std::move(pcm);
   else whole.insert(whole.end(), pcm.begin(), pcm.end());
@@ -111,12 +108,12 @@ void Playout::restore(std::vector<ReadyPhrase> phrases, double heard_ms) {
   sent_ms_ = position_ms_ = left_ms;
   waiting_ms_ -= left_ms;
   while (next_ < phrases_.size()) {
-    const double phrase_ms = phrases_[next_].pause_ms + output_ms(phrases_[next_].pcm.size());
+    const double phrase_ms = phrases_[next_].pause_ms + rate().ms(phrases_[next_].pcm.size());
     if (left_ms < phrase_ms) break;
     left_ms -= phrase_ms;
     ++next_;
   }
-  sent_of_next_ = all_is_sent() ? 0 : static_cast<std::size_t>(left_ms * kSamplesPerMs);
+  sent_of_next_ = all_is_sent() ? 0 : rate().samples(left_ms);
 }
 
 std::vector<ReadyPhrase> Playout::take_phrases() {
@@ -128,7 +125,7 @@ std::vector<ReadyPhrase> Playout::take_phrases() {
 std::optional<base::Duration> Playout::pump() {
   while (!all_is_sent()) {
     if (is_held_) return std::nullopt;
-    if (link_.backlog_bytes() >= kMaxBacklogBytes) return kDrainPoll;
+    if (link_.unsent_ms() >= kMaxUnsentMs) return kDrainPoll;
     const double early_ms = sent_ms_ - position_ms() - pace_.lead_ms;
     if (early_ms > 0) return base::from_ms(early_ms);
     send_slice();
@@ -156,8 +153,8 @@ void Playout::pass_sent_phrase() {
 void Playout::send_slice() {
   const ReadyPhrase& phrase = phrases_[next_];
   if (std::exchange(announced_, next_ + 1) != next_ + 1) announce(phrase.phrase);
-  const std::size_t pause = pause_of(phrase);
-  const std::size_t count = std::min(kSliceSamples, samples_of(phrase) - sent_of_next_);
+  const std::size_t pause = rate().samples(phrase.pause_ms);
+  const std::size_t count = std::min(rate().samples(kSliceMs), samples_of(phrase) - sent_of_next_);
   std::vector<std::int16_t> slice(count);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = sent_of_next_ + i;
@@ -165,15 +162,16 @@ void Playout::send_slice() {
   }
   sent_of_next_ += count;
   pass_sent_phrase();
-  waiting_ms_ -= output_ms(count);
+  waiting_ms_ -= rate().ms(count);
   send(std::move(slice));
   if (!ledger_.first_audible) ledger_.first_audible = ledger_.last_audio;
 }
 
 void Playout::send(std::vector<std::int16_t> pcm) {
   static_cast<void>(position_ms());  // what was heard of the rest is counted up to now
-  sent_ms_ += output_ms(pcm.size());
+  sent_ms_ += rate().ms(pcm.size());
   ledger_.audio_out_ms = sent_ms_;
+  ledger_.audio_out_samples += pcm.size();
   link_.send(protocol::AudioOut{ledger_.turn, std::move(pcm)});
   ledger_.last_audio = executor_.now();
 }
@@ -183,9 +181,9 @@ std::optional<base::Duration> Playout::bridge_gap() {
   if (!has_begun() || is_held_ || std::isinf(pace_.longest_gap_ms)) return std::nullopt;
   const double left_ms = pace_.longest_gap_ms - base::to_ms(executor_.now() - *ledger_.last_audio);
   if (left_ms > 0) return base::from_ms(left_ms);
-  if (is_open_) heard_.interrupt(output_ms(kSliceSamples));
-  else bridged_ms_ += output_ms(kSliceSamples);
-  send(std::vector<std::int16_t>(kSliceSamples));
+  if (is_open_) heard_.interrupt(kSliceMs);
+  else bridged_ms_ += kSliceMs;
+  send(std::vector<std::int16_t>(rate().samples(kSliceMs)));
   return base::from_ms(pace_.longest_gap_ms);
 }
 
@@ -220,13 +218,12 @@ void Playout::played(double ms) {
 /// Real time passes for a client that has something to play; what it does not have it cannot hear.
 double Playout::position_ms() {
   // Whoever takes a reply whole hears nothing of it before its end.
-  if (std::isinf(pace_.lead_ms) && !is_ended_) return position_ms_;
+  if (pace_.delivery == protocol::ClientTraits::Delivery::whole && !is_ended_) return position_ms_;
   const base::TimePoint now = executor_.now();
   double passed_ms = position_at_ == base::TimePoint{} ? 0 : base::to_ms(now - position_at_);
   if (passed_ms > kReportsEndedMs) is_reported_ = false;
   if (is_reported_) passed_ms = std::min(passed_ms, kLongestReportGapMs);
-  const double delivered_ms =
-      sent_ms_ - static_cast<double>(link_.backlog_bytes()) / (2 * kSamplesPerMs);
+  const double delivered_ms = sent_ms_ - link_.unsent_ms();
   const double position_ms =
       std::max(position_ms_, std::min(position_ms_ + passed_ms, delivered_ms));
   if (!is_reported_) {

@@ -12,6 +12,7 @@
 #include "base/executor.hpp"
 #include "base/ids.hpp"
 #include "dialog/playout_ledger.hpp"
+#include "protocol/client_traits.hpp"
 #include "session/link.hpp"
 #include "session/reply/parked_reply.hpp"
 #include "session/reply/turn_ledger.hpp"
@@ -20,10 +21,11 @@ namespace hotpin::session {
 
 /// How a client is sent audio.
 struct PlayoutPace {
-  /// Most audio sent ahead of what has been heard; infinite for clients that take a reply whole.
+  OutputRate rate{};
+  // Each as in protocol::ClientTraits.
   double lead_ms = std::numeric_limits<double>::infinity();
-  /// Longest time without audio in the middle of a reply; a little silence is sent then.
   double longest_gap_ms = std::numeric_limits<double>::infinity();
+  protocol::ClientTraits::Delivery delivery = protocol::ClientTraits::Delivery::streamed;
 };
 
 /// The speaking half of one turn: phrases in, in order and as they are made, to the client's
@@ -33,8 +35,8 @@ struct PlayoutPace {
 /// only.
 class Playout {
  public:
-  /// Audio handed to the socket and not taken yet; above it the reply waits (32 s at 16 kHz).
-  static constexpr std::size_t kMaxBacklogBytes = 1024 * 1024;
+  /// Audio handed to the socket and not taken yet; above it the reply waits.
+  static constexpr double kMaxUnsentMs = 32'000;
   /// Audio that waits here for its time; above it no more is synthesised.
   static constexpr double kMaxWaitingMs = 20'000;
 
@@ -48,8 +50,8 @@ class Playout {
         pace_(pace),
         on_said_(std::move(on_said)) {}
 
-  /// A phrase with its whole audio, at kOutputRateHz and trimmed. Without audio it gives only the
-  /// text.
+  /// A phrase with its whole audio, at the client's rate and trimmed. Without audio it gives only
+  /// the text.
   void phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
               std::vector<dialog::SpokenWord> words = {});
 
@@ -89,6 +91,8 @@ class Playout {
   std::string heard_text();
 
  private:
+  OutputRate rate() const { return pace_.rate; }
+  std::size_t samples_of(const ReadyPhrase& phrase) const;
   double position_ms();
   void add(ReadyPhrase phrase);
   void begin(dialog::Phrase phrase, double pause_ms);

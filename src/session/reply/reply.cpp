@@ -43,7 +43,7 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
       playout_(*link_, ledger_, *executor_, manner_.pace,
                [this](const dialog::Phrase& phrase) { listener_.on_said(phrase); }),
       phrases_(std::make_shared<PhraseMaker>(
-          services_, executor_, manner_.voice, ledger_,
+          services_, executor_, manner_.voice, manner_.pace.rate, ledger_,
           PhraseMaker::Listener{// The turn may end in there, and its session let go of this.
                                 .on_more = [this] { shared_from_this()->pump(); },
                                 .on_failed =
@@ -133,7 +133,7 @@ void Reply::refuse(const base::Error& why, TurnLedger known) {
 /// As the whole turn.
 void Reply::say(const SpokenNotice& spoken) {
   model_ended_ = text_finished_ = true;
-  playout_.phrase({spoken.text, spoken.text}, spoken.pcm);
+  playout_.phrase({spoken.text, spoken.text}, spoken.at(manner_.pace.rate));
   playout_.finish();
   play();
 }
@@ -239,7 +239,7 @@ void Reply::pump() {
 void Reply::give_away() {
   if (!text_finished_ || std::exchange(ended_, true)) return;
   on_whole_({ledger_.turn, has_image_ ? with_picture_note(transcript_) : transcript_, answered_,
-             how_, playout_.take_phrases()});
+             how_, manner_.pace.rate, playout_.take_phrases()});
 }
 
 /// Sends what is due, and comes again when more is.
@@ -298,7 +298,7 @@ void Reply::finish_text() {
     base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
     link_->send(protocol::public_failure(ledger_.turn, failure_->code));
     const SpokenNotice& notice = services_->notice(dialog::Notice::failed, manner_.voice.id);
-    playout_.phrase({notice.text, notice.text}, notice.pcm);
+    playout_.phrase({notice.text, notice.text}, notice.at(manner_.pace.rate));
     how_ = protocol::Completed::How::failed;
   }
   playout_.finish();

@@ -30,9 +30,10 @@ struct TurnLedger {
 
   double audio_in_ms = 0;
   double audio_out_ms = 0;
-  double stt_ms = 0;         ///< recogniser, since the end of speech
-  double llm_prompt_ms = 0;  ///< model, on the prompt
-  double tts_ms = 0;         ///< voice, on the first phrase
+  std::size_t audio_out_samples = 0;  ///< the same, at the client's rate
+  double stt_ms = 0;                  ///< recogniser, since the end of speech
+  double llm_prompt_ms = 0;           ///< model, on the prompt
+  double tts_ms = 0;                  ///< voice, on the first phrase
   int prompt_tokens = 0;
   int cached_tokens = 0;
   int reply_tokens = 0;

@@ -9,8 +9,6 @@ namespace {
 using Point = TurnLedger::Point;
 using How = protocol::Completed::How;
 
-constexpr double kBytesPerMs = 32;  // 16 kHz, 16 bit
-
 const std::vector<double>& seconds() {
   static const std::vector<double> bounds = {0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3,
                                              0.5,   0.75, 1,     1.5,  2.5, 5,   10};
@@ -88,7 +86,7 @@ std::shared_ptr<TurnMetrics> TurnMetrics::unseen() {
 
 void TurnMetrics::turn_ended(const TurnLedger& ledger, How how) {
   turns_[static_cast<std::size_t>(how)].add();
-  bytes_out_.add(static_cast<std::int64_t>(ledger.audio_out_ms * kBytesPerMs));
+  bytes_out_.add(static_cast<std::int64_t>(2 * ledger.audio_out_samples));
   observe_span(end_of_turn_, ledger.last_speech, ledger.end_of_speech);
   observe_span(transcript_, ledger.end_of_speech, ledger.transcript);
   observe_span(first_token_, ledger.transcript, ledger.first_token);

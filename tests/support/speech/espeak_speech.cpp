@@ -28,7 +28,7 @@ std::vector<std::int16_t> espeak_speech(const std::string& voice, const std::str
   };
   tts->synthesize({text, base::Priority::normal}, sink, {});
   ended.get_future().wait();
-  std::vector<std::int16_t> pcm = session::to_output(audio);
+  std::vector<std::int16_t> pcm = session::to_output(audio, {});
   pcm.resize(pcm.size() + kTailSamples);
   return pcm;
 }

@@ -25,7 +25,7 @@ class Socket final : public net::WebSocketHandler {
  public:
   Socket(Seen& seen, std::string greeting) : seen_(seen), greeting_(std::move(greeting)) {}
   void on_open(std::shared_ptr<net::WebSocket> socket) override {
-    if (!greeting_.empty()) socket->send_binary(std::move(greeting_));
+    if (!greeting_.empty()) socket->send_binary(std::move(greeting_), 0);
   }
   void on_text(std::string_view /*message*/) override { ++seen_.texts; }
   void on_oversized_text() override {}

@@ -1,8 +1,8 @@
-#include "server/owed_answers.hpp"
+#include "protocols/hotpin/owed_answers.hpp"
 
 #include <gtest/gtest.h>
 
-namespace hotpin::server {
+namespace hotpin::protocols::hotpin {
 namespace {
 
 using std::chrono::seconds;
@@ -63,4 +63,4 @@ TEST_F(Owed, OnlySoManyAreRemembered) {
 }
 
 }  // namespace
-}  // namespace hotpin::server
+}  // namespace hotpin::protocols::hotpin

@@ -9,7 +9,7 @@
 
 #include "base/clock.hpp"
 
-namespace hotpin::server {
+namespace hotpin::protocols::hotpin {
 
 /// Which devices lost their connection while they waited for an answer. Such a device is locked
 /// until it is answered, whatever its connection does, so its next connection is. Devices are told
@@ -55,4 +55,4 @@ class OwedAnswers : public std::enable_shared_from_this<OwedAnswers> {
   Entries entries_;
 };
 
-}  // namespace hotpin::server
+}  // namespace hotpin::protocols::hotpin

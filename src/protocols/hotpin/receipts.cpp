@@ -1,10 +1,10 @@
-#include "server/receipts.hpp"
+#include "protocols/hotpin/receipts.hpp"
 
 #include <variant>
 
-namespace hotpin::server {
+namespace hotpin::protocols::hotpin {
 
-std::optional<protocol::AudioReceived> Receipts::take(std::size_t bytes, bool ends_message) {
+std::optional<AudioReceived> Receipts::take(std::size_t bytes, bool ends_message) {
   received_.bytes += bytes;
   untold_bytes_ += bytes;
   if (!ends_message) return std::nullopt;
@@ -23,4 +23,4 @@ void Receipts::take(const protocol::ClientEvent& event) {
   untold_bytes_ = 0;
 }
 
-}  // namespace hotpin::server
+}  // namespace hotpin::protocols::hotpin

@@ -1,11 +1,11 @@
-#include "server/receipts.hpp"
+#include "protocols/hotpin/receipts.hpp"
 
 #include <gtest/gtest.h>
 
-namespace hotpin::server {
+namespace hotpin::protocols::hotpin {
 namespace {
 
-void expect_receipt(const std::optional<protocol::AudioReceived>& receipt, std::uint64_t messages,
+void expect_receipt(const std::optional<AudioReceived>& receipt, std::uint64_t messages,
                     std::uint64_t bytes) {
   ASSERT_TRUE(receipt.has_value());
   EXPECT_EQ(receipt->messages, messages);
@@ -48,4 +48,4 @@ TEST(Receipts, AreFewHandsFreeButForDevices) {
 }
 
 }  // namespace
-}  // namespace hotpin::server
+}  // namespace hotpin::protocols::hotpin

@@ -1,50 +1,41 @@
-#include "protocols/hotpin/codec.hpp"
+#include "protocols/hotpin/adapter.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
-#include "conformance/codec_contract.hpp"
+#include "conformance/adapter_contract.hpp"
 #include "protocols/hotpin/reply_audio.hpp"
+#include "support/hotpin/hotpin_worker.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {
 
 using namespace protocol;
 using namespace std::string_literals;
+using namespace tests;
 using testing::ElementsAre;
-using Events = DialectHint::Events;
+using Events = Options::Events;
 
-constexpr const char* kPlainHello = R"({"session_id": "kitchen"})";
-constexpr const char* kEventsHello = R"({"session_id": "kitchen", "events": true})";
+constexpr const char* kDevice = kDeviceProgram;
 
-std::unique_ptr<protocol::Codec> joined(const char* hello, const DialectHint& hint = {}) {
-  auto codec = make_codec(hint);
-  EXPECT_TRUE(codec->decode_text(hello));
-  return codec;
+HotpinWorker& worker() {
+  static HotpinWorker one;
+  return one;
+}
+std::unique_ptr<AdapterProbe> joined(const char* hello, const Hint& hint = {}) {
+  return worker().join(hello, hint);
 }
 
-/// Texts as they are, binaries as "<length>".
-std::vector<std::string> sent(protocol::Codec& codec, const std::vector<ServerEvent>& events) {
-  std::vector<WireMessage> messages;
-  for (const ServerEvent& event : events) codec.encode(event, messages);
-  std::vector<std::string> written;
-  for (const WireMessage& message : messages) {
-    written.push_back(message.kind == WireMessage::Kind::text
-                          ? message.data
-                          : "<" + std::to_string(message.data.size()) + ">");
-  }
-  return written;
-}
-
-std::string binary(protocol::Codec& codec, const std::vector<ServerEvent>& events) {
-  std::vector<WireMessage> messages;
-  for (const ServerEvent& event : events) codec.encode(event, messages);
+std::string binary(AdapterProbe& probe, const std::vector<ServerEvent>& events) {
+  for (const ServerEvent& event : events) (void)probe.tell(event);
   std::string joined_bytes;
-  for (const WireMessage& message : messages) {
+  for (const WireMessage& message : std::exchange(probe.messages, {})) {
     EXPECT_EQ(message.kind, WireMessage::Kind::binary);
     joined_bytes += message.data;
   }
@@ -58,12 +49,12 @@ const std::string kHeaderOfTwoSamples =
 
 struct ModeCase {
   const char* hello;
-  DialectHint hint;
+  Hint hint;
   bool events;
 };
 
 TEST(HotpinMode, IsSettledByHandshakeQueryDeviceOrSetting) {
-  const std::string device = "ESP32 Websocket Client";
+  const std::string device = kDevice;
   const std::vector<ModeCase> cases = {
       {kPlainHello, {}, false},
       {kEventsHello, {}, true},
@@ -76,30 +67,31 @@ TEST(HotpinMode, IsSettledByHandshakeQueryDeviceOrSetting) {
       {kEventsHello, {Events::off, true, device}, false},
   };
   for (const ModeCase& mode : cases) {
-    const auto codec = make_codec(mode.hint);
-    const auto hello = codec->decode_text(mode.hello);
-    ASSERT_TRUE(hello);
-    EXPECT_EQ(std::get<Hello>(*hello).wants_events, mode.events) << mode.hello;
-    EXPECT_EQ(sent(*codec, {Connected{"a"}}).size(), mode.events ? 1U : 0U) << mode.hello;
+    const auto probe = worker().connect(mode.hint);
+    const Inbox events = probe->say(mode.hello);
+    ASSERT_EQ(events.size(), 1U);
+    const auto delivery = std::get<Hello>(events[0]).traits.delivery;
+    EXPECT_EQ(delivery == ClientTraits::Delivery::streamed, mode.events) << mode.hello;
+    EXPECT_EQ(sent(*probe, {Connected{"a"}}).size(), mode.events ? 1U : 0U) << mode.hello;
   }
 }
 
 TEST(HotpinClientMessages, AnOddByteAtTheEndOfAnUtteranceIsDropped) {
   for (const char* end : {R"({"signal":"EOS"})", R"({"signal":"RESET"})"}) {
-    const auto codec = joined(kPlainHello);
-    ASSERT_TRUE(codec->decode_binary(std::as_bytes(std::span("\x01\x02\x03", 3))));
-    ASSERT_TRUE(codec->decode_text(R"({"signal":"other"})"));
-    ASSERT_TRUE(codec->decode_text(end));
-    const auto event = codec->decode_binary(std::as_bytes(std::span("\x04\x80", 2)));
-    EXPECT_THAT(std::get<AudioIn>(*event).pcm, ElementsAre(std::int16_t{-32764}));
+    const auto probe = joined(kPlainHello);
+    EXPECT_EQ(probe->give({"\x01\x02\x03", 3}).size(), 1U);
+    EXPECT_TRUE(probe->say(R"({"signal":"other"})").empty());
+    EXPECT_EQ(probe->say(end).size(), 1U);
+    const Inbox events = probe->give({"\x04\x80", 2});
+    EXPECT_THAT(std::get<AudioIn>(events.at(0)).pcm, ElementsAre(std::int16_t{-32764}));
   }
 }
 
 TEST(HotpinEventsMode, AWholeTurn) {
-  const auto codec = joined(kEventsHello);
+  const auto client = joined(kEventsHello);
   const TurnId turn{3};
   EXPECT_THAT(
-      sent(*codec,
+      sent(*client,
            {Connected{"kitchen"}, Transcribing{turn, false}, Thinking{turn, "how \"many\"?"},
             SpeakingStarted{turn, "Seven."}, AudioOut{turn, samples(3000)},
             PhraseSpoken{turn, "Days."}, AudioOut{turn, samples(2048)}, AudioEnded{turn},
@@ -117,12 +109,16 @@ TEST(HotpinEventsMode, AWholeTurn) {
 }
 
 TEST(HotpinEventsMode, TheOtherMessages) {
-  const auto codec = joined(kEventsHello);
+  const auto client = joined(kEventsHello);
+  for (int i = 0; i < 2; ++i) (void)client->give(std::string(4096, 'a'));
+  EXPECT_EQ(sent(*client).back(),
+            R"({"status":"receiving","chunks_received":2,"bytes_received":8192})");
+  (void)client->give(std::string(4097, 'a'));
   EXPECT_THAT(
-      sent(*codec, {AudioReceived{3, 12289}, Transcribing{{1}, true},
-                    Failed{{1}, "busy", "Replaced."}, Failed{{}, "bad_json", "No."},
-                    HistoryForgotten{}, Completed{{1}, "", Completed::How::not_understood},
-                    LedgerReport{{1}, {{"lost", 0.0 / 0.0}}, {}}}),
+      sent(*client, {Transcribing{{1}, true}, Failed{{1}, "busy", "Replaced."},
+                     Failed{{}, "bad_json", "No."}, HistoryForgotten{},
+                     Completed{{1}, "", Completed::How::not_understood},
+                     LedgerReport{{1}, {{"lost", 0.0 / 0.0}}, {}}}),
       ElementsAre(R"({"status":"receiving","chunks_received":3,"bytes_received":12289})",
                   R"({"status":"processing","stage":"transcription","turn":1,"ended_by":"limit"})",
                   R"({"status":"error","message":"Replaced.","code":"busy","turn":1})",
@@ -133,9 +129,9 @@ TEST(HotpinEventsMode, TheOtherMessages) {
 }
 
 TEST(HotpinEventsMode, HandsFreeMessages) {
-  const auto codec = joined(kEventsHello);
+  const auto client = joined(kEventsHello);
   EXPECT_THAT(
-      sent(*codec,
+      sent(*client,
            {Connected{"k", "r1"}, SpeechStarted{{2}}, PartialTranscript{{2}, "so"},
             SpeechStopped{{2}}, ReplyHeld{{1}}, ReplyResumed{{1}}, Interrupted{{1}, "There are"},
             Completed{{1}, "There are", Completed::How::interrupted}}),
@@ -146,7 +142,7 @@ TEST(HotpinEventsMode, HandsFreeMessages) {
                   R"({"status":"resume","turn":1})",
                   R"({"status":"interrupted","turn":1,"heard_text":"There are"})",
                   R"({"status":"complete","turn":1,"response":"There are","how":"interrupted"})"));
-  const auto device = joined(kPlainHello, {Events::automatic, false, "ESP32 Websocket Client"});
+  const auto device = joined(kPlainHello, {Events::automatic, false, kDevice});
   EXPECT_THAT(sent(*device, {Connected{"k", "r1"}}),
               ElementsAre(R"({"status":"connected","session_id":"k"})"));
 }
@@ -158,39 +154,40 @@ TEST(HotpinEventsMode, WordsAreToldWhenTheyAreKnown) {
       ElementsAre(
           R"({"status":"processing","stage":"llm","turn":1,"transcript":"so \"it\"","has_image":false,)"
           R"("words":[{"word":"so","start_ms":120.0,"end_ms":300.0},{"word":"\"it\"","start_ms":300.0,"end_ms":1000.0}]})"));
-  const auto device = joined(kPlainHello, {Events::automatic, false, "ESP32 Websocket Client"});
+  const auto device = joined(kPlainHello, {Events::automatic, false, kDevice});
   EXPECT_THAT(sent(*device, {thinking})[0], testing::Not(testing::HasSubstr("words")));
 }
 
 TEST(HotpinEventsMode, OneHeaderATurnWithALengthThatNeverEnds) {
-  const auto codec = joined(kEventsHello);
+  const auto client = joined(kEventsHello);
   for (int turn = 0; turn < 2; ++turn) {
     std::string header = kHeaderOfTwoSamples;
     header.replace(4, 4, "\x24\xF0\xFF\x7F");
     header.replace(40, 4, "\0\xF0\xFF\x7F"s);
-    EXPECT_EQ(binary(*codec, {AudioOut{{1}, {1, -2}}, AudioOut{{1}, {3}}, AudioEnded{{1}}}),
+    EXPECT_EQ(binary(*client, {AudioOut{{1}, {1, -2}}, AudioOut{{1}, {3}}, AudioEnded{{1}}}),
               header + "\1\0\xFE\xFF\3\0"s);
   }
 }
 
 TEST(HotpinPlainMode, OneWavWithExactSizesAndNothingElse) {
-  const auto codec = joined(kPlainHello);
+  const auto client = joined(kPlainHello);
   const TurnId turn{1};
   for (int round = 0; round < 2; ++round) {
+    (void)client->give("12");
     EXPECT_EQ(
-        binary(*codec, {Connected{"k"}, AudioReceived{1, 2}, Transcribing{turn, false},
-                        Thinking{turn, "x"}, SpeakingStarted{turn, "y"}, AudioOut{turn, {1}},
-                        PhraseSpoken{turn, "z"}, Failed{turn, "code", "m"}, AudioOut{turn, {-2}},
-                        AudioEnded{turn}, LedgerReport{turn, {{"a", 1}}, {}},
-                        Completed{turn, "y z", Completed::How::spoken}, HistoryForgotten{}}),
+        binary(*client, {Connected{"k"}, Transcribing{turn, false}, Thinking{turn, "x"},
+                         SpeakingStarted{turn, "y"}, AudioOut{turn, {1}}, PhraseSpoken{turn, "z"},
+                         Failed{turn, "code", "m"}, AudioOut{turn, {-2}}, AudioEnded{turn},
+                         LedgerReport{turn, {{"a", 1}}, {}},
+                         Completed{turn, "y z", Completed::How::spoken}, HistoryForgotten{}}),
         kHeaderOfTwoSamples + "\1\0\xFE\xFF"s);
   }
 }
 
 TEST(HotpinPlainMode, MessagesAreFullButTheLast) {
-  const auto codec = joined(kPlainHello);
+  const auto client = joined(kPlainHello);
   EXPECT_THAT(
-      sent(*codec, {AudioOut{{1}, samples(3000)}, AudioOut{{1}, samples(3000)}, AudioEnded{{1}}}),
+      sent(*client, {AudioOut{{1}, samples(3000)}, AudioOut{{1}, samples(3000)}, AudioEnded{{1}}}),
       ElementsAre("<4096>", "<4096>", "<3852>"));
 }
 
@@ -202,26 +199,25 @@ TEST(HotpinPlainMode, AReplyWithoutSoundIsAValidFile) {
 }
 
 TEST(HotpinPlainMode, AReplyThatIsCutOffIsAnEmptyFile) {
-  const auto codec = joined(kPlainHello);
-  EXPECT_THAT(sent(*codec, {AudioOut{{1}, samples(3000)}, Interrupted{{1}, ""}, AudioEnded{{1}}}),
+  const auto client = joined(kPlainHello);
+  EXPECT_THAT(sent(*client, {AudioOut{{1}, samples(3000)}, Interrupted{{1}, ""}, AudioEnded{{1}}}),
               ElementsAre("<44>"));
-  EXPECT_THAT(sent(*codec, {AudioOut{{2}, samples(100)}, AudioEnded{{2}}}), ElementsAre("<244>"));
+  EXPECT_THAT(sent(*client, {AudioOut{{2}, samples(100)}, AudioEnded{{2}}}), ElementsAre("<244>"));
 }
 
 TEST(HotpinPlainMode, AnEndlessReplyEndsAtItsBound) {
-  const auto codec = joined(kPlainHello);
-  std::vector<WireMessage> messages;
-  for (int i = 0; i < 10; ++i) codec->encode(AudioOut{{1}, samples(1'000'001)}, messages);
-  codec->encode(AudioEnded{{1}}, messages);
+  const auto client = joined(kPlainHello);
+  for (int i = 0; i < 10; ++i) (void)client->tell(AudioOut{{1}, samples(1'000'001)});
+  (void)client->tell(AudioEnded{{1}});
   std::size_t bytes = 0;
-  for (const WireMessage& message : messages) bytes += message.data.size();
+  for (const WireMessage& message : client->messages) bytes += message.data.size();
   EXPECT_EQ(bytes, 44 + kMaxWholeReplyBytes);
 }
 
 TEST(HotpinDevice, TextsAreCutForItAloneAndOnWholeCharacters) {
   std::string text = "a";
   for (int i = 0; i < 600; ++i) text += "\xC3\xA9";
-  const auto device = joined(kPlainHello, {Events::automatic, false, "ESP32 Websocket Client"});
+  const auto device = joined(kPlainHello, {Events::automatic, false, kDevice});
   const auto other = joined(kEventsHello);
   const std::string cut = text.substr(0, 999);
   EXPECT_THAT(sent(*device, {Thinking{{1}, text}}),
@@ -241,20 +237,59 @@ TEST(HotpinDevice, TextsAreCutForItAloneAndOnWholeCharacters) {
 }
 
 TEST(HotpinDevice, GetsNothingThatItCannotUse) {
-  const auto device = joined(kPlainHello, {Events::automatic, false, "ESP32 Websocket Client"});
+  const auto device = joined(kPlainHello, {Events::automatic, false, kDevice});
   EXPECT_THAT(sent(*device, {PartialTranscript{{1}, "so"}, LedgerReport{{1}, {{"a", 1}}, {}},
                              Completed{{1}, "So.", Completed::How::spoken}}),
               ElementsAre(R"({"status":"complete","turn":1,"how":"spoken"})"));
 }
 
 TEST(HotpinDevice, IsKnownByItsUserAgent) {
-  const auto is_device = [](const DialectHint& hint) {
-    return std::get<Hello>(*make_codec(hint)->decode_text(kPlainHello)).is_device;
+  const auto is_device = [](const Hint& hint) {
+    return std::get<Hello>(worker().connect(hint)->say(kPlainHello).at(0)).traits.answers_every_end;
   };
-  const std::string device = "ESP32 Websocket Client";
+  const std::string device = kDevice;
   EXPECT_TRUE(is_device({Events::automatic, false, device}));
   EXPECT_FALSE(is_device({Events::off, false, device})) << "it hears nothing but bytes then";
   EXPECT_FALSE(is_device({Events::on, true, "curl"}));
+}
+
+TEST(HotpinHandshake, MustBeText) {
+  const auto probe = worker().connect();
+  EXPECT_TRUE(probe->give("a").empty());
+  EXPECT_EQ(probe->close.value().kind, CloseReason::Kind::refused);
+  EXPECT_EQ(probe->close->detail, "handshake must be a text message");
+}
+
+TEST(HotpinClientMessages, WhatCannotBeTakenIsToldAndTheNextIsTaken) {
+  const auto probe = joined(kEventsHello);
+  EXPECT_TRUE(probe->say("nonsense").empty());
+  EXPECT_THAT(
+      sent(*probe),
+      ElementsAre(
+          R"({"status":"error","message":"The message is not a JSON object.","code":"bad_json"})"));
+  EXPECT_EQ(probe->say(R"({"signal":"EOS"})").size(), 1U);
+  EXPECT_FALSE(probe->close);
+}
+
+TEST(HotpinClientMessages, AnyCutOfTheAudioGivesTheSameSamples) {
+  std::mt19937 random(2);
+  std::string bytes(4002, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(random() & 0xFF);
+  const auto heard = [&bytes](std::size_t longest) {
+    const auto probe = joined(kPlainHello);
+    std::vector<std::int16_t> pcm;
+    for (std::size_t at = 0; at < bytes.size(); at += longest) {
+      const Inbox events = probe->give(bytes.substr(at, longest));
+      const auto& samples = std::get<AudioIn>(events.at(0)).pcm;
+      pcm.insert(pcm.end(), samples.begin(), samples.end());
+    }
+    return pcm;
+  };
+  const auto whole = heard(bytes.size());
+  ASSERT_EQ(whole.size(), bytes.size() / 2);
+  for (const std::size_t longest : {1U, 2U, 3U, 7U, 640U, 4001U}) {
+    EXPECT_EQ(heard(longest), whole) << longest;
+  }
 }
 
 }  // namespace
@@ -262,11 +297,23 @@ TEST(HotpinDevice, IsKnownByItsUserAgent) {
 
 namespace hotpin::tests {
 
+/// Audio, or a JSON text.
+bool is_sound(const protocol::WireMessage& message) {
+  if (message.kind == protocol::WireMessage::Kind::binary) return message.data.size() <= 4096;
+  boost::system::error_code error;
+  boost::json::parse(message.data, error);
+  return !error;
+}
+
+std::unique_ptr<protocol::Adapter> make_hotpin() {
+  return protocols::hotpin::make_adapter({.path = "/ws"}, {},
+                                         std::make_shared<protocols::hotpin::OwedAnswers>());
+}
+
 INSTANTIATE_TEST_SUITE_P(
-    Hotpin, CodecContract,
-    testing::Values(CodecUnderTest{[] { return protocols::hotpin::make_codec({}); },
-                                   R"({"session_id":"a"})"},
-                    CodecUnderTest{[] { return protocols::hotpin::make_codec({}); },
-                                   R"({"session_id":"a","events":true})"}));
+    Hotpin, AdapterContract,
+    testing::Values(AdapterUnderTest{make_hotpin, {R"({"session_id":"a"})"}, is_sound},
+                    AdapterUnderTest{
+                        make_hotpin, {R"({"session_id":"a","events":true})"}, is_sound}));
 
 }  // namespace hotpin::tests

@@ -1,16 +1,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "protocol/client_event.hpp"
-#include "protocol/server_event.hpp"
 
-namespace hotpin::server {
+namespace hotpin::protocols::hotpin {
+
+/// How much of the utterance has arrived: the devices wait for it before they send on.
+struct AudioReceived {
+  std::uint64_t messages = 0;  ///< whole ones, since the last end of speech or reset
+  std::uint64_t bytes = 0;     ///< the same, without their framing
+};
 
 /// Counts the audio that comes in and says when to acknowledge it: every message, since the devices
 /// send two and then wait; hands-free, where nobody waits, once in half a second of audio. A device
-/// gets every one always. Owned by the connection's endpoint; used on its strand.
+/// gets every one always. Owned by the connection's adapter; used on its strand.
 class Receipts {
  public:
   /// Audio between two receipts hands-free, in bytes: 500 ms.
@@ -19,7 +25,7 @@ class Receipts {
   explicit Receipts(bool is_device) : is_device_(is_device) {}
 
   /// A piece of a binary message; gives the receipt that is due.
-  std::optional<protocol::AudioReceived> take(std::size_t bytes, bool ends_message);
+  std::optional<AudioReceived> take(std::size_t bytes, bool ends_message);
   /// Whatever the client says: an end of speech or a reset begins the count anew.
   void take(const protocol::ClientEvent& event);
 
@@ -29,8 +35,8 @@ class Receipts {
  private:
   bool is_device_;
   bool is_hands_free_ = false;
-  protocol::AudioReceived received_;
+  AudioReceived received_;
   std::size_t untold_bytes_ = 0;
 };
 
-}  // namespace hotpin::server
+}  // namespace hotpin::protocols::hotpin

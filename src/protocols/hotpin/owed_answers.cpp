@@ -1,8 +1,8 @@
-#include "server/owed_answers.hpp"
+#include "protocols/hotpin/owed_answers.hpp"
 
 #include <algorithm>
 
-namespace hotpin::server {
+namespace hotpin::protocols::hotpin {
 
 class OwedAnswers::Registered final : public Connection {
  public:
@@ -66,4 +66,4 @@ void OwedAnswers::leave(Entries::iterator entry) {
   }
 }
 
-}  // namespace hotpin::server
+}  // namespace hotpin::protocols::hotpin

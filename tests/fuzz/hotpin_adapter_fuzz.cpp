@@ -3,19 +3,22 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/assert.hpp"
 #include "base/utf8.hpp"
-#include "protocols/hotpin/codec.hpp"
+#include "conformance/adapter_probe.hpp"
+#include "protocols/hotpin/adapter.hpp"
 
 // A script of messages from arbitrary bytes: an operation, a length, then that many bytes. Whatever
-// comes, the codec neither throws nor sends what the protocol forbids.
+// comes, the adapter neither throws nor sends what the protocol forbids.
 
 namespace {
 
 using hotpin::base::TurnId;
 using hotpin::protocol::WireMessage;
+using hotpin::tests::AdapterProbe;
 
 /// Takes pieces off the front of the fuzzer's bytes.
 class Script {
@@ -78,39 +81,38 @@ void check(const std::vector<WireMessage>& messages) {
   }
 }
 
-void decode_audio(hotpin::protocol::Codec& codec, std::string_view bytes, std::size_t longest) {
+void give_audio(AdapterProbe& probe, std::string_view bytes, std::size_t longest) {
   while (!bytes.empty()) {
     const std::string_view piece = bytes.substr(0, longest);
-    (void)codec.decode_binary(std::as_bytes(std::span(piece)));
+    (void)probe.give(piece, piece.size() == bytes.size());
     bytes.remove_prefix(piece.size());
   }
 }
 
-void step(hotpin::protocol::Codec& codec, Script& script) {
+void step(AdapterProbe& probe, Script& script) {
   const std::uint8_t operation = script.next_byte();
   const std::string text = script.next_text();
   if (operation % 4 == 0) {
-    if (const auto event = codec.decode_text(text); !event) {
-      HOTPIN_ASSERT(event.error().detail.size() <= 120);
-    }
+    (void)probe.say(text);
+    if (probe.close) HOTPIN_ASSERT(probe.close->detail.size() <= 120);
   } else if (operation % 4 == 1) {
-    (void)codec.decode_text(R"({"session_id":"fuzz","events":true})");
+    (void)probe.say(R"({"session_id":"fuzz","events":true})");
   } else if (operation % 4 == 2) {
-    decode_audio(codec, text, 1 + operation / 4);
+    give_audio(probe, text, 1 + operation / 4);
   } else {
-    std::vector<WireMessage> messages;
-    codec.encode(event_of(operation / 4, text), messages);
-    check(messages);
+    (void)probe.tell(event_of(operation / 4, text));
   }
+  check(std::exchange(probe.messages, {}));
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Script script({data, size});
-  hotpin::protocol::DialectHint hint;
-  if ((script.next_byte() & 1) != 0) hint.user_agent = "ESP32 Websocket Client";
-  const auto codec = hotpin::protocols::hotpin::make_codec(hint);
-  while (!script.at_end()) step(*codec, script);
+  hotpin::protocol::ConnectionInfo connection{.path = "/ws"};
+  if ((script.next_byte() & 1) != 0) connection.headers["user-agent"] = "ESP32 Websocket Client";
+  AdapterProbe probe(hotpin::protocols::hotpin::make_adapter(
+      connection, {}, std::make_shared<hotpin::protocols::hotpin::OwedAnswers>()));
+  while (!script.at_end()) step(probe, script);
   return 0;
 }

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "protocol/client_event.hpp"
+#include "protocol/close_reason.hpp"
+#include "protocol/server_event.hpp"
+
+namespace hotpin::protocol {
+
+/// One message on the wire.
+struct WireMessage {
+  enum class Kind { text, binary };
+  Kind kind = Kind::text;
+  std::string data;
+  double audio_ms = 0;  ///< how long the reply's audio in it sounds
+};
+
+/// For the conversation: in this order, when the adapter's call has returned. The first Hello opens
+/// it; what comes before that is dropped, and so is every further Hello.
+using Inbox = std::vector<ClientEvent>;
+
+/// For the client, at once.
+struct Outbox {
+  std::vector<WireMessage> messages{};
+  /// The connection ends once the messages are out. Without a turn under way: LeaveRequested waits.
+  std::optional<CloseReason> close{};
+  /// Adapter::on_wake() is called then. A later call's wish takes the place of an earlier one's.
+  std::optional<base::TimePoint> wake_at{};
+
+  void text(std::string data, double audio_ms = 0) {
+    messages.push_back({WireMessage::Kind::text, std::move(data), audio_ms});
+  }
+  void binary(std::string data, double audio_ms = 0) {
+    messages.push_back({WireMessage::Kind::binary, std::move(data), audio_ms});
+  }
+};
+
+/// One connection's side of a protocol: what comes off the wire becomes events, events become
+/// messages, and what concerns the protocol alone is answered here. Pure: no socket, no thread, and
+/// time and ids only from ConnectionInfo. Used on the connection's strand, never entered twice.
+/// Nothing throws on any input.
+class Adapter {
+ public:
+  virtual ~Adapter() = default;
+
+  virtual void on_open(Inbox& /*inbox*/, Outbox& /*outbox*/) {}
+  virtual void on_text(std::string_view message, Inbox& inbox, Outbox& outbox) = 0;
+  /// A text message was longer than the protocol takes; none of it is kept.
+  virtual void on_oversized_text(Inbox& inbox, Outbox& outbox) = 0;
+  /// A piece of a binary message of at most 4 KiB; a message's last one may be empty.
+  virtual void on_binary(std::span<const std::byte> piece, bool ends_message, Inbox& inbox,
+                         Outbox& outbox) = 0;
+  /// An event that it does not know is silence.
+  virtual void on_event(const ServerEvent& event, Inbox& inbox, Outbox& outbox) = 0;
+  virtual void on_wake(Inbox& /*inbox*/, Outbox& /*outbox*/) {}
+  /// The transport's own sign that the client is there, a ping for one.
+  virtual void on_sign_of_life() {}
+  /// The connection is gone. Last call.
+  virtual void on_leave() {}
+};
+
+}  // namespace hotpin::protocol

@@ -63,3 +63,20 @@ function(hotpin_store folder)
   set_property(GLOBAL APPEND PROPERTY HOTPIN_STORES ${folder})
   set_property(GLOBAL APPEND PROPERTY HOTPIN_PLUGIN_LIBRARIES hotpin_store_${folder})
 endfunction()
+
+# hotpin_registry(NAME): a library with the table of all plug-ins that were named so far, and them.
+function(hotpin_registry name)
+  hotpin_generate_registry(${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  get_property(plugins GLOBAL PROPERTY HOTPIN_PLUGIN_LIBRARIES)
+  add_library(${name} STATIC ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(${name} PRIVATE ${plugins} hotpin_warnings)
+endfunction()
+
+# hotpin_program(NAME REGISTRY): the whole program with the plug-ins of a registry.
+function(hotpin_program name registry)
+  add_executable(${name} ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
+  add_dependencies(${name} hotpin-espeak)
+  target_link_libraries(${name} PRIVATE hotpin_app ${registry} hotpin_warnings)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()

@@ -130,10 +130,12 @@ TEST_P(AdapterContract, EveryEventIsTakenAndEveryMessageIsSound) {
 }
 
 TEST_P(AdapterContract, TellsHowLongItsAudioSounds) {
-  const auto probe = opened();
+  protocol::Inbox events;
+  const auto probe = opened(&events);
+  const std::size_t second = std::get<protocol::Hello>(events.at(0)).traits.out_hz;
   const base::TurnId turn{1};
   (void)probe->tell(protocol::SpeakingStarted{turn, "so"});
-  (void)probe->tell(protocol::AudioOut{turn, std::vector<std::int16_t>(16'000, 5)});
+  (void)probe->tell(protocol::AudioOut{turn, std::vector<std::int16_t>(second, 5)});
   (void)probe->tell(protocol::AudioEnded{turn});
   double audio_ms = 0;
   for (const protocol::WireMessage& message : probe->messages) audio_ms += message.audio_ms;

@@ -1,5 +1,5 @@
 """alone_test.py ROOT TOY...: a protocol of the tests is a folder and one line of CMake. No other file
-of the project knows its name, but those that call it up."""
+of the project knows its name, but those that call it up, and documents."""
 
 import pathlib
 import subprocess
@@ -11,8 +11,9 @@ def main(root, toys):
         print("skipped: not a clone, so what belongs to the project is not known")
         return 77
     for toy in toys:
-        named = subprocess.run(["git", "-C", str(root), "grep", "--untracked", "-n", "-i", toy],
-                               capture_output=True, text=True, check=False).stdout.splitlines()
+        named = subprocess.run(
+            ["git", "-C", str(root), "grep", "--untracked", "-n", "-i", toy, "--", ".", ":!docs"],
+            capture_output=True, text=True, check=False).stdout.splitlines()
         inside = (f"tests/toys/{toy}/", f"tests/toys/{toy}_")
         outside = [line for line in named if not line.startswith(inside)]
         lines = [line for line in outside if line.startswith("tests/toys/CMakeLists.txt:")]

@@ -144,12 +144,6 @@ base::Error cannot_listen(const std::string& where, std::uint16_t port, int why)
           "cannot listen on " + where + " port " + std::to_string(port) + ": " + what};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 /// One entry; false when it is no address. Takes its scheme and port along.
 bool read_entry(std::string_view entry, ListenAddress& address) {
   const std::size_t mark = entry.find("://");
@@ -212,7 +206,7 @@ base::Result<std::vector<ListeningSocket>> open_listening_sockets(
     if (lacks_v6 && hosts == std::vector<std::string>{"*"})
       return open_listening_sockets({"0.0.0.0"}, port);
     const bool may_try = port == 0 && why == EADDRINUSE && tries < kMostTries;
-    if (!may_try) return cannot_listen(joined(hosts), port, why);
+    if (!may_try) return cannot_listen(join_list(hosts), port, why);
   }
 }
 

@@ -23,7 +23,8 @@ struct WireMessage {
   double audio_ms = 0;  ///< how long the reply's audio in it sounds
 };
 
-/// For the conversation: in this order, when the adapter's call has returned. The first Hello opens
+/// For the conversation, in this order, when the adapter's call has returned; it may hold events of
+/// earlier calls, and a call adds to them. The first Hello opens
 /// it; what comes before that is dropped, and so is every further Hello.
 using Inbox = std::vector<ClientEvent>;
 

@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "base/executor.hpp"
 #include "net/websocket.hpp"
@@ -47,10 +46,8 @@ class AdapterLink final : public session::Link, public std::enable_shared_from_t
  private:
   template <typename Call>
   void ask(Call call) {
-    protocol::Inbox inbox;
     protocol::Outbox outbox;
-    call(*adapter_, inbox, outbox);
-    for (protocol::ClientEvent& event : inbox) waiting_.push_back(std::move(event));
+    call(*adapter_, waiting_, outbox);
     write(std::move(outbox));
   }
   void write(protocol::Outbox outbox);
@@ -61,7 +58,7 @@ class AdapterLink final : public session::Link, public std::enable_shared_from_t
   const std::shared_ptr<base::Executor> executor_;
   const std::unique_ptr<protocol::Adapter> adapter_;
   Listener listener_;
-  std::vector<protocol::ClientEvent> waiting_;  // for the conversation, until its step is over
+  protocol::Inbox waiting_;  // for the conversation, until its step is over
   std::optional<base::TimePoint> wake_at_;
   bool is_closing_ = false;
   bool is_gone_ = false;

@@ -59,20 +59,15 @@ class Router final : public net::HttpHandler {
   }
 
   Upgrade upgrade(const net::HttpRequest& request) override {
-    if (auto refused = parts_.access->refuse_upgrade(request)) return std::move(*refused);
     const auto found = websockets_.find(request.path);
+    const protocol::ConnectionInfo connection = connection_info(request);
+    const net::HttpRequest shown = with_own_key(
+        request, found == websockets_.end() ? "" : found->second.served->key_in(connection));
+    if (auto refused = parts_.access->refuse_upgrade(shown)) return std::move(*refused);
     if (found == websockets_.end())
       return plain(404, "there is no WebSocket at this path" + other_paths());
     if (parts_.drain->has_begun()) return come_back("the server restarts");
-    const protocol::ConnectionInfo connection = connection_info(request);
-    protocol::Protocol& served = *found->second.served;
-    auto key = parts_.access->key_of(request);
-    const std::string own = parts_.access->asks_for_key() ? served.key_in(connection) : "";
-    if (!key && !own.empty()) {
-      auto shown = parts_.access->key_of_handshake(own, request.peer_address);
-      if (!shown) return plain(401, shown.error().detail);
-      key = std::move(*shown);
-    }
+    const auto key = parts_.access->key_of(shown);
     std::shared_ptr<void> place;
     if (key || !parts_.access->asks_for_key()) {
       auto entered = parts_.admission->enter(net::network_of(request.peer_address), key);
@@ -81,7 +76,7 @@ class Router final : public net::HttpHandler {
     } else if (parts_.admission->is_full()) {
       return no_place(parts_.admission->full());  // its handshake could bring nothing better
     }
-    auto opening = served.open(connection);
+    auto opening = found->second.served->open(connection);
     if (!opening) return plain(400, opening.error().detail);
     net::WebSocketStart start = make_voice_endpoint({.services = parts_.services,
                                                      .access = parts_.access,
@@ -192,6 +187,13 @@ class Router final : public net::HttpHandler {
                                                parts_.access->key_of(request));
     if (!place) return no_place(place.error());
     return plain(426, "this is a WebSocket; see /");
+  }
+
+  /// A key that comes in a protocol's own way is one like any other.
+  static net::HttpRequest with_own_key(net::HttpRequest request, const std::string& key) {
+    if (!key.empty() && request.header("authorization").empty())
+      request.headers["authorization"] = "Bearer " + key;
+    return request;
   }
 
   std::string other_paths() const {

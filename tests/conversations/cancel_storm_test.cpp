@@ -69,11 +69,16 @@ class Server {
     services->pictures =
         std::make_shared<session::Pictures>(services->keeper, *page_, session::Pictures::Options{});
   }
+  /// As the program does: what the store answers is for services that are still there.
+  ~Server() { store_thread_.reset(); }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
  private:
   std::shared_ptr<base::SharedPage> page_ = base::SharedPage::create().value();
   std::shared_ptr<engines::fake::Timeline> engines_ = std::make_shared<engines::fake::Timeline>();
-  engines::fake::Timeline store_thread_;
+  std::unique_ptr<engines::fake::Timeline> store_thread_ =
+      std::make_unique<engines::fake::Timeline>();
   engines::fake::Script script_ =
       engines::fake::parse_script(
           "stt_text=what is it;stt_ms=1;llm_first_token_ms=1;llm_token_ms=0.3;tts_ms=1;"
@@ -87,7 +92,7 @@ class Server {
                                  std::chrono::system_clock::now)
           .value();
   std::shared_ptr<store::TurnKeeper> keeper_ =
-      store::TurnKeeper::open(*store_, store_thread_, kTimeToLive).value();
+      store::TurnKeeper::open(*store_, *store_thread_, kTimeToLive).value();
 
  public:
   std::shared_ptr<session::Services> services = std::make_shared<session::Services>(

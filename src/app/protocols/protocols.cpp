@@ -19,12 +19,6 @@ std::vector<std::string> known_protocols() {
   return names;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-  return all;
-}
-
 }  // namespace
 
 base::Result<std::vector<std::string>> chosen_protocols(const base::Settings& settings) {
@@ -34,8 +28,9 @@ base::Result<std::vector<std::string>> chosen_protocols(const base::Settings& se
     const std::string name = base::to_lower(written);
     if (name == "all") return known;
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return base::Error{"bad_setting", settings.blamed(kSetting) +
-                                            "; it must be all, or some of: " + joined(known)};
+      return base::Error{
+          "bad_setting",
+          settings.blamed(kSetting) + "; it must be all, or some of: " + net::join_list(known)};
     }
     chosen.push_back(name);
   }

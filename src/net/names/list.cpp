@@ -44,4 +44,10 @@ std::vector<std::string> split_list(std::string_view text) {
   return entries;
 }
 
+std::string join_list(const std::vector<std::string>& entries) {
+  std::string text;
+  for (const std::string& entry : entries) text += (text.empty() ? "" : ", ") + entry;
+  return text;
+}
+
 }  // namespace hotpin::net

@@ -10,4 +10,7 @@ namespace hotpin::net {
 /// or lines, each perhaps in quotes, the whole perhaps in brackets as in JSON.
 std::vector<std::string> split_list(std::string_view text);
 
+/// "one, two", for a line that a person reads.
+std::string join_list(const std::vector<std::string>& entries);
+
 }  // namespace hotpin::net

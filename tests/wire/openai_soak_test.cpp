@@ -41,13 +41,14 @@ Failure status(int code, const char* headers = "") {
 }
 
 /// Every kind that a service which is up can show; one that is down comes in a test of its own.
-std::vector<Failure> all_failures() {
+/// `unanswered` counts those that gave no byte.
+std::vector<Failure> all_failures(std::atomic<std::size_t>& unanswered) {
   std::vector<Failure> kinds = {
       [](UpstreamPeer& peer) { peer.hang(); },
       [](UpstreamPeer& peer) { peer.begin_stream(), peer.hang(); },
       [](UpstreamPeer& peer) { begin_answer(peer), peer.hang(); },
       [](UpstreamPeer& peer) { begin_answer(peer), peer.cut(); },
-      [](UpstreamPeer& peer) { peer.cut(); },
+      [&unanswered](UpstreamPeer& peer) { ++unanswered, peer.cut(); },
       [](UpstreamPeer& peer) { begin_answer(peer), peer.send("0\r\n\r\n"); },
       [](UpstreamPeer& peer) { peer.begin_stream(), peer.chunk("data: {\"cho\n\n"), peer.cut(); },
       [](UpstreamPeer& peer) {
@@ -81,6 +82,7 @@ class Weather {
     if (failure == nullptr) return peer.stream(kAnswer);
     (*failure)(peer);
   }
+  std::size_t unanswered() const { return unanswered_; }
 
  private:
   const Failure* draw() {
@@ -88,7 +90,8 @@ class Weather {
     if (!std::bernoulli_distribution(kFailingShare)(random_)) return nullptr;
     return &kinds_[std::uniform_int_distribution<std::size_t>(0, kinds_.size() - 1)(random_)];
   }
-  const std::vector<Failure> kinds_ = all_failures();
+  std::atomic<std::size_t> unanswered_{0};
+  const std::vector<Failure> kinds_ = all_failures(unanswered_);
   std::mutex mutex_;
   std::minstd_rand random_;
 };
@@ -158,7 +161,9 @@ double soak(const std::string& fallback) {
   EXPECT_EQ(tally.with_audio, turns);
   EXPECT_LE(descriptors_of(server.workers().at(0)), descriptors + kSessions);
   const std::size_t retries = (all + kTurnsPerRetry - 1) / kTurnsPerRetry;
-  EXPECT_LE(static_cast<std::size_t>(upstream.requests()), all + retries);
+  // A kept connection that was closed without a byte may be an idle one's end: libcurl itself sends
+  // such a request again, on a new one.
+  EXPECT_LE(static_cast<std::size_t>(upstream.requests()), all + retries + weather.unanswered());
   return share;
 }
 

@@ -13,6 +13,7 @@
 #include "engine/tts.hpp"
 #include "engine/vad.hpp"
 #include "protocol/protocol.hpp"
+#include "store/context.hpp"
 #include "store/context_store.hpp"
 
 namespace hotpin::app {
@@ -30,8 +31,8 @@ struct ProtocolEntry {
 };
 struct StoreEntry {
   std::string_view name;
-  base::Result<std::unique_ptr<store::ContextStore>> (*make)(const store::StoreOptions&,
-                                                             store::Now);
+  bool is_shared;  ///< other machines may use the same data
+  base::Result<std::unique_ptr<store::ContextStore>> (*make)(const store::Context&);
 };
 
 /// Every engine of a kind: Stt, Llm, Tts, Vad, Phonemizer.

@@ -1,14 +1,20 @@
 #include "app/settings_table.hpp"
 
 #include <array>
+#include <iostream>
+#include <set>
+#include <string_view>
+
+#include "base/assert.hpp"
 
 namespace hotpin::app {
 namespace {
 
 using enum base::SettingKind;
 
-constexpr auto kTable = std::to_array<base::SettingSpec>({
-    // The prototype's four.
+/// What one folder of engines/, protocols/ or stores/ alone reads is in its settings.cpp.
+constexpr auto kCore = std::to_array<base::SettingSpec>({
+    // The four that older .env files have.
     {"SERVER_HOST", "host", text, "127.0.0.1", "",
      "address or name to listen on, or several; 0.0.0.0 opens it to the network, * by IPv6 as "
      "well"},
@@ -38,8 +44,6 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     {"HOTPIN_STT", "stt", word, "auto", "",
      "recogniser: moonshine, vosk, openai, fake; auto is openai with HOTPIN_STT_URL, vosk with "
      "VOSK_MODEL_PATH, else moonshine"},
-    {"HOTPIN_STT_WORDS", "stt-words", boolean, "0", "",
-     "tell when each word was said, in events mode; of the vosk recogniser"},
     {"HOTPIN_LLM", "llm", word, "auto", "",
      "language model: llama, small (the one for demonstration), openai, fake; auto is openai with "
      "HOTPIN_LLM_URL or GROQ_API_KEY, "
@@ -47,22 +51,6 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "llama"},
     {"HOTPIN_LLM_URL", "llm-url", text, "", "",
      "OpenAI-compatible service, e.g. http://127.0.0.1:11434/v1; empty is Groq's"},
-    {"HOTPIN_LLM_MODEL", "llm-name", text, "", "",
-     "model of that service; empty is its only one, of Groq llama-3.1-8b-instant"},
-    {"HOTPIN_LLM_API_KEY", "llm-api-key", secret, "", "",
-     "key of that service; empty takes GROQ_API_KEY"},
-    {"HOTPIN_LLM_EXTRA", "llm-extra", text, "", "",
-     "JSON object laid over each request to it, e.g. {\"reasoning_effort\":\"none\"}; null takes a "
-     "member away"},
-    {"HOTPIN_LLM_SEES", "llm-sees", choice, "auto", "",
-     "whether that model looks at pictures; auto goes by its name: gpt-4o, gpt-4.1, gpt-5, "
-     "llama-4, "
-     "gemini, claude, gemma-3, pixtral, llava, or one with -vl or vision in it",
-     0, 0, "auto|true|false"},
-    {"HOTPIN_LLM_FIRST_TOKEN_MS", "llm-first-token", integer, "3000", "ms",
-     "longest wait for that service's first word", 50, 600000},
-    {"HOTPIN_LLM_STALL_MS", "llm-stall", integer, "2000", "ms",
-     "longest wait between two words of that service", 50, 600000},
     {"HOTPIN_LLM_FALLBACK", "llm-fallback", word, "auto", "",
      "engine that answers when the service does not: auto is small if its model is there, or none"},
     {"HOTPIN_CA_FILE", "ca-file", path, "", "",
@@ -70,17 +58,8 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "the system's"},
     {"HOTPIN_STT_URL", "stt-url", text, "", "",
      "OpenAI-compatible recognition service; with it auto is openai"},
-    {"HOTPIN_STT_MODEL", "stt-name", text, "", "", "model of that service"},
-    {"HOTPIN_STT_API_KEY", "stt-api-key", secret, "", "",
-     "key of that service; empty takes GROQ_API_KEY"},
-    {"HOTPIN_STT_LANGUAGE", "stt-language", text, "", "",
-     "language that is spoken, e.g. en, for that service; empty lets it find out"},
     {"HOTPIN_TTS", "tts", word, "piper", "", "voice: piper, espeak, openai, fake"},
     {"HOTPIN_TTS_URL", "tts-url", text, "", "", "OpenAI-compatible voice service"},
-    {"HOTPIN_TTS_MODEL", "tts-name", text, "", "", "model of that service"},
-    {"HOTPIN_TTS_API_KEY", "tts-api-key", secret, "", "",
-     "key of that service; empty takes GROQ_API_KEY"},
-    {"HOTPIN_TTS_VOICE", "tts-voice", text, "alloy", "", "voice of that service"},
     {"HOTPIN_VAD", "vad", word, "silero", "", "voice detector: silero, fake"},
     {"HOTPIN_MODELS_DIR", "models-dir", path, HOTPIN_DEFAULT_MODELS_DIR, "",
      "folder of the models that scripts/setup brought"},
@@ -90,12 +69,6 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "any .gguf chat model; empty takes the one of scripts/setup"},
     {"HOTPIN_LLM_QUANT", "llm-quant", choice, "q8_0", "",
      "weight format of the small model: q4_0 is faster and worse", 0, 0, "q8_0|q4_0"},
-    {"HOTPIN_LLM_CONTEXT_TOKENS", "llm-context", integer, "8192", "tokens",
-     "cache of the language model, shared by all conversations", 512, 1048576},
-    {"HOTPIN_LLM_SEQUENCES", "llm-sequences", integer, "16", "",
-     "conversations the language model's cache holds at once", 1, 64},
-    {"HOTPIN_LLM_THREADS", "llm-threads", integer, "0", "",
-     "cores the embedded model may compute on while nothing else does (0: all)", 0, 256},
     {"HOTPIN_LLM_MAX_TOKENS", "llm-max-tokens", integer, "80", "tokens",
      "longest reply, three times as long where more is asked for (a story, details); it ends with "
      "the sentence that reaches half as many words",
@@ -120,17 +93,6 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "one of scripts/setup"},
     {"HOTPIN_VAD_MODEL_PATH", "vad-model", path, "", "",
      "Silero model file; empty takes the one of scripts/setup"},
-    {"HOTPIN_ESPEAK_PROGRAM", "espeak-program", path, "", "",
-     "path of hotpin-espeak; empty looks beside hotpin"},
-    {"HOTPIN_ESPEAK_VOICE", "espeak-voice", text, "en-us", "",
-     "voice of the espeak engine: a language or an id of GET /voices"},
-    {"HOTPIN_ESPEAK_RATE", "espeak-rate", integer, "175", "words a minute",
-     "speed of the espeak engine", 80, 450},
-    {"HOTPIN_ESPEAK_PITCH", "espeak-pitch", integer, "50", "", "pitch of the espeak engine", 0, 99},
-    {"HOTPIN_ESPEAK_VOLUME", "espeak-volume", integer, "100", "%", "loudness of the espeak engine",
-     0, 200},
-    {"HOTPIN_FAKE_SCRIPT", "fake-script", text, "", "",
-     "what the fake engines do, for tests; see engines/fake/script.hpp"},
 
     // The conversation.
     {"HOTPIN_SYSTEM_PROMPT", "system-prompt", text, "", "",
@@ -170,12 +132,10 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "hands-free, shortest silence that ends a turn", 100, 5000},
     {"HOTPIN_ENDPOINT_MOST_MS", "endpoint-most", integer, "2000", "ms",
      "hands-free, a silence that always ends a turn", 300, 20000},
-    {"HOTPIN_PLAYOUT_LEAD_MS", "playout-lead", integer, "400", "ms",
-     "hands-free, audio sent ahead of what has been heard", 100, 8000},
     {"HOTPIN_RESUME_S", "resume", integer, "30", "s",
      "how long the rest of a reply whose connection was lost is kept; 0 keeps none", 0, 600},
     {"HOTPIN_IMAGE_TTL_S", "image-ttl", integer, "600", "s",
-     "how long a picture of POST /image waits for its session's next words", 1, 86400},
+     "how long a picture waits for its session's next words", 1, 86400},
     {"HOTPIN_LLM_TIMEOUT_S", "llm-timeout", integer, "20", "s",
      "longest wait for the model's first word, and between words", 1, 600},
     {"HOTPIN_ENGINE_TIMEOUT_S", "engine-timeout", integer, "20", "s",
@@ -184,8 +144,6 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
     // Who may speak to it.
     {"HOTPIN_PROTOCOLS", "protocols", text, "all", "",
      "ways of speaking with the server that are on: all, or names, comma-separated: hotpin"},
-    {"HOTPIN_WS_EVENTS", "ws-events", choice, "auto", "",
-     "events mode on /ws: as the client asks, always, never", 0, 0, "auto|on|off"},
     {"HOTPIN_API_TOKEN", "api-token", secret, "", "",
      "when set, asked of every route but the page's files and the probes, as Bearer or in the "
      "handshake"},
@@ -204,8 +162,6 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "conversations at once; more get 503", 1, 100000},
     {"HOTPIN_MAX_SESSIONS_PER_ADDRESS", "max-sessions-per-address", integer, "32", "",
      "conversations at once from one address, for each worker; more get 503", 1, 100000},
-    {"HOTPIN_IDLE_S", "idle", integer, "180", "s",
-     "without a message in either direction for so long a client is told to go", 1, 86400},
 
     // The process.
     {"HOTPIN_IO_THREADS", "io-threads", integer, "1", "", "threads for sockets", 1, 64},
@@ -220,8 +176,32 @@ constexpr auto kTable = std::to_array<base::SettingSpec>({
      "log what is said and session ids; off for privacy"},
 });
 
+std::vector<base::SettingSpec> joined() {
+  std::vector<base::SettingSpec> table(kCore.begin(), kCore.end());
+  for (const std::span<const base::SettingSpec> rows : plugin_settings())
+    table.insert(table.end(), rows.begin(), rows.end());
+  const auto doubled = doubled_names(table);
+  for (const std::string& name : doubled) std::cerr << "two settings are called " << name << '\n';
+  HOTPIN_ASSERT(doubled.empty());
+  return table;
+}
+
 }  // namespace
 
-std::span<const base::SettingSpec> settings_table() { return kTable; }
+std::span<const base::SettingSpec> settings_table() {
+  static const std::vector<base::SettingSpec> table = joined();
+  return table;
+}
+
+std::vector<std::string> doubled_names(std::span<const base::SettingSpec> table) {
+  std::vector<std::string> doubled;
+  std::set<std::string_view> seen;
+  for (const base::SettingSpec& spec : table) {
+    for (const std::string_view name : {spec.name, spec.flag}) {
+      if (!seen.insert(name).second) doubled.emplace_back(name);
+    }
+  }
+  return doubled;
+}
 
 }  // namespace hotpin::app

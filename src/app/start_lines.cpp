@@ -10,7 +10,7 @@
 #include "app/wiring.hpp"
 #include "base/machine/limits.hpp"
 #include "engine/llms/chat_models.hpp"
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 #include "net/tls/own_certificate.hpp"
 
 namespace hotpin::app {
@@ -69,6 +69,16 @@ void tell_addresses(const base::Settings& settings, const std::string& here,
   }
 }
 
+/// Each port once, though there is a socket for each address.
+void tell_streams(const Sockets& sockets) {
+  std::uint16_t told = 0;
+  for (const net::ListeningSocket& socket : sockets) {
+    if (socket.speaks != net::ListeningSocket::Speaks::stream || socket.port == told) continue;
+    std::cout << "  " << socket.served << " is on port " << socket.port << '\n';
+    told = socket.port;
+  }
+}
+
 /// Replies are spoken at about 4 tokens a second, and prompts take the model as long again.
 constexpr double kTokensPerSecond = 8;
 /// Recognition and voices take about a tenth of a core of somebody who talks.
@@ -105,6 +115,7 @@ void tell_ready(const base::Settings& settings, const Sockets& sockets, base::Sh
                 const std::vector<std::size_t>& resident_bytes) {
   const std::string here = here_of(listen_address(settings).value());
   tell_addresses(settings, here, sockets);
+  tell_streams(sockets);
   tell_engines(settings, page);
   std::cout << "  memory in use:";
   for (const std::size_t bytes : resident_bytes) std::cout << ' ' << (bytes >> 20U) << " MiB";

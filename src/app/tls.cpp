@@ -10,7 +10,7 @@
 #include "app/config.hpp"
 #include "app/network/network.hpp"
 #include "base/log.hpp"
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 #include "net/tls/own_certificate.hpp"
 
 namespace hotpin::app {
@@ -107,7 +107,8 @@ void CertificateRenewal::tell(const std::string& fault) {
 
 std::uint16_t https_port(std::span<const net::ListeningSocket> sockets) {
   const auto speaks_it = [](const net::ListeningSocket& socket) {
-    return socket.speaks != net::ListeningSocket::Speaks::http;
+    return socket.speaks == net::ListeningSocket::Speaks::https ||
+           socket.speaks == net::ListeningSocket::Speaks::either;
   };
   const auto found = std::find_if(sockets.begin(), sockets.end(), speaks_it);
   return found == sockets.end() ? 0 : found->port;

@@ -17,6 +17,8 @@
 #include "base/machine/limits.hpp"
 #include "engine/guarded.hpp"
 #include "net/url.hpp"
+#include "protocol/server_facts.hpp"
+#include "server/access/admission.hpp"
 #include "server/router.hpp"
 #include "server/workers/supervisor.hpp"
 #include "session/persona.hpp"
@@ -131,6 +133,20 @@ base::Status in_order(Steps... steps) {
 std::string automatic_stt(const base::Settings& settings) {
   if (settings.is_given("HOTPIN_STT_URL")) return "openai";
   return settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
+}
+
+/// Once the engines are warm: their voices are known then.
+std::shared_ptr<const protocol::ServerFacts> server_facts(
+    const session::Services& services, std::shared_ptr<const server::Admission> admission) {
+  protocol::ServerFacts facts{
+      .version = HOTPIN_VERSION,
+      .stt = std::string(services.stt.name()),
+      .llm = std::string(services.llm.name()),
+      .tts = std::string(services.tts.name()),
+      .active_conversations = [admission = std::move(admission)] { return admission->active(); }};
+  for (const engine::VoiceInfo& voice : services.voices)
+    facts.voices.push_back({voice.id, voice.name, voice.languages, voice.engine});
+  return std::make_shared<const protocol::ServerFacts>(std::move(facts));
 }
 
 }  // namespace
@@ -326,24 +342,22 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
   const auto limit = [&](const char* name) {
     return static_cast<std::size_t>(settings.integer(name));
   };
+  const auto admission = std::make_shared<server::Admission>(
+      server::Admission::Limits{.sessions = limit("HOTPIN_MAX_SESSIONS"),
+                                .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")},
+      engines.shared(), services->departed);
   return server::make_router(
       {.services = services,
        .access = std::make_shared<server::AccessRules>(server::AccessRules::Options{
            .names = known_names(settings).value(),  // checked when the settings were loaded
            .keys = std::move(keys)}),
-       .admission = std::make_shared<server::Admission>(
-           server::Admission::Limits{.sessions = limit("HOTPIN_MAX_SESSIONS"),
-                                     .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")},
-           engines.shared(), services->departed),
+       .admission = admission,
        .drain = std::move(drain),
-       .protocols = make_protocols({settings, shared_seal(engines.shared())}),
+       .protocols = make_protocols(
+           {settings, shared_seal(engines.shared()), server_facts(*services, admission)}),
        .https_port = https_port(sockets),
        .degraded = [services] { return services->keeper.degraded_reason(); },
-       .metrics = [&metrics = engines.metrics()] { return metrics.text(); },
-       .about = {.version = HOTPIN_VERSION,
-                 .stt = std::string(services->stt.name()),
-                 .llm = std::string(services->llm.name()),
-                 .tts = std::string(services->tts.name())}});
+       .metrics = [&metrics = engines.metrics()] { return metrics.text(); }});
 }
 
 net::ServerOptions server_options(const base::Settings& settings) {

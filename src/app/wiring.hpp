@@ -16,7 +16,7 @@
 #include "engine/context.hpp"
 #include "engine/phonemizer.hpp"
 #include "engine/vad.hpp"
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 #include "server/access/keyring.hpp"
 #include "server/drain.hpp"
 #include "session/services.hpp"

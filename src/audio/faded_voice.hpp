@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "audio/listening_rate.hpp"
+
 namespace hotpin::audio {
 
 /// A voice detector goes on finding speech for 100 to 200 ms behind the last sound of a voice. This
@@ -18,7 +20,7 @@ class FadedVoice {
   static constexpr double kOverRoom = 2;
   static constexpr double kMostSoft = 0.1;
   /// "Of late": what was loudest is halved each second, and the room doubled in ten.
-  static constexpr double kHalfLifeSamples = 16'000;
+  static constexpr double kHalfLifeSamples = kListeningHz;
   static constexpr double kRoomDoublesSamples = 160'000;
   /// So long nobody's detector remembers: 256 ms.
   static constexpr std::size_t kLongestSamples = 16 * 256;

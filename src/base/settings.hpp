@@ -24,8 +24,9 @@ enum class SettingKind {
   choice  ///< one of SettingSpec::choices, in any case
 };
 
-/// One row of the table of settings (app/settings_table.cpp): declared once, read by `.env`,
-/// environment and command line, printed by `--help`, `.env.example` and the README.
+/// One row of the table of settings (app/settings_table.cpp, and settings.cpp in the folder of an
+/// engine, protocol or store): declared once, read by `.env`, environment and command line, printed
+/// by `--help`, `.env.example` and the README.
 struct SettingSpec {
   std::string_view name;  ///< environment variable, e.g. "SERVER_PORT"; the key everywhere
   std::string_view flag;  ///< command line option without dashes, e.g. "port"

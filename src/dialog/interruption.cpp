@@ -26,7 +26,7 @@ constexpr std::size_t kLongestBackchannel = 4;
 /// With fewer words of its own than this, what was heard is the reply coming back.
 constexpr std::size_t kOwnWords = 2;
 constexpr double kOwnShare = 0.4;  // misheard words of the reply are fewer
-/// How far back the microphone can hear the reply: more words than a device's buffer plays.
+/// How far back the microphone can hear the reply: more words than a client's buffer plays.
 constexpr std::size_t kSaidWords = 60;
 /// One word that is neither: it takes the floor when it stands alone for this long.
 constexpr std::size_t kLoneWordQuiet = 200 * 16;

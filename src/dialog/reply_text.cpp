@@ -52,6 +52,7 @@ std::vector<Phrase> ReplyText::finish(End end) {
 }
 
 void ReplyText::read(std::string_view text, std::vector<Phrase>& out) {
+  if (is_as_written_) return take(text, out);
   for (const base::MarkFilter::Part& part : marks_.push(text)) {
     if (is_complete_) return;
     part.was_thought ? forget(out) : take(part.text, out);

@@ -40,6 +40,8 @@ class ReplyText {
   /// The reply is likely to begin with a thought of which only the end is marked: nothing is given
   /// before that, or the reply's end. Before the first push().
   void expect_thought() { awaits_thought_ = true; }
+  /// It is no model's reply: no thought and no mark is looked for in it. Before the first push().
+  void read_as_written() { is_as_written_ = true; }
   /// The answer ends in front of the first of these, none of which is empty. Before the first
   /// push().
   void end_at(const std::vector<std::string>& words) { stop_ = StopWords(words); }
@@ -94,6 +96,7 @@ class ReplyText {
   bool is_complete_ = false;
   bool takes_back_ = false;
   bool awaits_thought_ = false;
+  bool is_as_written_ = false;
   std::string awaited_;       // what came meanwhile, of max_bytes at most
   bool was_thought_ = false;  // something was taken back
 };

@@ -260,7 +260,7 @@ TEST(TurnMachineHandsFree, WhoGoesOnBeforeTheWordsAreKnownIsHeardOut) {
       << "its words go with what follows";
 }
 
-TEST(TurnMachineForDevices, AnswersTheEndBehindTheCapToo) {
+TEST(TurnMachineThatAnswersEveryEnd, AnswersTheOneBehindTheCapToo) {
   TurnMachine machine{{.max_utterance_samples = 100, .answers_every_end = true}};
   machine.step(AudioArrived{200});
   machine.step(Recognised{{1}, "text"});

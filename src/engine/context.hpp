@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "audio/listening_rate.hpp"
 #include "base/executor.hpp"
 #include "base/machine/busy_cores.hpp"
 #include "base/settings.hpp"
@@ -25,7 +26,7 @@ struct Context {
 };
 
 /// Rate of all speech that goes into a recogniser or detector: mono, signed 16-bit.
-inline constexpr std::uint32_t kInputRateHz = 16000;
+inline constexpr std::uint32_t kInputRateHz = audio::kListeningHz;
 
 /// The code of the error an engine ends a call with when its stop token asked for it.
 inline constexpr const char* kCancelled = "cancelled";

@@ -7,6 +7,7 @@
 #include <span>
 #include <stop_token>
 
+#include "audio/listening_rate.hpp"
 #include "base/executor.hpp"
 #include "base/result.hpp"
 #include "engine/stt.hpp"
@@ -38,6 +39,6 @@ class UtteranceWork {
 /// up `task_samples` at most.
 std::unique_ptr<SttStream> make_pooled_stream(base::TaskRunner& pool, Vad& vad,
                                               std::unique_ptr<UtteranceWork> work, SttSink sink,
-                                              std::size_t task_samples = 16'000);
+                                              std::size_t task_samples = audio::kListeningHz);
 
 }  // namespace hotpin::engine

@@ -25,7 +25,7 @@ struct VoiceChoice {
   std::optional<int> volume;            ///< 0 to 200 %
   double pace = 1;                      ///< times the rate, whoever sets that
 };
-inline constexpr int kUsualWordsPerMinute = 175;  // of pyttsx3, the prototype's
+inline constexpr int kUsualWordsPerMinute = 175;  // of pyttsx3
 
 /// Words a minute, of an engine whose own rate is `own`.
 inline int rate_of(const VoiceChoice& choice, int own = kUsualWordsPerMinute) {

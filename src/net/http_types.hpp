@@ -8,6 +8,18 @@
 
 namespace hotpin::net {
 
+using HeaderFields = std::vector<std::pair<std::string, std::string>>;
+
+/// Adds a field, or to the list that one of this name holds.
+inline void add_field(HeaderFields& fields, const std::string& name, const std::string& value) {
+  for (auto& [known, list] : fields) {
+    if (known != name) continue;
+    list += ", " + value;
+    return;
+  }
+  fields.emplace_back(name, value);
+}
+
 /// A request's head (and body, if the route takes one). Header names are lower case.
 struct HttpRequest {
   std::string method;
@@ -16,6 +28,7 @@ struct HttpRequest {
   std::map<std::string, std::string> headers;
   std::string body;
   std::string peer_address;    ///< the client's, textual IP, without the port
+  bool is_upgrade = false;     ///< it wants to go on as a WebSocket
   bool is_secure = false;      ///< the client spoke TLS, to us or to a trusted proxy
   std::string forwarded_host;  ///< the Host that a trusted proxy was asked for; usually empty
 
@@ -29,7 +42,14 @@ struct HttpResponse {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  HeaderFields headers;
+};
+
+/// How an answer begins whose body comes piece by piece.
+struct AnswerHead {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  HeaderFields headers{};
 };
 
 }  // namespace hotpin::net

@@ -5,7 +5,7 @@
 #include <array>
 #include <memory>
 
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 
 namespace hotpin::net {
 

@@ -11,10 +11,11 @@ namespace hotpin::net {
 /// A TCP socket that listens, as a descriptor which processes can inherit: closed by exec unless
 /// handed on. Whoever adopts it (HttpServer) closes it.
 struct ListeningSocket {
-  enum class Speaks : char { http = 'h', https = 's', either = 'e' };
+  enum class Speaks : char { http = 'h', https = 's', either = 'e', stream = 't' };
   int descriptor = -1;
   std::uint16_t port = 0;
   Speaks speaks = Speaks::http;  ///< either: told by a connection's first byte
+  std::string served{};          ///< of a stream: what HttpHandler::accept() is asked for
 };
 
 /// Where to listen, as it was asked for.

@@ -88,9 +88,9 @@ bool is_loopback(const std::string& host) {
 }
 
 base::Result<WebSocketUrl> parse_websocket_url(std::string_view url) {
-  const base::Error wrong{
-      "bad_url",
-      "\"" + std::string(url) + "\" is not of the form ws://host:port/ws or wss://host:port/ws"};
+  const base::Error wrong{"bad_url",
+                          "\"" + std::string(url) +
+                              "\" is not of the form ws://host:port/path or wss://host:port/path"};
   WebSocketUrl parsed;
   parsed.is_secure = url.starts_with(kSecureScheme);
   if (!parsed.is_secure && !url.starts_with(kScheme)) return wrong;

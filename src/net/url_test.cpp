@@ -13,9 +13,9 @@ TEST(Url, DecodesPercentsAndLeavesBrokenOnesAlone) {
 }
 
 TEST(Url, SplitsATargetAndTheLastOfEqualNamesWins) {
-  const Target target = parse_target("/ws?events=0&events=1&flag&=x&a=b%26c");
-  EXPECT_EQ(target.path, "/ws");
-  EXPECT_EQ(target.query.at("events"), "1");
+  const Target target = parse_target("/talk?way=0&way=1&flag&=x&a=b%26c");
+  EXPECT_EQ(target.path, "/talk");
+  EXPECT_EQ(target.query.at("way"), "1");
   EXPECT_EQ(target.query.at("flag"), "");
   EXPECT_EQ(target.query.at("a"), "b&c");
   EXPECT_TRUE(parse_target("/").query.empty());
@@ -31,11 +31,11 @@ TEST(Url, KnowsThisMachine) {
 }
 
 TEST(Url, ReadsWebSocketUrls) {
-  const auto url = parse_websocket_url("ws://127.0.0.1:8000/ws?events=1");
+  const auto url = parse_websocket_url("ws://127.0.0.1:8000/talk?way=1");
   ASSERT_TRUE(url.has_value());
   EXPECT_EQ(url->host, "127.0.0.1");
   EXPECT_EQ(url->port, "8000");
-  EXPECT_EQ(url->target, "/ws?events=1");
+  EXPECT_EQ(url->target, "/talk?way=1");
   EXPECT_EQ(url->authority, "127.0.0.1:8000");
   EXPECT_EQ(parse_websocket_url("ws://[::1]:81")->host, "::1");
   EXPECT_EQ(parse_websocket_url("ws://[::1]:81")->port, "81");

@@ -23,15 +23,25 @@ struct WireMessage {
   double audio_ms = 0;  ///< how long the reply's audio in it sounds
 };
 
-/// For the conversation, in this order, when the adapter's call has returned; it may hold events of
-/// earlier calls, and a call adds to them. The first Hello opens
-/// it; what comes before that is dropped, and so is every further Hello.
+/// In this order, when the adapter's call has returned; it may hold events of earlier calls, and a
+/// call adds to them. The first Hello opens a conversation; what comes for it before that is
+/// dropped, and so is every further Hello. Jobs need none.
 using Inbox = std::vector<ClientEvent>;
 
-/// For the client, at once.
+/// How an HTTP answer begins.
+struct HttpHead {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::vector<std::pair<std::string, std::string>> headers{};
+};
+
+/// For the client, at once. Who has more than 8 MiB to take yet is cut off.
 struct Outbox {
+  /// Of an HTTP answer, with its first message or before. Elsewhere nothing happens.
+  std::optional<HttpHead> head{};
   std::vector<WireMessage> messages{};
-  /// The connection ends once the messages are out. Without a turn under way: LeaveRequested waits.
+  /// The connection ends once the messages are out, or the HTTP answer does: without a head, the
+  /// reason is the answer. Without a turn under way: LeaveRequested waits.
   std::optional<CloseReason> close{};
   /// Adapter::on_wake() is called then. A later call's wish takes the place of an earlier one's.
   std::optional<base::TimePoint> wake_at{};
@@ -54,9 +64,10 @@ class Adapter {
 
   virtual void on_open(Inbox& /*inbox*/, Outbox& /*outbox*/) {}
   virtual void on_text(std::string_view message, Inbox& inbox, Outbox& outbox) = 0;
-  /// A text message was longer than the protocol takes; none of it is kept.
-  virtual void on_oversized_text(Inbox& inbox, Outbox& outbox) = 0;
-  /// A piece of a binary message of at most 4 KiB; a message's last one may be empty.
+  /// A text message, or the body of a request, is longer than the route takes; no more of it comes.
+  virtual void on_oversized(Inbox& inbox, Outbox& outbox) = 0;
+  /// A piece of a binary message, or of a request's body, of at most 4 KiB; the last one may be
+  /// empty, and is the only one of a request without a body.
   virtual void on_binary(std::span<const std::byte> piece, bool ends_message, Inbox& inbox,
                          Outbox& outbox) = 0;
   /// An event that it does not know is silence.

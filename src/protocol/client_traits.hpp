@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "audio/listening_rate.hpp"
+
 namespace hotpin::protocol {
 
 /// What a protocol's clients are like, for the conversation: told with Hello.
@@ -13,8 +15,8 @@ struct ClientTraits {
   };
   Delivery delivery = Delivery::streamed;
   /// Rates of the samples in AudioIn and AudioOut, 8000 to 48000 Hz.
-  std::uint32_t in_hz = 16'000;
-  std::uint32_t out_hz = 16'000;
+  std::uint32_t in_hz = audio::kListeningHz;
+  std::uint32_t out_hz = audio::kListeningHz;
   /// Most audio sent ahead of what has been heard, in ms, in push-to-talk and hands-free. Infinite:
   /// as soon as it is made.
   double lead_ms = std::numeric_limits<double>::infinity();

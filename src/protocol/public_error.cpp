@@ -20,7 +20,7 @@ constexpr std::string_view kServiceUnread =
 constexpr std::string_view kVoiceFailed = "The voice failed.";
 
 constexpr std::array<Row, 32> kSentences{{
-    // The devices in the field look for these words.
+    // Clients in the field look for these words.
     {"not_understood", "Could not understand audio. Please try again."},
     {"unreadable_audio", "What was sent is no sound that can be read."},
     {"busy", "Replaced by a newer utterance while a reply was going out."},

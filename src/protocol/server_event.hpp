@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "protocol/job.hpp"
 
 namespace hotpin::protocol {
 
@@ -127,9 +128,9 @@ struct HistoryForgotten {};
 /// The connection ends now: what the client says from here on is lost.
 struct Leaving {};
 
-using ServerEvent =
-    std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript, Transcribing, Thinking,
-                 SpeakingStarted, PhraseSpoken, AudioOut, AudioEnded, ReplyHeld, ReplyResumed,
-                 Interrupted, Failed, LedgerReport, Completed, HistoryForgotten, Leaving>;
+using ServerEvent = std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript,
+                                 Transcribing, Thinking, SpeakingStarted, PhraseSpoken, AudioOut,
+                                 AudioEnded, ReplyHeld, ReplyResumed, Interrupted, Failed,
+                                 LedgerReport, Completed, HistoryForgotten, Leaving, JobReport>;
 
 }  // namespace hotpin::protocol

@@ -1,6 +1,8 @@
 #include "server/adapter_link.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace hotpin::server {
 
@@ -18,7 +20,7 @@ std::uint16_t websocket_code(protocol::CloseReason::Kind kind) {
   return 1000;
 }
 
-AdapterLink::AdapterLink(std::shared_ptr<net::WebSocket> socket,
+AdapterLink::AdapterLink(std::shared_ptr<net::Peer> socket,
                          std::unique_ptr<protocol::Adapter> adapter, Listener listener)
     : socket_(std::move(socket)),
       executor_(socket_->executor()),
@@ -26,7 +28,7 @@ AdapterLink::AdapterLink(std::shared_ptr<net::WebSocket> socket,
       listener_(std::move(listener)) {}
 
 void AdapterLink::send(const protocol::ServerEvent& event) {
-  if (is_gone_) return;
+  if (is_gone_ || is_cancelled(event)) return;
   ask([&event](auto& adapter, auto& inbox, auto& outbox) {
     adapter.on_event(event, inbox, outbox);
   });
@@ -34,6 +36,17 @@ void AdapterLink::send(const protocol::ServerEvent& event) {
   // The conversation is in the middle of a step.
   executor_->post([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->deliver_all();
+  });
+}
+
+/// A job's report that the adapter wants no more, though its word has not been delivered yet.
+bool AdapterLink::is_cancelled(const protocol::ServerEvent& event) const {
+  const auto* const report = std::get_if<protocol::JobReport>(&event);
+  if (report == nullptr) return false;
+  return std::any_of(waiting_.begin(), waiting_.end(), [report](const auto& waiting) {
+    const auto* const request = std::get_if<protocol::JobRequest>(&waiting);
+    return request != nullptr && request->id == report->id &&
+           std::holds_alternative<protocol::JobCancelled>(request->what);
   });
 }
 
@@ -50,6 +63,10 @@ void AdapterLink::leave() {
 }
 
 void AdapterLink::write(protocol::Outbox outbox) {
+  if (outbox.head)
+    socket_->send_head({.status = outbox.head->status,
+                        .content_type = std::move(outbox.head->content_type),
+                        .headers = std::move(outbox.head->headers)});
   for (protocol::WireMessage& message : outbox.messages) {
     message.kind == protocol::WireMessage::Kind::text
         ? socket_->send_text(std::move(message.data), message.audio_ms)

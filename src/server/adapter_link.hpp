@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/executor.hpp"
-#include "net/websocket.hpp"
+#include "net/peer.hpp"
 #include "protocol/adapter.hpp"
 #include "session/link.hpp"
 
@@ -15,7 +15,7 @@ namespace hotpin::server {
 /// As RFC 6455, section 7.4.1, and its registry have it.
 std::uint16_t websocket_code(protocol::CloseReason::Kind kind);
 
-/// One WebSocket and its adapter. The conversation's way out: its events go through the adapter to
+/// One client and its adapter. The conversation's way out: its events go through the adapter to
 /// the socket. And its way in: what the adapter makes of the client's messages is given to the
 /// listener. Used on the connection's executor only.
 class AdapterLink final : public session::Link, public std::enable_shared_from_this<AdapterLink> {
@@ -25,7 +25,7 @@ class AdapterLink final : public session::Link, public std::enable_shared_from_t
     std::function<void()> on_closing;  ///< by the adapter's wish
   };
 
-  AdapterLink(std::shared_ptr<net::WebSocket> socket, std::unique_ptr<protocol::Adapter> adapter,
+  AdapterLink(std::shared_ptr<net::Peer> socket, std::unique_ptr<protocol::Adapter> adapter,
               Listener listener);
 
   void send(const protocol::ServerEvent& event) override;
@@ -39,6 +39,7 @@ class AdapterLink final : public session::Link, public std::enable_shared_from_t
     ask(call);
     deliver_all();
   }
+  void hold_reading(bool is_held) { socket_->hold_reading(is_held); }
   protocol::Adapter& adapter() { return *adapter_; }
   /// The client is gone: the adapter's last call, and the listener hears nothing any more.
   void leave();
@@ -50,11 +51,12 @@ class AdapterLink final : public session::Link, public std::enable_shared_from_t
     call(*adapter_, waiting_, outbox);
     write(std::move(outbox));
   }
+  bool is_cancelled(const protocol::ServerEvent& event) const;
   void write(protocol::Outbox outbox);
   void wake_at(base::TimePoint time);
   void deliver_all();
 
-  const std::shared_ptr<net::WebSocket> socket_;
+  const std::shared_ptr<net::Peer> socket_;
   const std::shared_ptr<base::Executor> executor_;
   const std::unique_ptr<protocol::Adapter> adapter_;
   Listener listener_;

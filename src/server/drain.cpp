@@ -13,6 +13,12 @@ void Drain::watch(const std::shared_ptr<session::VoiceSession>& session,
   if (has_begun()) tell(watched_.back());
 }
 
+void Drain::watch(std::weak_ptr<void> work) {
+  const std::lock_guard lock(mutex_);
+  watched_.remove_if([](const Watched& one) { return one.work.expired(); });
+  watched_.push_back({{}, std::move(work), {}});
+}
+
 void Drain::tell_all() {
   const std::lock_guard lock(mutex_);
   for (const Watched& one : watched_) tell(one);
@@ -33,6 +39,7 @@ bool Drain::wait_until_empty(base::Duration limit) {
 }
 
 void Drain::tell(const Watched& watched) {
+  if (!watched.executor) return;
   watched.executor->post([weak = watched.session] {
     if (const auto session = weak.lock())
       session->leave_after_turn({protocol::CloseReason::Kind::restarting, kReason});

@@ -10,8 +10,8 @@
 
 namespace hotpin::server {
 
-/// The end of a server's service: conversations finish their turn and go, new ones are refused.
-/// Shared by all connections of a worker; thread-safe.
+/// The end of a server's service: conversations finish their turn and go, jobs end, and new ones
+/// are refused. Shared by all connections of a worker; thread-safe.
 class Drain {
  public:
   static constexpr const char* kReason = "service restart";
@@ -24,9 +24,11 @@ class Drain {
   /// Every conversation that is on is told by tell_all(); one that comes later is told at once.
   void watch(const std::shared_ptr<session::VoiceSession>& session,
              std::shared_ptr<base::Executor> executor);
+  /// Work that ends by itself, and expires then, is waited for.
+  void watch(std::weak_ptr<void> work);
   void tell_all();
   bool has_begun() const { return has_begun_ != 0; }
-  /// Whether all conversations have gone, within `limit`. Blocks.
+  /// Whether all conversations and jobs have gone, within `limit`. Blocks.
   bool wait_until_empty(base::Duration limit);
 
  private:

@@ -4,14 +4,12 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "net/http_server.hpp"
-#include "protocol/protocol.hpp"
+#include "net/server/http_server.hpp"
 #include "server/access/access.hpp"
 #include "server/access/admission.hpp"
 #include "server/drain.hpp"
-#include "server/pages.hpp"
+#include "server/route_table.hpp"
 #include "session/services.hpp"
 
 namespace hotpin::server {
@@ -22,15 +20,14 @@ struct RouterParts {
   std::shared_ptr<const AccessRules> access;
   std::shared_ptr<Admission> admission;
   std::shared_ptr<Drain> drain;
-  std::vector<std::shared_ptr<protocol::Protocol>> protocols;  ///< that are served
-  std::uint16_t https_port = 0;                                ///< 0: https is not spoken
+  Protocols protocols;
+  std::uint16_t https_port = 0;           ///< 0: https is not spoken
   std::function<std::string()> degraded;  ///< why the server is not all it should be; "" if it is
   std::function<std::string()> metrics;   ///< for Prometheus
-  About about;
 };
 
-/// `/`, `/health`, `/metrics`, `/voices`, `/image` and `/ws` behind the access rules; `/healthz`
-/// and `/readyz`, which tell nothing else, for everybody who reaches the port.
+/// What the protocols serve, and `/metrics`, behind the access rules; the page; and `/healthz` and
+/// `/readyz`, which tell nothing else, for everybody who reaches the port.
 std::shared_ptr<net::HttpHandler> make_router(RouterParts parts);
 
 }  // namespace hotpin::server

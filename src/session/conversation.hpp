@@ -61,6 +61,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void take(const protocol::Played& event);
   void take(const protocol::Hello&) {}
   void take(const protocol::LeaveRequested& event);
+  void take(const protocol::KeyGiven&) {}  // the endpoint's, and so are jobs
+  void take(const protocol::JobRequest&) {}
 
   void step(const dialog::Input& input);
   void hear(std::span<const std::int16_t> pcm);

@@ -37,7 +37,7 @@ class LateStore : public testing::Test {
   tests::FakeConversation conversation_;
   tests::ManualExecutor store_thread_;
   std::unique_ptr<store::ContextStore> store_ =
-      stores::memory::make_store({.time_to_live = std::chrono::hours(1), .max_turns = 10}, [] {
+      stores::memory::open_store({.time_to_live = std::chrono::hours(1), .max_turns = 10}, [] {
         return store::WallTime{};
       }).value();
   std::shared_ptr<store::TurnKeeper> keeper_ =

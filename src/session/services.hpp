@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/listening_rate.hpp"
 #include "base/executor.hpp"
 #include "base/limits/evicting_places.hpp"
 #include "dialog/endpointer.hpp"
@@ -27,7 +28,7 @@ class Pictures;       // session/picture/pictures.hpp
 
 /// Limits and manners of a conversation, from the settings.
 struct Options {
-  std::size_t max_utterance_samples = 60 * 16000;
+  std::size_t max_utterance_samples = std::size_t{60} * audio::kListeningHz;
   std::size_t max_turns = 10;  ///< history the model sees at least
   LlmChoice llm{};             ///< of a conversation that asks for nothing else
   base::Duration llm_timeout = std::chrono::seconds(20);  ///< to the first word, and between words

@@ -21,7 +21,7 @@ ChosenVoice choose_voice(const std::vector<engine::VoiceInfo>& voices,
       voice = wished;
       chosen.choice.id = wished->id;
     } else {
-      chosen.fault = "There is no voice \"" + wish.name + "\"; GET /voices lists them.";
+      chosen.fault = "There is no voice \"" + wish.name + "\".";
     }
   }
   if (voice != nullptr && !voice->languages.empty()) chosen.language = voice->languages.front();

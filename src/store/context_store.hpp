@@ -25,7 +25,7 @@ struct TurnRecord {
 inline constexpr std::size_t kMaxKeepsakeBytes = (8U << 20U) + (64U << 10U);
 
 /// Keepsakes at once in a store that is this machine's own; the one whose time is over first goes
-/// first. Eight of the largest pictures, a thousand as devices send them.
+/// first. Eight of the largest pictures, a thousand as small cameras make them.
 inline constexpr std::size_t kMaxKeepsakesBytes = 64U << 20U;
 
 /// The longest time that a keepsake is kept for: the most that HOTPIN_IMAGE_TTL_S takes.
@@ -47,7 +47,8 @@ using Now = std::function<WallTime()>;
 struct StoreOptions {
   base::Duration time_to_live{};  ///< after a session's last load or append; 0 keeps nothing
   std::size_t max_turns = 10;     ///< kept a session, newest last
-  std::string location = {};      ///< a file or a URL; may hold a secret, so print masked() of it
+  /// A file or a URL, filled in by the store's factory; may hold a secret, so print masked().
+  std::string location = {};
   std::string key_prefix = "hotpin";  ///< letters, digits, '_', '-' and '.', before every key
   base::Duration timeout = std::chrono::seconds(2);  ///< of one call, connecting again included
 };

@@ -15,7 +15,7 @@
 #include "session/voice_session.hpp"
 
 namespace hotpin::stores::memory {
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options,
                                                               store::Now now);
 }
 
@@ -88,7 +88,7 @@ class Server {
   std::unique_ptr<engine::Llm> llm_ = engines::fake::make_llm(script_, engines_);
   std::unique_ptr<engine::Tts> tts_ = engines::fake::make_tts(script_, engines_);
   std::unique_ptr<store::ContextStore> store_ =
-      stores::memory::make_store({.time_to_live = kTimeToLive, .max_turns = 10},
+      stores::memory::open_store({.time_to_live = kTimeToLive, .max_turns = 10},
                                  std::chrono::system_clock::now)
           .value();
   std::shared_ptr<store::TurnKeeper> keeper_ =

@@ -3,11 +3,11 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "net/multipart.hpp"
+#include "protocol/multipart.hpp"
 
 // The first line is the content type, the rest the body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace hotpin::net;
+  using namespace hotpin::protocol;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::size_t line_end = std::min(input.find('\n'), input.size());
   const std::string_view body = input.substr(std::min(line_end + 1, input.size()));

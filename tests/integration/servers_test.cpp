@@ -12,7 +12,7 @@
 #include "wire/wire.hpp"
 
 namespace hotpin::stores::sqlite {
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options,
                                                               store::Now now);
 }
 
@@ -65,7 +65,7 @@ TEST(ServerWithSqlite, IsWhatWorkersShare) {
   const TempFolder state;
   const ServerProcess server(
       counting({{"HOTPIN_WORKERS", "3"}, {"HOTPIN_STATE_DIR", state.path()}}));
-  const auto store = stores::sqlite::make_store({.time_to_live = std::chrono::hours(1),
+  const auto store = stores::sqlite::open_store({.time_to_live = std::chrono::hours(1),
                                                  .location = state.path() / "history.db"},
                                                 std::chrono::system_clock::now)
                          .value();

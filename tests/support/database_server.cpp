@@ -8,12 +8,10 @@
 #include <thread>
 
 namespace hotpin::stores::redis {
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
-                                                              store::Now now);
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options);
 }
 namespace hotpin::stores::postgres {
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
-                                                              store::Now now);
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options);
 }
 
 namespace hotpin::tests {
@@ -55,7 +53,7 @@ std::string RedisServer::url() const { return "redis://127.0.0.1:" + std::to_str
 
 base::Result<std::unique_ptr<store::ContextStore>> RedisServer::open(
     const store::StoreOptions& options) const {
-  return stores::redis::make_store(options, std::chrono::system_clock::now);
+  return stores::redis::open_store(options);
 }
 
 std::unique_ptr<ChildProgram> RedisServer::launch() {
@@ -89,7 +87,7 @@ std::string PostgresServer::url_as(const std::string& user, const std::string& p
 
 base::Result<std::unique_ptr<store::ContextStore>> PostgresServer::open(
     const store::StoreOptions& options) const {
-  return stores::postgres::make_store(options, std::chrono::system_clock::now);
+  return stores::postgres::open_store(options);
 }
 
 bool PostgresServer::make_cluster() {

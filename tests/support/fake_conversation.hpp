@@ -14,7 +14,7 @@
 #include "support/manual_executor.hpp"
 
 namespace hotpin::stores::memory {
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options,
                                                               store::Now now);
 }
 
@@ -71,6 +71,7 @@ class RecordingLink final : public session::Link {
     lines.push_back("interrupted " + id(e.turn) + " heard: " + e.heard_text);
   }
   void note(const protocol::Leaving&) {}
+  void note(const protocol::JobReport&) {}
   void note(const protocol::AudioOut& e) { audio.emplace_back(e.turn, e.pcm); }
   void note(const protocol::AudioEnded& e) { lines.push_back("audio-ended " + id(e.turn)); }
   void note(const protocol::Failed& e) {
@@ -113,12 +114,12 @@ inline constexpr protocol::ClientTraits kResuming{.lead_ms = 8000,
                                                   .longest_gap_ms = 5000,
                                                   .ends_when_heard = true,
                                                   .can_resume = true};
-/// A device of the field.
-inline constexpr protocol::ClientTraits kDevice{.lead_ms = 8000,
-                                                .hands_free_lead_ms = 400,
-                                                .longest_gap_ms = 5000,
-                                                .ends_when_heard = true,
-                                                .answers_every_end = true};
+/// That waits for an answer to every end of speech.
+inline constexpr protocol::ClientTraits kWaiting{.lead_ms = 8000,
+                                                 .hands_free_lead_ms = 400,
+                                                 .longest_gap_ms = 5000,
+                                                 .ends_when_heard = true,
+                                                 .answers_every_end = true};
 /// That is given a reply whole.
 inline constexpr protocol::ClientTraits kWhole{.delivery = protocol::ClientTraits::Delivery::whole};
 
@@ -196,7 +197,7 @@ class FakeConversation {
 
  private:
   std::unique_ptr<store::ContextStore> memory_store(const session::Options& options) {
-    return stores::memory::make_store(
+    return stores::memory::open_store(
                {.time_to_live = kTimeToLive, .max_turns = options.max_turns},
                [this] { return store::WallTime{} + executor->now().time_since_epoch(); })
         .value();

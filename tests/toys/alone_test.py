@@ -1,5 +1,5 @@
 """alone_test.py ROOT TOY...: a protocol of the tests is a folder and one line of CMake. No other file
-of the project knows its name, but those that call it up, and documents."""
+of the project knows its name, but those that call it up or fuzz it, and documents."""
 
 import pathlib
 import subprocess
@@ -14,7 +14,7 @@ def main(root, toys):
         named = subprocess.run(
             ["git", "-C", str(root), "grep", "--untracked", "-n", "-i", toy, "--", ".", ":!docs"],
             capture_output=True, text=True, check=False).stdout.splitlines()
-        inside = (f"tests/toys/{toy}/", f"tests/toys/{toy}_")
+        inside = (f"tests/toys/{toy}/", f"tests/toys/{toy}_", "tests/fuzz/")
         outside = [line for line in named if not line.startswith(inside)]
         lines = [line for line in outside if line.startswith("tests/toys/CMakeLists.txt:")]
         others = [line for line in outside if line not in lines]

@@ -3,9 +3,6 @@ with a stock WebSocket client, over two workers."""
 
 import base64
 import json
-import os
-import pathlib
-import re
 import signal
 import sqlite3
 import subprocess
@@ -15,8 +12,8 @@ import time
 
 import websockets.exceptions
 import websockets.sync.client
+from server import Server
 
-FAKES = {f"HOTPIN_{what}": "fake" for what in ("STT", "LLM", "TTS", "VAD")}
 REPLY = "Paris is the capital of France and its largest city, and it lies on the river Seine."
 SCRIPT = f"stt_text=What is Paris?;llm_reply={REPLY}"
 LOUD, SILENT = b"\x90", b"\xff"  # mu-law
@@ -24,35 +21,16 @@ PIECE_S = 0.02
 LIMIT_S = 20
 
 
-class Server:
-    def __init__(self, program, folder):
-        self.folder = pathlib.Path(folder)
-        self.process = subprocess.Popen(
-            [program, "serve", "--port", "0", "--workers", "2", "--state-dir", folder],
-            stdout=subprocess.PIPE, text=True,
-            env={**os.environ, **FAKES, "HOTPIN_FAKE_SCRIPT": SCRIPT})
-        said = ""
-        for line in self.process.stdout:
-            said += line
-            if "stop it" in line:
-                break
-        self.port = int(re.search(r"ready on http://127\.0\.0\.1:(\d+)", said).group(1))
-
+class Exchange(Server):
     def call(self, more="", **options):
+        port = self.port_behind("ready on http://127.0.0.1:")
         return websockets.sync.client.connect(
-            f"ws://127.0.0.1:{self.port}/tin_can{more}", compression=None,
+            f"ws://127.0.0.1:{port}/tin_can{more}", compression=None,
             **{"subprotocols": ["tin_can.v0", "tin_can.v1"], **options})
 
     def history(self):
         with sqlite3.connect(next(self.folder.glob("**/*.db"))) as database:
             return database.execute("SELECT user, assistant FROM turns ORDER BY number").fetchall()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        assert self.process.wait(20) == 0
 
 
 def media(seconds, level):
@@ -83,6 +61,15 @@ def hear_until(call, member):
 
 def seconds_of(messages):
     return sum(len(base64.b64decode(one["media"])) for one in messages if "media" in one) / 8000
+
+
+def its_setting_is_one_of_the_program(program):
+    printed = subprocess.run([program, "settings"], capture_output=True, text=True, check=True).stdout
+    assert "# TIN_CAN_SILENCE_S=2\n" in printed, printed
+    refused = subprocess.run([program, "serve", "--port", "0", "--tin-can-silence", "long"],
+                             capture_output=True, text=True, check=False, timeout=LIMIT_S)
+    assert refused.returncode == 2, refused
+    assert "TIN_CAN_SILENCE_S from --tin-can-silence" in refused.stderr, refused.stderr
 
 
 def is_refused_without_its_subprotocol(server):
@@ -149,7 +136,9 @@ def a_call_goes_on_at_any_worker(server, sealed):
 
 def main(program):
     signal.alarm(240)
-    with tempfile.TemporaryDirectory() as folder, Server(program, folder) as server:
+    its_setting_is_one_of_the_program(program)
+    with (tempfile.TemporaryDirectory() as folder,
+          Exchange(program, folder, HOTPIN_FAKE_SCRIPT=SCRIPT) as server):
         is_refused_without_its_subprotocol(server)
         the_server_speaks_first(server)
         sealed = an_interrupted_reply_is_remembered_to_the_word(server)

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "app/protocols/protocols.hpp"
 #include "app/tls.hpp"
 
 namespace hotpin::app {
@@ -65,13 +66,15 @@ base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Setting
   const auto address = listen_address(settings);
   if (!address) return address.error();
   std::vector<net::ListeningSocket> sockets;
-  const auto open = [&](std::uint16_t port, Speaks speaks) -> base::Status {
+  const auto open = [&](std::uint16_t port, Speaks speaks,
+                        const std::string& served = {}) -> base::Status {
     auto opened = net::open_listening_sockets(address->hosts, port);
     if (!opened && opened.error().code == net::kUnknownHost)
       return wrong(settings, "SERVER_HOST", opened.error());
     if (!opened) return opened.error();
     for (net::ListeningSocket& socket : *opened) {
       socket.speaks = speaks;
+      socket.served = served;
       sockets.push_back(socket);
     }
     return base::ok();
@@ -80,8 +83,14 @@ base::Result<std::vector<net::ListeningSocket>> open_sockets(const base::Setting
   const bool is_shared = wants_tls(settings) && tls_port == 0;
   if (const auto opened = open(address->port, is_shared ? Speaks::either : Speaks::http); !opened)
     return opened.error();
-  if (tls_port == 0) return sockets;
-  if (const auto opened = open(tls_port, Speaks::https); !opened) return opened.error();
+  if (tls_port != 0) {
+    if (const auto opened = open(tls_port, Speaks::https); !opened) return opened.error();
+  }
+  for (const auto& [name, served] : make_protocols({settings, nullptr})) {
+    for (const std::uint16_t port : served->stream_ports()) {
+      if (const auto opened = open(port, Speaks::stream, name); !opened) return opened.error();
+    }
+  }
   return sockets;
 }
 

@@ -46,12 +46,12 @@ std::shared_ptr<const protocol::Seal> shared_seal(base::SharedPage& page) {
   return std::make_shared<protocol::Seal>(page.text(kSecret));
 }
 
-std::vector<std::shared_ptr<protocol::Protocol>> make_protocols(const protocol::Context& context) {
+Protocols make_protocols(const protocol::Context& context) {
   const std::vector<std::string> chosen = chosen_protocols(context.settings).value();
-  std::vector<std::shared_ptr<protocol::Protocol>> made;
+  Protocols made;
   for (const ProtocolEntry& entry : protocols()) {
     const bool is_on = std::find(chosen.begin(), chosen.end(), entry.name) != chosen.end();
-    if (is_on) made.push_back(entry.make(context));
+    if (is_on) made.emplace(entry.name, entry.make(context));
   }
   return made;
 }

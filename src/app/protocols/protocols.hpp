@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,7 +19,8 @@ base::Result<std::vector<std::string>> chosen_protocols(const base::Settings& se
 void make_shared_secret(base::SharedPage& page);
 std::shared_ptr<const protocol::Seal> shared_seal(base::SharedPage& page);
 
-/// One of each, for a worker. The setting has been checked.
-std::vector<std::shared_ptr<protocol::Protocol>> make_protocols(const protocol::Context& context);
+/// One of each by its name, for a worker. The setting has been checked.
+using Protocols = std::map<std::string, std::shared_ptr<protocol::Protocol>>;
+Protocols make_protocols(const protocol::Context& context);
 
 }  // namespace hotpin::app

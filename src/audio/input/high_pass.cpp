@@ -3,10 +3,12 @@
 #include <cmath>
 #include <numbers>
 
+#include "audio/listening_rate.hpp"
+
 namespace hotpin::audio {
 namespace {
 
-constexpr double kRateHz = 16'000;
+constexpr double kRateHz = kListeningHz;
 /// Of a Butterworth filter's two pairs of poles.
 constexpr std::array<double, 2> kQ{0.54119610, 1.3065630};
 

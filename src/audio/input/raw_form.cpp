@@ -70,7 +70,7 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// An object's first name and its colon: `{"signal":`.
+/// An object's first name and its colon: `{"type":`.
 StreamForm by_json(Bytes head) {
   constexpr std::string_view kMarks = "{\"\":";
   constexpr std::size_t kInName = 2;  // marks seen

@@ -84,7 +84,7 @@ TEST(StreamForm, ContainersAreNamed) {
       {"\x1F\x8B\x08\0"s, "gzip"},
       {"data:audio/wav;base64,UklGRg"s, "a data: URL as text"},
       {"UklGRiQAAABXQVZF"s, "base64 text"},
-      {R"({"signal":"EOS"})", "JSON"},
+      {R"({"type":"stop"})", "JSON"},
       {"{\n  \"type\" : \"audio\"}", "JSON"},
       {mp3_frame() + mp3_frame() + mp3_frame(), "MP3"},
       {aac_frame(200) + aac_frame(371) + aac_frame(150), "AAC"},

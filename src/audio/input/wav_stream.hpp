@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "audio/listening_rate.hpp"
 #include "audio/resampler.hpp"
 #include "audio/wav_format.hpp"
 #include "base/result.hpp"
@@ -18,7 +19,7 @@ namespace hotpin::audio {
 /// stream, one thread.
 class WavStream {
  public:
-  static constexpr std::uint32_t kOutputHz = 16'000;
+  static constexpr std::uint32_t kOutputHz = kListeningHz;
 
   /// `bytes` begin with RIFF. Appends what they give. An error is the end: the file's samples are
   /// in a form that is not known; it says which.

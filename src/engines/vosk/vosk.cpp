@@ -15,7 +15,7 @@ namespace {
 /// waiting for long.
 constexpr std::size_t kVoskTaskSamples = 2 * kPieceSamples;
 
-/// The prototype's recogniser: it works while the audio arrives, so that little is left at its end.
+/// Works while the audio arrives, so that little is left at its end.
 class VoskStt final : public engine::Stt {
  public:
   VoskStt(std::shared_ptr<Model> model, const engine::Context& context)

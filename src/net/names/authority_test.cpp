@@ -59,7 +59,7 @@ TEST(Authority, RefusesWhatIsNone) {
                            "a b",
                            "v.example, w.example",
                            "user@v.example",
-                           "v.example/ws",
+                           "v.example/talk",
                            "*",
                            "\xff\xfe",
                            "1::2::3"}) {

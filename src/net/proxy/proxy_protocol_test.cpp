@@ -61,7 +61,7 @@ TEST(ProxyProtocol, ReadsBothVersions) {
 
 TEST(ProxyProtocol, LeavesEverythingElseAlone) {
   for (const std::string& bytes :
-       {"GET / HTTP/1.1\r\n"s, "POST /image"s, "PUT"s, "PROPFIND"s, "PROXIES "s, "\x16\x03\x01"s,
+       {"GET / HTTP/1.1\r\n"s, "POST /talks"s, "PUT"s, "PROPFIND"s, "PROXIES "s, "\x16\x03\x01"s,
         "\r\n\r\nGET"s, "proxy TCP4"s, "\0"s, kSignature.substr(0, 11) + "x"})
     EXPECT_EQ(read_proxy_header(bytes).state, State::absent) << bytes;
 }

@@ -49,7 +49,7 @@ class Adapter final : public protocol::Adapter {
     note_life();
   }
 
-  void on_oversized_text(Inbox& /*inbox*/, Outbox& outbox) override {
+  void on_oversized(Inbox& /*inbox*/, Outbox& outbox) override {
     complain(
         {"message_too_long", is_joined_ ? "The text message is too long." : "handshake too long"},
         outbox);

@@ -9,31 +9,24 @@ namespace {
 
 constexpr const char* kMaxAgeS = "600";
 
-const char* methods_of(const net::HttpRequest& request) {
-  return request.path == "/image" ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
-}
-
-/// Caches must not give a page what was meant for one of another origin.
-void vary_by_origin(net::HttpResponse& response) {
-  for (auto& [name, value] : response.headers) {
-    if (name != "Vary") continue;
-    value += ", Origin";
-    return;
-  }
-  response.headers.emplace_back("Vary", "Origin");
-}
-
 class CrossOrigin final : public net::HttpHandler {
  public:
-  CrossOrigin(std::shared_ptr<net::HttpHandler> handler, std::shared_ptr<const AccessRules> access)
-      : handler_(std::move(handler)), access_(std::move(access)) {}
+  CrossOrigin(std::shared_ptr<net::HttpHandler> handler, std::shared_ptr<const AccessRules> access,
+              MethodsAt methods_at)
+      : handler_(std::move(handler)),
+        access_(std::move(access)),
+        methods_at_(std::move(methods_at)) {}
 
   Admission admit(const net::HttpRequest& head, net::BodyLimit usual) override {
     if (head.method == "OPTIONS") return usual;
     Admission admission = handler_->admit(head, std::move(usual));
     const std::string origin = readable_by(head);
-    if (auto* const refusal = std::get_if<net::HttpResponse>(&admission)) mark(*refusal, origin);
-    else mark(std::get<net::BodyLimit>(admission).too_long, origin);
+    if (auto* const refusal = std::get_if<net::HttpResponse>(&admission))
+      mark(refusal->headers, origin);
+    if (auto* const limit = std::get_if<net::BodyLimit>(&admission))
+      mark(limit->too_long.headers, origin);
+    if (auto* const start = std::get_if<net::ExchangeStart>(&admission))
+      mark(start->headers, origin);
     return admission;
   }
 
@@ -43,12 +36,16 @@ class CrossOrigin final : public net::HttpHandler {
     if (origin.empty()) return handler_->handle(std::move(request), std::move(respond));
     handler_->handle(std::move(request), [respond = std::move(respond),
                                           origin = std::move(origin)](net::HttpResponse response) {
-      mark(response, origin);
+      mark(response.headers, origin);
       respond(std::move(response));
     });
   }
 
   Upgrade upgrade(const net::HttpRequest& request) override { return handler_->upgrade(request); }
+  std::unique_ptr<net::PeerHandler> accept(const std::string& served,
+                                           const std::string& address) override {
+    return handler_->accept(served, address);
+  }
 
  private:
   /// The origin whose pages may read the answer; empty for none.
@@ -57,22 +54,24 @@ class CrossOrigin final : public net::HttpHandler {
                                                  : std::string{};
   }
 
-  static void mark(net::HttpResponse& response, const std::string& origin) {
+  static void mark(net::HeaderFields& headers, const std::string& origin) {
     if (origin.empty()) return;
-    response.headers.emplace_back("Access-Control-Allow-Origin", origin);
-    response.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After");
-    vary_by_origin(response);
+    headers.emplace_back("Access-Control-Allow-Origin", origin);
+    headers.emplace_back("Access-Control-Expose-Headers", "Retry-After");
+    // Caches must not give a page what was meant for one of another origin.
+    net::add_field(headers, "Vary", "Origin");
   }
 
   net::HttpResponse options(const net::HttpRequest& request) const {
     if (auto refused = access_->refuse_place(request)) return std::move(*refused);
     net::HttpResponse response{.status = 204};
-    response.headers.emplace_back("Allow", methods_of(request));
+    const std::string methods = methods_at_(request.path) + ", OPTIONS";
+    response.headers.emplace_back("Allow", methods);
     const bool is_preflight = !request.header("origin").empty() &&
                               !request.header("access-control-request-method").empty();
     if (!is_preflight) return response;
-    mark(response, std::string(request.header("origin")));
-    response.headers.emplace_back("Access-Control-Allow-Methods", methods_of(request));
+    mark(response.headers, std::string(request.header("origin")));
+    response.headers.emplace_back("Access-Control-Allow-Methods", methods);
     response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type");
     response.headers.emplace_back("Access-Control-Max-Age", kMaxAgeS);
     if (request.header("access-control-request-private-network") == "true")
@@ -82,13 +81,16 @@ class CrossOrigin final : public net::HttpHandler {
 
   std::shared_ptr<net::HttpHandler> handler_;
   std::shared_ptr<const AccessRules> access_;
+  const MethodsAt methods_at_;
 };
 
 }  // namespace
 
 std::shared_ptr<net::HttpHandler> with_cross_origin(std::shared_ptr<net::HttpHandler> handler,
-                                                    std::shared_ptr<const AccessRules> access) {
-  return std::make_shared<CrossOrigin>(std::move(handler), std::move(access));
+                                                    std::shared_ptr<const AccessRules> access,
+                                                    MethodsAt methods_at) {
+  return std::make_shared<CrossOrigin>(std::move(handler), std::move(access),
+                                       std::move(methods_at));
 }
 
 }  // namespace hotpin::server

@@ -24,7 +24,7 @@ class Refuser final : public net::HttpHandler {
 class CrossOriginTest : public testing::Test {
  protected:
   net::HttpResponse ask(const char* method, std::map<std::string, std::string> headers,
-                        const char* path = "/voices") {
+                        const char* path = "/list") {
     headers.emplace("host", "v.example");
     net::HttpRequest request{.method = method, .path = path, .headers = std::move(headers)};
     net::HttpResponse response;
@@ -45,11 +45,13 @@ class CrossOriginTest : public testing::Test {
   }
   const std::shared_ptr<base::SharedPage> page_ = base::SharedPage::create().value();
   const std::shared_ptr<net::HttpHandler> handler =
-      with_cross_origin(std::make_shared<Refuser>(), rules());
+      with_cross_origin(std::make_shared<Refuser>(), rules(), [](const std::string& path) {
+        return std::string(path == "/upload" ? "POST" : "GET, HEAD");
+      });
 };
 
 TEST_F(CrossOriginTest, APreflightOfAnAllowedOriginIsAnsweredWithoutAToken) {
-  for (const char* path : {"/image", "/voices", "/health", "/", "/metrics", "/ws", "/nothing"}) {
+  for (const char* path : {"/upload", "/list", "/health", "/", "/metrics", "/talk", "/nothing"}) {
     const auto answer = ask("OPTIONS",
                             {{"origin", "https://friend.example"},
                              {"access-control-request-method", "POST"},
@@ -67,7 +69,7 @@ TEST_F(CrossOriginTest, APreflightOfAnAllowedOriginIsAnsweredWithoutAToken) {
 TEST_F(CrossOriginTest, APreflightTellsTheMethodsOfItsPath) {
   const std::map<std::string, std::string> headers = {{"origin", "https://friend.example"},
                                                       {"access-control-request-method", "GET"}};
-  EXPECT_EQ(header(ask("OPTIONS", headers, "/image"), "Access-Control-Allow-Methods"),
+  EXPECT_EQ(header(ask("OPTIONS", headers, "/upload"), "Access-Control-Allow-Methods"),
             "POST, OPTIONS");
   EXPECT_EQ(header(ask("OPTIONS", headers, "/health"), "Access-Control-Allow-Methods"),
             "GET, HEAD, OPTIONS");
@@ -102,7 +104,7 @@ TEST_F(CrossOriginTest, AnAllowedPageMayReadEveryAnswer) {
   EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "https://friend.example");
   EXPECT_EQ(header(answer, "Vary"), "Accept, Origin");
   net::HttpRequest head{.method = "POST",
-                        .path = "/image",
+                        .path = "/upload",
                         .headers = {{"host", "v.example"}, {"origin", "https://friend.example"}}};
   const auto refused = std::get<net::HttpResponse>(handler->admit(head, {}));
   EXPECT_EQ(header(refused, "Access-Control-Allow-Origin"), "https://friend.example");

@@ -9,6 +9,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <string>
 
 #include "server/workers/worker_wire.hpp"
 
@@ -22,10 +24,12 @@ std::vector<net::ListeningSocket> sockets_in(const char* text) {
   int descriptor = -1;
   int port = 0;
   char speaks = 0;
-  for (int used = 0; std::sscanf(text, ":%d,%d,%c%n", &descriptor, &port, &speaks, &used) == 3;
-       text += used) {
+  for (int used = 0; std::sscanf(text, ":%d,%d,%c%n", &descriptor, &port, &speaks, &used) == 3;) {
+    text += used;
+    const std::string served(text, std::strcspn(text, ":"));
+    text += served.size();
     sockets.push_back({descriptor, static_cast<std::uint16_t>(port),
-                       static_cast<net::ListeningSocket::Speaks>(speaks)});
+                       static_cast<net::ListeningSocket::Speaks>(speaks), served});
   }
   return sockets;
 }

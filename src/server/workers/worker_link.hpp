@@ -8,7 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/shared_page.hpp"
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 
 namespace hotpin::server {
 

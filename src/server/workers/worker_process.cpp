@@ -41,7 +41,7 @@ std::string inheritance(std::size_t number, int supervisor, int page,
                      std::to_string(supervisor) + ":" + std::to_string(page);
   for (const net::ListeningSocket& socket : sockets) {
     text += ":" + std::to_string(socket.descriptor) + "," + std::to_string(socket.port) + "," +
-            static_cast<char>(socket.speaks);
+            static_cast<char>(socket.speaks) + socket.served;
   }
   return text;
 }

@@ -16,7 +16,7 @@ inline constexpr char kRenew =
 
 /// The environment variable that makes `hotpin serve` a worker:
 /// "number:socket to the supervisor:shared page", descriptors but the first, then for each
-/// listening socket ":descriptor,port,what is spoken there".
+/// listening socket ":descriptor,port,what is spoken there", a stream's with who serves it.
 inline constexpr const char* kVariable = "HOTPIN_INTERNAL_WORKER";
 
 }  // namespace hotpin::server::worker_wire

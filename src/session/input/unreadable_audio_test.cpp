@@ -60,18 +60,18 @@ TEST_F(UnreadableAudio, AWavFileIsHeardAtItsOwnSpeed) {
 TEST_F(UnreadableAudio, IsNamedAndAnsweredByANoticeAndTheNextTurnIsHeard) {
   send(client_, webm_);
   EXPECT_THAT(turn(client_), refused("1"));
-  EXPECT_FALSE(client_.link->audio.empty()) << "something is spoken, in plain mode too";
+  EXPECT_FALSE(client_.link->audio.empty()) << "something is spoken, too";
   client_.speak(500);
   EXPECT_THAT(turn(client_).back(), StartsWith("completed 2 spoken: You said: heard 500"));
   EXPECT_THAT(turn(client_), testing::Contains("failed 3 not_understood")) << "nothing was sent";
 }
 
-TEST_F(UnreadableAudio, OfADeviceEachEndIsAnsweredOnce) {
-  auto device = server_.join({.session_id = "d", .traits = tests::kDevice});
-  device.link->take();
+TEST_F(UnreadableAudio, OfAClientThatWaitsEachEndIsAnsweredOnce) {
+  auto waiting = server_.join({.session_id = "d", .traits = tests::kWaiting});
+  waiting.link->take();
   for (const char* number : {"1", "2"}) {
-    send(device, webm_);
-    EXPECT_THAT(turn(device), refused(number));
+    send(waiting, webm_);
+    EXPECT_THAT(turn(waiting), refused(number));
   }
 }
 

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "audio/listening_rate.hpp"
+
 namespace hotpin::session {
 
 /// Of the audio that goes to one client: protocol::ClientTraits::out_hz.
 struct OutputRate {
-  std::uint32_t hz = 16'000;
+  std::uint32_t hz = audio::kListeningHz;
 
   double ms(std::size_t samples) const { return static_cast<double>(samples) * 1000.0 / hz; }
   /// Rounded down.

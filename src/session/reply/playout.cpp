@@ -25,6 +25,8 @@ constexpr double kReportsEndedMs = 3000;
 /// How soon a client that does not read is looked at again.
 constexpr base::Milliseconds kDrainPoll{50};
 
+}  // namespace
+
 double pause_behind(std::string_view text) {
   const auto ends_with_any = [text](std::initializer_list<std::string_view> marks) {
     for (const std::string_view mark : marks) {
@@ -36,8 +38,6 @@ double pause_behind(std::string_view text) {
   if (ends_with_any({",", ";", ":", "\xE2\x80\x94", "\xE2\x80\x93"})) return kClausePauseMs;
   return 0;
 }
-
-}  // namespace
 
 std::size_t Playout::samples_of(const ReadyPhrase& phrase) const {
   return rate().samples(phrase.pause_ms) + phrase.pcm.size();
@@ -176,7 +176,7 @@ void Playout::send(std::vector<std::int16_t> pcm) {
   ledger_.last_audio = executor_.now();
 }
 
-/// What comes next is not made yet. A device takes ten seconds without audio for a lost connection.
+/// What comes next is not made yet. Some clients take a while without audio for a lost connection.
 std::optional<base::Duration> Playout::bridge_gap() {
   if (!has_begun() || is_held_ || std::isinf(pace_.longest_gap_ms)) return std::nullopt;
   const double left_ms = pace_.longest_gap_ms - base::to_ms(executor_.now() - *ledger_.last_audio);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/executor.hpp"
@@ -18,6 +19,9 @@
 #include "session/reply/turn_ledger.hpp"
 
 namespace hotpin::session {
+
+/// The silence behind a phrase of this text, by its last mark, in ms.
+double pause_behind(std::string_view text);
 
 /// How a client is sent audio.
 struct PlayoutPace {

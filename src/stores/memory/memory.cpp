@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "store/context_store.hpp"
+#include "store/context.hpp"
 
 namespace hotpin::stores::memory {
 namespace {
@@ -159,10 +159,14 @@ class MemoryStore final : public store::ContextStore {
 
 }  // namespace
 
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options,
                                                               store::Now now) {
   return std::unique_ptr<store::ContextStore>(
       std::make_unique<MemoryStore>(options, std::move(now)));
+}
+
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::Context& context) {
+  return open_store(context.options, context.now);
 }
 
 }  // namespace hotpin::stores::memory

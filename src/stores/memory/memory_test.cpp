@@ -2,7 +2,7 @@
 
 namespace hotpin::stores::memory {
 
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options,
                                                               store::Now now);
 
 namespace {
@@ -10,7 +10,7 @@ namespace {
 class MemoryPlace final : public tests::StorePlace {
  public:
   std::unique_ptr<store::ContextStore> open(store::StoreOptions options) override {
-    return make_store(options, [this] { return now; }).value();
+    return open_store(options, [this] { return now; }).value();
   }
   bool is_shared() const override { return false; }
 };

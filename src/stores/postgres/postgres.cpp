@@ -1,7 +1,7 @@
 #include <optional>
 #include <utility>
 
-#include "store/context_store.hpp"
+#include "store/context.hpp"
 #include "stores/postgres/connection.hpp"
 #include "stores/postgres/schema.hpp"
 
@@ -172,12 +172,18 @@ class PostgresStore final : public store::ContextStore {
 
 }  // namespace
 
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
-                                                              store::Now /*the server's clock*/) {
+/// At options.location. The clock that counts is the database server's.
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options) {
   if (auto checked = Connection::check_url(options.location); !checked) {
     return base::Error{store::kBadSetting, "HOTPIN_STORE_URL: " + checked.error().detail};
   }
   return std::unique_ptr<store::ContextStore>(std::make_unique<PostgresStore>(options));
+}
+
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::Context& context) {
+  const auto options = store::options_at_url(context, "postgres");
+  if (!options) return options.error();
+  return open_store(*options);
 }
 
 }  // namespace hotpin::stores::postgres

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "store/context_store.hpp"
+#include "store/context.hpp"
 #include "stores/redis/connection.hpp"
 
 namespace hotpin::stores::redis {
@@ -174,14 +174,20 @@ class RedisStore final : public store::ContextStore {
 
 }  // namespace
 
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
-                                                              store::Now /*the server's clock*/) {
+/// At options.location. The clock that counts is the database server's.
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options) {
   auto server = parse_url(options.location);
   if (!server) {
     return base::Error{store::kBadSetting, "HOTPIN_STORE_URL: " + server.error().detail};
   }
   return std::unique_ptr<store::ContextStore>(
       std::make_unique<RedisStore>(options, std::move(*server)));
+}
+
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::Context& context) {
+  const auto options = store::options_at_url(context, "redis");
+  if (!options) return options.error();
+  return open_store(*options);
 }
 
 }  // namespace hotpin::stores::redis

@@ -2,12 +2,13 @@
 #include <optional>
 #include <utility>
 
-#include "store/context_store.hpp"
+#include "store/context.hpp"
 #include "stores/sqlite/database.hpp"
 
 namespace hotpin::stores::sqlite {
 namespace {
 
+constexpr const char* kHistoryFile = "history.db";
 /// Marks the file as ours in its header ("Hotp"), beside the schema's version.
 constexpr std::int64_t kApplicationId = 0x486F7470;
 /// Forgotten with each append; more than an append adds, so that they never pile up.
@@ -224,7 +225,8 @@ class SqliteStore final : public store::ContextStore {
 
 }  // namespace
 
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+/// In the file of options.location.
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options,
                                                               store::Now now) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -238,6 +240,15 @@ base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::Store
   }
   return std::unique_ptr<store::ContextStore>(
       std::make_unique<SqliteStore>(options, std::move(now)));
+}
+
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::Context& context) {
+  if (context.state_folder.empty()) {
+    return base::Error{store::kBadSetting, "HOTPIN_STATE_DIR is not set, and neither is HOME"};
+  }
+  store::StoreOptions options = context.options;
+  options.location = (context.state_folder / kHistoryFile).string();
+  return open_store(options, context.now);
 }
 
 }  // namespace hotpin::stores::sqlite

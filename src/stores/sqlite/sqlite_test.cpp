@@ -2,16 +2,19 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 
 #include "conformance/store_contract.hpp"
+#include "store/context.hpp"
 #include "stores/sqlite/database.hpp"
 #include "support/temp_folder.hpp"
 
 namespace hotpin::stores::sqlite {
 
-base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::StoreOptions& options,
+base::Result<std::unique_ptr<store::ContextStore>> open_store(const store::StoreOptions& options,
                                                               store::Now now);
+base::Result<std::unique_ptr<store::ContextStore>> make_store(const store::Context& context);
 
 namespace {
 
@@ -21,7 +24,7 @@ class SqlitePlace final : public tests::StorePlace {
  public:
   std::unique_ptr<store::ContextStore> open(store::StoreOptions options) override {
     options.location = path();
-    return make_store(options, [this] { return now; }).value();
+    return open_store(options, [this] { return now; }).value();
   }
   void become_another_version() override {
     auto database = Database::open(path(), seconds(1)).value();
@@ -43,14 +46,14 @@ TEST(SqliteStore, RefusesAFileThatIsNotItsOwn) {
   options.location = folder.path() / "letter.txt";
   std::ofstream(options.location) << "Dear reader, this is a letter and no database at all.\n"
                                   << std::string(4096, 'x');
-  const auto letter = make_store(options, std::chrono::system_clock::now).value()->check();
+  const auto letter = open_store(options, std::chrono::system_clock::now).value()->check();
   ASSERT_FALSE(letter);
   EXPECT_EQ(letter.error().code, store::kBadSetting);
   EXPECT_NE(letter.error().detail.find(options.location), std::string::npos);
 
   options.location = folder.path() / "others.db";
   ASSERT_TRUE(Database::open(options.location, seconds(1)).value().run_all("CREATE TABLE t(x)"));
-  const auto others = make_store(options, std::chrono::system_clock::now).value()->check();
+  const auto others = open_store(options, std::chrono::system_clock::now).value()->check();
   ASSERT_FALSE(others);
   EXPECT_EQ(others.error().code, store::kBadSetting);
 }
@@ -87,9 +90,22 @@ TEST(SqliteStore, CorrectedTimesKeepWhatIsStillWanted) {
 TEST(SqliteStore, RefusesAnImpossiblePlace) {
   store::StoreOptions options = options_for_day();
   options.location = "/dev/null/state/history.db";
-  const auto made = make_store(options, std::chrono::system_clock::now);
+  const auto made = open_store(options, std::chrono::system_clock::now);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().code, store::kBadSetting);
+}
+
+TEST(SqliteStore, IsAFileOfTheStateFolder) {
+  const tests::TempFolder folder;
+  const base::Settings none = base::Settings::load({}, {}).value();
+  const auto made =
+      make_store({none, folder.path(), options_for_day(), std::chrono::system_clock::now});
+  ASSERT_TRUE(made);
+  ASSERT_TRUE(made.value()->check());
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "history.db"));
+  const auto nowhere = make_store({none, {}, options_for_day(), std::chrono::system_clock::now});
+  ASSERT_FALSE(nowhere);
+  EXPECT_EQ(nowhere.error().detail, "HOTPIN_STATE_DIR is not set, and neither is HOME");
 }
 
 TEST(SqliteStore, RefusesAnotherVersion) {

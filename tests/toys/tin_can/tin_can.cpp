@@ -10,7 +10,7 @@
 #include "protocol/protocol.hpp"
 
 // A protocol as telephone gateways have them, for tests: JSON texts alone, with mu-law of 8 kHz in
-// base64 both ways. The server speaks first; who says nothing for two seconds is hung up on.
+// base64 both ways. The server speaks first; who says nothing for TIN_CAN_SILENCE_S is hung up on.
 
 namespace hotpin::protocols::tin_can {
 namespace {
@@ -21,7 +21,6 @@ using protocol::Outbox;
 
 constexpr const char* kSubprotocol = "tin_can.v1";
 constexpr std::uint32_t kRateHz = 8'000;
-constexpr base::Duration kSilence = std::chrono::seconds(2);
 constexpr protocol::ClientTraits kTraits{
     .in_hz = kRateHz, .out_hz = kRateHz, .lead_ms = 1000, .hands_free_lead_ms = 200};
 
@@ -34,8 +33,8 @@ std::string_view as_bytes(const std::vector<std::byte>& bytes) {
 class Adapter final : public protocol::Adapter {
  public:
   Adapter(const protocol::ConnectionInfo& connection, std::shared_ptr<const protocol::Seal> seal,
-          std::string call)
-      : now_(connection.now), seal_(std::move(seal)), call_(std::move(call)) {}
+          std::string call, base::Duration silence)
+      : now_(connection.now), seal_(std::move(seal)), call_(std::move(call)), silence_(silence) {}
 
   void on_open(Inbox& inbox, Outbox& outbox) override {
     outbox.text(json::serialize(json::object{{"call", seal_->seal(call_)}}));
@@ -57,9 +56,7 @@ class Adapter final : public protocol::Adapter {
       inbox.emplace_back(protocol::LeaveRequested{{.detail = "hung up"}});
   }
 
-  void on_oversized_text(Inbox& /*inbox*/, Outbox& outbox) override {
-    complain("too long", outbox);
-  }
+  void on_oversized(Inbox& /*inbox*/, Outbox& outbox) override { complain("too long", outbox); }
 
   void on_binary(std::span<const std::byte> /*piece*/, bool ends_message, Inbox& /*inbox*/,
                  Outbox& outbox) override {
@@ -85,7 +82,7 @@ class Adapter final : public protocol::Adapter {
   }
 
  private:
-  void wait_for_client(Outbox& outbox) const { outbox.wake_at = now_() + kSilence; }
+  void wait_for_client(Outbox& outbox) const { outbox.wake_at = now_() + silence_; }
 
   static void tell(const char* member, const std::string& text, Outbox& outbox) {
     outbox.text(json::serialize(json::object{{member, base::to_valid_utf8(text)}}));
@@ -103,11 +100,14 @@ class Adapter final : public protocol::Adapter {
   const std::function<base::TimePoint()> now_;
   const std::shared_ptr<const protocol::Seal> seal_;
   const std::string call_;
+  const base::Duration silence_;
 };
 
 class Protocol final : public protocol::Protocol {
  public:
-  explicit Protocol(std::shared_ptr<const protocol::Seal> seal) : seal_(std::move(seal)) {}
+  explicit Protocol(const protocol::Context& context)
+      : seal_(context.seal),
+        silence_(std::chrono::seconds(context.settings.integer("TIN_CAN_SILENCE_S"))) {}
 
   std::vector<protocol::WebSocketRoute> websockets() const override {
     return {{.path = "/tin_can", .max_text_bytes = 1024 * 1024}};
@@ -124,19 +124,20 @@ class Protocol final : public protocol::Protocol {
       if (!known) return base::Error{"bad_call", "this call is not known"};
       call = std::move(*known);
     }
-    return protocol::Opening{std::make_unique<Adapter>(connection, seal_, call),
+    return protocol::Opening{std::make_unique<Adapter>(connection, seal_, call, silence_),
                              kSubprotocol,
                              {{"X-Tin-Can-Version", "1"}}};
   }
 
  private:
   const std::shared_ptr<const protocol::Seal> seal_;
+  const base::Duration silence_;
 };
 
 }  // namespace
 
 std::unique_ptr<protocol::Protocol> make_protocol(const protocol::Context& context) {
-  return std::make_unique<Protocol>(context.seal);
+  return std::make_unique<Protocol>(context);
 }
 
 }  // namespace hotpin::protocols::tin_can

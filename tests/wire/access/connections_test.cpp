@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 #include "support/raw_socket.hpp"
 
 namespace hotpin::tests {

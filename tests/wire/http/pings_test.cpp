@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 #include "support/raw_socket.hpp"
 #include "support/server_process.hpp"
 
@@ -21,14 +21,14 @@ struct Seen {
 };
 
 /// Says `greeting` and counts.
-class Socket final : public net::WebSocketHandler {
+class Socket final : public net::PeerHandler {
  public:
   Socket(Seen& seen, std::string greeting) : seen_(seen), greeting_(std::move(greeting)) {}
-  void on_open(std::shared_ptr<net::WebSocket> socket) override {
+  void on_open(std::shared_ptr<net::Peer> socket) override {
     if (!greeting_.empty()) socket->send_binary(std::move(greeting_), 0);
   }
   void on_text(std::string_view /*message*/) override { ++seen_.texts; }
-  void on_oversized_text() override {}
+  void on_oversized() override {}
   void on_binary(std::span<const std::byte> /*piece*/, bool /*ends_message*/) override {}
   void on_sign_of_life() override {}
   void on_gone() override { ++seen_.gone; }

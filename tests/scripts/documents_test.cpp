@@ -59,6 +59,25 @@ TEST(Documents, EveryPathInBackticksIsThere) {
   }
 }
 
+/// The median of first audible sound, of one user with a tail of 300 ms.
+std::string median_of(const std::string& model, const std::string& performance) {
+  const std::regex row("\\| " + model + " \\| – \\| 1 \\| 300 ms \\| [0-9]+ \\| ([0-9]+) \\|");
+  std::smatch found;
+  return std::regex_search(performance, found, row) ? found[1].str() : std::string();
+}
+
+TEST(Documents, TheReadmesFiguresAreTheMeasuredOnes) {
+  const std::string readme = read(kRoot / "README.md");
+  const std::string performance = read(kRoot / "docs/PERFORMANCE.md");
+  for (const auto& [model, words] :
+       {std::pair{"default", " ms at the median with the default model"},
+        std::pair{"small", " ms with the small one"}}) {
+    const std::string measured = median_of(model, performance);
+    EXPECT_NE(measured, "") << model;
+    EXPECT_NE(readme.find(measured + words), std::string::npos) << measured << words;
+  }
+}
+
 /// The codes of errors that a turn can end with, by how the sources write them.
 std::set<std::string> codes_in_the_sources() {
   // Only at the start, where a person reads them and no client.

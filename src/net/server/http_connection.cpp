@@ -102,20 +102,8 @@ class Session {
   asio::awaitable<void> run(std::shared_ptr<base::Executor> executor, std::shared_ptr<void> slot) {
     for (;;) {
       wait_for_head(executor);
-      Parser parser;
-      const bool has_head = co_await read_head(parser);
-      if (!has_head) break;
-      auto admitted = server_->handler->admit(head_, usual_limit());
-      Next next = Next::nothing;
-      if (auto* const refusal = std::get_if<HttpResponse>(&admitted)) {
-        next = co_await refuse_unread(parser, std::move(*refusal));
-      } else if (auto* const start = std::get_if<ExchangeStart>(&admitted)) {
-        next = co_await exchange(parser, std::move(*start), executor);
-      } else {
-        limit_ = std::move(std::get<BodyLimit>(admitted));
-        const bool is_whole = co_await read_body(parser);
-        if (is_whole) next = co_await answer_whole(executor, slot);
-      }
+      Next next = co_await read(executor);
+      if (next == Next::answer) next = co_await answer_whole(executor, slot);
       if (next == Next::websocket) co_return;
       if (next == Next::nothing) break;
     }
@@ -124,8 +112,27 @@ class Session {
 
  private:
   using Parser = http::request_parser<http::string_body>;
-  /// What follows a request.
-  enum class Next { nothing, request, websocket };
+  /// What follows.
+  enum class Next { nothing, request, answer, websocket };
+
+  /// A request, up to where it is answered whole; the parser does not outlive that.
+  asio::awaitable<Next> read(std::shared_ptr<base::Executor> executor) {
+    Parser parser;
+    const bool has_head = co_await read_head(parser);
+    if (!has_head) co_return Next::nothing;
+    auto admitted = server_->handler->admit(head_, usual_limit());
+    Next next = Next::nothing;
+    if (auto* const refusal = std::get_if<HttpResponse>(&admitted)) {
+      next = co_await refuse_unread(parser, std::move(*refusal));
+    } else if (auto* const start = std::get_if<ExchangeStart>(&admitted)) {
+      next = co_await exchange(parser, std::move(*start), std::move(executor));
+    } else {
+      limit_ = std::move(std::get<BodyLimit>(admitted));
+      const bool is_whole = co_await read_body(parser);
+      if (is_whole) next = Next::answer;
+    }
+    co_return next;
+  }
 
   /// True with a request's head in `head_`; false when there is nothing more to do.
   asio::awaitable<bool> read_head(Parser& parser) {

@@ -8,6 +8,9 @@
 
 namespace hotpin::net {
 
+/// Of answers that say to come back, in seconds.
+inline constexpr const char* kRetryAfterS = "5";
+
 using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 
 /// Adds a field, or to the list that one of this name holds.
@@ -20,13 +23,12 @@ inline void add_field(HeaderFields& fields, const std::string& name, const std::
   fields.emplace_back(name, value);
 }
 
-/// A request's head (and body, if the route takes one). Header names are lower case.
+/// A request's head. Header names are lower case.
 struct HttpRequest {
   std::string method;
   std::string path;                          ///< without the query, percent-decoded
   std::map<std::string, std::string> query;  ///< decoded; the last of equal names wins
   std::map<std::string, std::string> headers;
-  std::string body;
   std::string peer_address;    ///< the client's, textual IP, without the port
   bool is_upgrade = false;     ///< it wants to go on as a WebSocket
   bool is_secure = false;      ///< the client spoke TLS, to us or to a trusted proxy

@@ -97,4 +97,6 @@ class Protocol {
   virtual base::Result<Opening> open(const ConnectionInfo& connection) = 0;
 };
 
+using Protocols = std::map<std::string, std::shared_ptr<Protocol>>;  ///< by name
+
 }  // namespace hotpin::protocol

@@ -4,7 +4,7 @@
 
 namespace hotpin::server {
 
-RouteTable::RouteTable(const Protocols& protocols) {
+RouteTable::RouteTable(const protocol::Protocols& protocols) {
   for (const auto& [name, served] : protocols) {
     for (const protocol::WebSocketRoute& route : served->websockets()) {
       const bool is_free = websockets_.emplace(route.path, WebSocket{served, route}).second;

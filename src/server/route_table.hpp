@@ -9,8 +9,6 @@
 
 namespace hotpin::server {
 
-using Protocols = std::map<std::string, std::shared_ptr<protocol::Protocol>>;  ///< by name
-
 /// What the protocols serve, by path. Two of one build never want the same.
 class RouteTable {
  public:
@@ -22,7 +20,7 @@ class RouteTable {
   using WebSocket = Entry<protocol::WebSocketRoute>;
   using Http = Entry<protocol::HttpRoute>;
 
-  explicit RouteTable(const Protocols& protocols);
+  explicit RouteTable(const protocol::Protocols& protocols);
 
   /// Null: there is none.
   const WebSocket* websocket(const std::string& path) const;

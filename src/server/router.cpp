@@ -13,7 +13,6 @@
 namespace hotpin::server {
 namespace {
 
-constexpr const char* kRetryAfterS = "5";
 constexpr const char* kPrometheusText = "text/plain; version=0.0.4; charset=utf-8";
 constexpr const char* kReads = "GET, HEAD";
 
@@ -23,7 +22,7 @@ net::HttpResponse plain(int status, const std::string& text) {
 
 net::HttpResponse come_back(const std::string& why) {
   net::HttpResponse busy = plain(503, why);
-  busy.headers.emplace_back("Retry-After", kRetryAfterS);
+  busy.headers.emplace_back("Retry-After", net::kRetryAfterS);
   return busy;
 }
 
@@ -60,10 +59,10 @@ net::HttpRequest with_own_key(net::HttpRequest request, const std::string& key) 
 }
 
 /// As the protocol that is asked words it.
-net::HttpResponse worded_by(const protocol::Protocol& served, const net::HttpRequest& request,
-                            net::HttpResponse refusal) {
-  protocol::Refusal worded = served.worded(
-      connection_info(request), {.status = refusal.status, .body = std::move(refusal.body)});
+net::HttpResponse worded_by(const protocol::Protocol& served,
+                            const protocol::ConnectionInfo& connection, net::HttpResponse refusal) {
+  protocol::Refusal worded =
+      served.worded(connection, {.status = refusal.status, .body = std::move(refusal.body)});
   refusal.status = worded.status;
   refusal.body = std::move(worded.body);
   refusal.content_type = std::move(worded.content_type);
@@ -77,7 +76,8 @@ class Router final : public net::HttpHandler {
 
   Admission admit(const net::HttpRequest& head, net::BodyLimit usual) override {
     const RouteTable::Http* const route = routes_->http(head.method, head.path);
-    if (route != nullptr && !head.is_upgrade && !is_page(head)) return begin(*route, head);
+    if (route != nullptr && !head.is_upgrade && !(reads(head) && asks_for_page(head)))
+      return begin(*route, head);
     if (reads(head) && !has_body(head)) return usual;
     net::HttpResponse early = answer(head);
     // Nobody's body is read before it is known whose it is.
@@ -87,7 +87,7 @@ class Router final : public net::HttpHandler {
     return usual;
   }
 
-  void handle(net::HttpRequest request, net::Respond respond) override { respond(answer(request)); }
+  net::HttpResponse handle(const net::HttpRequest& request) override { return answer(request); }
 
   Upgrade upgrade(const net::HttpRequest& request) override {
     const RouteTable::WebSocket* const at = routes_->websocket(request.path);
@@ -137,11 +137,11 @@ class Router final : public net::HttpHandler {
     const protocol::ConnectionInfo connection = connection_info(head);
     const net::HttpRequest shown = with_own_key(head, served.key_in(connection));
     if (!reads(head) && parts_.drain->has_begun())
-      return worded_by(served, head, come_back("the server restarts"));
+      return worded_by(served, connection, come_back("the server restarts"));
     auto refused = reads(head) ? parts_.access->refuse(shown) : parts_.access->refuse_post(shown);
-    if (refused) return worded_by(served, head, std::move(*refused));
+    if (refused) return worded_by(served, connection, std::move(*refused));
     auto opening = at.served->open(connection);
-    if (!opening) return worded_by(served, head, plain(400, opening.error().detail));
+    if (!opening) return worded_by(served, connection, plain(400, opening.error().detail));
     return net::ExchangeStart{
         .handler = make_endpoint(endpoint_parts({.adapter = std::move(opening->adapter),
                                                  .key = parts_.access->key_of(shown),
@@ -170,10 +170,6 @@ class Router final : public net::HttpHandler {
     return parts;
   }
 
-  static bool is_page(const net::HttpRequest& head) {
-    return reads(head) && page_answer(head).has_value();
-  }
-
   net::HttpResponse answer(const net::HttpRequest& request) {
     if (request.path == "/healthz") return plain(200, "alive");
     if (request.path == "/readyz") return readiness(request);
@@ -186,7 +182,7 @@ class Router final : public net::HttpHandler {
     if (auto refused = parts_.access->refuse(request)) return std::move(*refused);
     if (routes_->websocket(request.path) != nullptr) return why_no_upgrade(request);
     if (const auto owner = routes_->owner_of(request.path))
-      return worded_by(*owner, request, only(routes_->methods_at(request.path)));
+      return worded_by(*owner, connection_info(request), only(routes_->methods_at(request.path)));
     if (request.path != "/metrics") return plain(404, "there is nothing at this path; see /");
     if (!reads(request)) return only(kReads);
     return {.content_type = kPrometheusText, .body = parts_.metrics()};

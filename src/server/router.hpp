@@ -20,7 +20,7 @@ struct RouterParts {
   std::shared_ptr<const AccessRules> access;
   std::shared_ptr<Admission> admission;
   std::shared_ptr<Drain> drain;
-  Protocols protocols;
+  protocol::Protocols protocols;
   std::uint16_t https_port = 0;           ///< 0: https is not spoken
   std::function<std::string()> degraded;  ///< why the server is not all it should be; "" if it is
   std::function<std::string()> metrics;   ///< for Prometheus

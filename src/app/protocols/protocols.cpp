@@ -46,9 +46,9 @@ std::shared_ptr<const protocol::Seal> shared_seal(base::SharedPage& page) {
   return std::make_shared<protocol::Seal>(page.text(kSecret));
 }
 
-Protocols make_protocols(const protocol::Context& context) {
+protocol::Protocols make_protocols(const protocol::Context& context) {
   const std::vector<std::string> chosen = chosen_protocols(context.settings).value();
-  Protocols made;
+  protocol::Protocols made;
   for (const ProtocolEntry& entry : protocols()) {
     const bool is_on = std::find(chosen.begin(), chosen.end(), entry.name) != chosen.end();
     if (is_on) made.emplace(entry.name, entry.make(context));

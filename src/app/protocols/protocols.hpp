@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,7 +19,6 @@ void make_shared_secret(base::SharedPage& page);
 std::shared_ptr<const protocol::Seal> shared_seal(base::SharedPage& page);
 
 /// One of each by its name, for a worker. The setting has been checked.
-using Protocols = std::map<std::string, std::shared_ptr<protocol::Protocol>>;
-Protocols make_protocols(const protocol::Context& context);
+protocol::Protocols make_protocols(const protocol::Context& context);
 
 }  // namespace hotpin::app

@@ -201,7 +201,7 @@ class Session {
       }
       response = std::move(std::get<HttpResponse>(answer));
     } else {
-      response = co_await ask(executor);
+      response = ask();
     }
     const bool keeps_alive = request_.keep_alive() && !head_.is_upgrade;
     const bool goes_on = co_await write(std::move(*response), keeps_alive);
@@ -323,31 +323,10 @@ class Session {
     }
   }
 
-  /// The handler's answer, which may come from another thread. This frame waits for it, so it is
-  /// there when the answer comes back to this thread.
-  asio::awaitable<HttpResponse> ask(const std::shared_ptr<base::Executor>& executor) {
-    struct Answer {
-      std::optional<HttpResponse> response;
-      asio::steady_timer* waiting = nullptr;  // used on this thread alone
-    };
-    const auto answer = std::make_shared<Answer>();
-    asio::steady_timer waiting(stream_.get_executor(), asio::steady_timer::time_point::max());
-    answer->waiting = &waiting;
-    head_.body = std::move(request_.body());
-    const auto respond = [executor, answer](HttpResponse response) {
-      executor->post([answer, response = std::move(response)]() mutable {
-        answer->response = std::move(response);
-        answer->waiting->cancel();
-      });
-    };
-    const bool goes_well =
-        base::guarded("io", [&] { server_->handler->handle(std::move(head_), respond); });
-    if (!goes_well) co_return HttpResponse{.status = 500, .body = "the server failed\n"};
-    Failure cancelled;
-    while (!answer->response) {
-      co_await waiting.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-    }
-    co_return std::move(*answer->response);
+  HttpResponse ask() {
+    HttpResponse response{.status = 500, .body = "the server failed\n"};
+    base::guarded("io", [&] { response = server_->handler->handle(head_); });
+    return response;
   }
 
   AnyStream stream_;

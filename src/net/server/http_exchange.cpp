@@ -25,7 +25,6 @@ using Failure = beast::error_code;
 constexpr std::size_t kPieceBytes = 4096;
 /// Of a next request that comes before this one is answered.
 constexpr std::size_t kMostAheadBytes = 16 * 1024;
-constexpr const char* kRetryAfterS = "5";
 
 /// What a request is told that was sent nothing else: codes of RFC 6455, section 7.4.1.
 AnswerHead head_of(std::uint16_t code) {

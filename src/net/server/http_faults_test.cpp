@@ -21,10 +21,10 @@ class ThrowingHandler final : public HttpHandler {
     if (head.path == "/admit") throw std::bad_alloc();
     return usual;
   }
-  void handle(HttpRequest request, Respond respond) override {
+  HttpResponse handle(const HttpRequest& request) override {
     if (request.path == "/handle") throw std::runtime_error("a secret of the server");
     if (request.path == "/number") throw 7;
-    respond({.body = "well"});
+    return {.body = "well"};
   }
   Upgrade upgrade(const HttpRequest& request) override {
     if (request.path == "/upgrade") throw std::bad_alloc();

@@ -2,7 +2,6 @@
 
 #include <concepts>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -56,9 +55,6 @@ struct ExchangeStart {
   HeaderFields headers{};          ///< of the answer, beside its own
 };
 
-/// Gives a request its answer: once, now or later, on any thread.
-using Respond = std::function<void(HttpResponse)>;
-
 /// How a connection goes on as a WebSocket.
 struct WebSocketStart {
   std::unique_ptr<PeerHandler> handler;
@@ -75,10 +71,11 @@ class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
   /// Asked when a request's head is there, before its body is: the response that refuses it unread,
-  /// the limit of a body that handle() is to have whole, or who answers as it comes.
+  /// the limit of a body that comes before handle() is asked, or who answers as it comes.
   using Admission = std::variant<HttpResponse, BodyLimit, ExchangeStart>;
   virtual Admission admit(const HttpRequest& head, BodyLimit usual) = 0;
-  virtual void handle(HttpRequest request, Respond respond) = 0;
+  /// The answer to a request; of its body nothing is known but that it is over.
+  virtual HttpResponse handle(const HttpRequest& request) = 0;
   /// A WebSocket upgrade: how to go on with it, or the response that refuses it.
   using Upgrade = std::variant<HttpResponse, WebSocketStart>;
   virtual Upgrade upgrade(const HttpRequest& request) = 0;

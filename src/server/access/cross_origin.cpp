@@ -30,15 +30,11 @@ class CrossOrigin final : public net::HttpHandler {
     return admission;
   }
 
-  void handle(net::HttpRequest request, net::Respond respond) override {
-    if (request.method == "OPTIONS") return respond(options(request));
-    std::string origin = readable_by(request);
-    if (origin.empty()) return handler_->handle(std::move(request), std::move(respond));
-    handler_->handle(std::move(request), [respond = std::move(respond),
-                                          origin = std::move(origin)](net::HttpResponse response) {
-      mark(response.headers, origin);
-      respond(std::move(response));
-    });
+  net::HttpResponse handle(const net::HttpRequest& request) override {
+    if (request.method == "OPTIONS") return options(request);
+    net::HttpResponse response = handler_->handle(request);
+    mark(response.headers, readable_by(request));
+    return response;
   }
 
   Upgrade upgrade(const net::HttpRequest& request) override { return handler_->upgrade(request); }

@@ -13,8 +13,8 @@ class Refuser final : public net::HttpHandler {
   Admission admit(const net::HttpRequest& /*head*/, net::BodyLimit /*usual*/) override {
     return net::HttpResponse{.status = 503};
   }
-  void handle(net::HttpRequest /*request*/, net::Respond respond) override {
-    respond({.status = 401, .headers = {{"Vary", "Accept"}}});
+  net::HttpResponse handle(const net::HttpRequest& /*request*/) override {
+    return {.status = 401, .headers = {{"Vary", "Accept"}}};
   }
   Upgrade upgrade(const net::HttpRequest& /*request*/) override {
     return net::HttpResponse{.status = 426};
@@ -26,10 +26,7 @@ class CrossOriginTest : public testing::Test {
   net::HttpResponse ask(const char* method, std::map<std::string, std::string> headers,
                         const char* path = "/list") {
     headers.emplace("host", "v.example");
-    net::HttpRequest request{.method = method, .path = path, .headers = std::move(headers)};
-    net::HttpResponse response;
-    handler->handle(request, [&](net::HttpResponse given) { response = std::move(given); });
-    return response;
+    return handler->handle({.method = method, .path = path, .headers = std::move(headers)});
   }
   static std::string header(const net::HttpResponse& response, std::string_view name) {
     const auto found = std::find_if(response.headers.begin(), response.headers.end(),

@@ -37,16 +37,19 @@ const File* file_at(std::string_view path) {
   return nullptr;
 }
 
-bool wants_page(const net::HttpRequest& request) {
-  return request.header("accept").find("text/html") != std::string_view::npos;
+/// Null when something else is asked for.
+const File* file_for(const net::HttpRequest& request) {
+  if (request.path != "/") return file_at(request.path);
+  const bool wants_page = request.header("accept").find("text/html") != std::string_view::npos;
+  return wants_page ? file_at("/index.html") : nullptr;
 }
 
 }  // namespace
 
+bool asks_for_page(const net::HttpRequest& request) { return file_for(request) != nullptr; }
+
 std::optional<net::HttpResponse> page_answer(const net::HttpRequest& request) {
-  const bool is_root = request.path == "/";
-  if (is_root && !wants_page(request)) return std::nullopt;
-  const File* file = file_at(is_root ? "/index.html" : request.path);
+  const File* const file = file_for(request);
   if (file == nullptr) return std::nullopt;
   net::HttpResponse response{.content_type = type_of(file->path), .body = std::string(file->bytes)};
   if (request.header("if-none-match") == file->etag) {

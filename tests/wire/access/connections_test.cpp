@@ -18,8 +18,8 @@ using testing::StartsWith;
 class Hello final : public net::HttpHandler {
  public:
   Admission admit(const net::HttpRequest& /*head*/, net::BodyLimit usual) override { return usual; }
-  void handle(net::HttpRequest /*request*/, net::Respond respond) override {
-    respond({.body = "hello"});
+  net::HttpResponse handle(const net::HttpRequest& /*request*/) override {
+    return {.body = "hello"};
   }
   Upgrade upgrade(const net::HttpRequest& /*request*/) override { return net::HttpResponse{}; }
 };

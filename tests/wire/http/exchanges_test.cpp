@@ -68,8 +68,8 @@ class Handler final : public net::HttpHandler {
                               .body_limit = std::chrono::seconds(20),
                               .headers = {{"Vary", "Origin"}}};
   }
-  void handle(net::HttpRequest /*request*/, net::Respond respond) override {
-    respond({.body = "whole"});
+  net::HttpResponse handle(const net::HttpRequest& /*request*/) override {
+    return {.body = "whole"};
   }
   Upgrade upgrade(const net::HttpRequest& /*request*/) override { return net::HttpResponse{}; }
 

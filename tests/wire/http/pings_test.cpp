@@ -42,7 +42,7 @@ class Handler final : public net::HttpHandler {
  public:
   Handler(Seen& seen, std::string greeting) : seen_(seen), greeting_(std::move(greeting)) {}
   Admission admit(const net::HttpRequest& /*head*/, net::BodyLimit usual) override { return usual; }
-  void handle(net::HttpRequest /*request*/, net::Respond respond) override { respond({}); }
+  net::HttpResponse handle(const net::HttpRequest& /*request*/) override { return {}; }
   Upgrade upgrade(const net::HttpRequest& /*request*/) override {
     return std::make_unique<Socket>(seen_, greeting_);
   }

@@ -53,7 +53,7 @@ class Handler final : public net::HttpHandler {
  public:
   explicit Handler(Seen& seen) : seen_(seen) {}
   Admission admit(const net::HttpRequest& /*head*/, net::BodyLimit usual) override { return usual; }
-  void handle(net::HttpRequest /*request*/, net::Respond respond) override { respond({}); }
+  net::HttpResponse handle(const net::HttpRequest& /*request*/) override { return {}; }
   Upgrade upgrade(const net::HttpRequest& /*request*/) override { return net::HttpResponse{}; }
   std::unique_ptr<net::PeerHandler> accept(const std::string& served,
                                            const std::string& address) override {

@@ -114,8 +114,7 @@ class Endpoint final : public net::PeerHandler {
   }
 
   std::shared_ptr<session::Jobs> make_jobs() {
-    return std::make_shared<session::Jobs>(parts_.services, link_, executor_,
-                                           session::Client{parts_.key, group()},
+    return std::make_shared<session::Jobs>(parts_.services, link_, executor_, parts_.key,
                                            [link = std::weak_ptr(link_)](bool is_full) {
                                              const auto held = link.lock();
                                              if (held) held->hold_reading(is_full);

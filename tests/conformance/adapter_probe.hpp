@@ -34,11 +34,15 @@ class AdapterProbe {
   protocol::Inbox tell(const protocol::ServerEvent& event) {
     return call([&](auto& adapter, auto& in, auto& out) { adapter.on_event(event, in, out); });
   }
+  protocol::Inbox be_oversized() {
+    return call([](auto& adapter, auto& in, auto& out) { adapter.on_oversized(in, out); });
+  }
   protocol::Inbox wake() {
     return call([](auto& adapter, auto& in, auto& out) { adapter.on_wake(in, out); });
   }
   protocol::Adapter& adapter() { return *adapter_; }
 
+  std::optional<protocol::HttpHead> head;
   std::vector<protocol::WireMessage> messages;
   std::optional<protocol::CloseReason> close;
   std::optional<base::TimePoint> wake_at;
@@ -49,6 +53,7 @@ class AdapterProbe {
     protocol::Inbox inbox;
     protocol::Outbox outbox;
     with(*adapter_, inbox, outbox);
+    if (outbox.head) head = std::move(outbox.head);
     std::move(outbox.messages.begin(), outbox.messages.end(), std::back_inserter(messages));
     if (outbox.close) close = std::move(outbox.close);
     if (outbox.wake_at) wake_at = outbox.wake_at;

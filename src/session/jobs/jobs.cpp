@@ -15,11 +15,12 @@
 namespace hotpin::session {
 
 Jobs::Jobs(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-           std::shared_ptr<base::Executor> executor, Client client, OnFull on_full)
+           std::shared_ptr<base::Executor> executor, std::shared_ptr<const Account> account,
+           OnFull on_full)
     : services_(std::move(services)),
       link_(std::move(link)),
       executor_(std::move(executor)),
-      client_(std::move(client)),
+      account_(std::move(account)),
       on_full_(std::move(on_full)) {}
 
 void Jobs::on_request(protocol::JobRequest request) {
@@ -94,7 +95,7 @@ void Jobs::add(protocol::JobId id, std::shared_ptr<Job> job) {
 }
 
 base::Status Jobs::take_turn() const {
-  const auto wait = client_.account ? client_.account->take_turn(executor_->now()) : std::nullopt;
+  const auto wait = account_ ? account_->take_turn(executor_->now()) : std::nullopt;
   if (!wait) return base::ok();
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait).count();
   return base::Error{protocol::kJobBusy, "Too many turns in a minute for this token; again in " +

@@ -30,7 +30,8 @@ class Jobs {
   using OnFull = std::function<void(bool is_full)>;
 
   Jobs(std::shared_ptr<const Services> services, std::shared_ptr<Link> link,
-       std::shared_ptr<base::Executor> executor, Client client, OnFull on_full = {});
+       std::shared_ptr<base::Executor> executor, std::shared_ptr<const Account> account,
+       OnFull on_full = {});
   ~Jobs() { stop(); }
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
@@ -71,7 +72,7 @@ class Jobs {
   const std::shared_ptr<const Services> services_;
   const std::shared_ptr<Link> link_;
   const std::shared_ptr<base::Executor> executor_;
-  const Client client_;
+  const std::shared_ptr<const Account> account_;  // null: its turns are not counted
   const OnFull on_full_;
   std::map<protocol::JobId, Running> jobs_;  // at most kMost
   std::weak_ptr<void> work_;

@@ -76,9 +76,10 @@ class CountedTurns final : public session::Account {
 
 /// A client with jobs and nothing else.
 struct Worker {
-  explicit Worker(const std::string& script = "", Unusual unusual = {}, session::Client who = {})
+  explicit Worker(const std::string& script = "", Unusual unusual = {},
+                  std::shared_ptr<const session::Account> account = {})
       : server(script, {}, std::move(unusual)),
-        jobs(server.services, link, server.executor, std::move(who)) {}
+        jobs(server.services, link, server.executor, std::move(account)) {}
 
   void ask(protocol::JobId id, const std::string& words, const protocol::LlmWish& llm = {}) {
     jobs.on_request({id, protocol::Answer{{{Role::user, words}}, llm}});
@@ -245,7 +246,7 @@ TEST(Jobs, WhatIsTooMuchAtOnceIsRefused) {
 
 TEST(Jobs, EachButAPictureCountsAsATurnOfItsAccount) {
   const auto account = std::make_shared<CountedTurns>();
-  Worker worker("", {}, {.account = account});
+  Worker worker("", {}, account);
   worker.jobs.on_request({1, protocol::Answer{}});
   EXPECT_THAT(worker.link->take(), ElementsAre("1 ended bad_job"));
   EXPECT_EQ(account->left, 1) << "what was not begun costs nothing";

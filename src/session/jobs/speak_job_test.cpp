@@ -87,14 +87,14 @@ class SpeakByHand : public testing::Test {
                              return made;
                            }}};
   std::shared_ptr<SoundLink> link_ = std::make_shared<SoundLink>();
-  session::Jobs jobs_{server_.services, link_, server_.executor, session::Client{}};
+  session::Jobs jobs_{server_.services, link_, server_.executor, nullptr};
 };
 
 TEST(SpeakJob, SoundComesAtTheRateThatIsWanted) {
   for (const std::uint32_t out_hz : {8000U, 16000U, 48000U}) {
     FakeConversation server("tts_ms=100;tts_audio_ms_per_char=50");
     const auto link = std::make_shared<SoundLink>();
-    session::Jobs jobs(server.services, link, server.executor, {});
+    session::Jobs jobs(server.services, link, server.executor, nullptr);
     jobs.on_request({7, protocol::Speak{.text = "Hello there.", .out_hz = out_hz}});
     server.run();
     double length_ms = 0;

@@ -107,7 +107,7 @@ struct Dictation {
   std::uint32_t hz;
   std::shared_ptr<ReportLink> link = std::make_shared<ReportLink>();
   std::vector<bool> fullness;
-  session::Jobs jobs{server.services, link, server.executor, session::Client{},
+  session::Jobs jobs{server.services, link, server.executor, nullptr,
                      [this](bool is_full) { fullness.push_back(is_full); }};
 };
 

@@ -4,12 +4,11 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "protocol/adapter.hpp"
+#include "conformance/adapter_probe.hpp"
 
 namespace hotpin::tests {
 
@@ -17,15 +16,13 @@ namespace hotpin::tests {
 /// gives what the adapter wants of the server.
 class HttpProbe {
  public:
-  explicit HttpProbe(std::unique_ptr<protocol::Adapter> adapter) : adapter_(std::move(adapter)) {
-    (void)call([](auto& served, auto& in, auto& out) { served.on_open(in, out); });
+  explicit HttpProbe(std::unique_ptr<protocol::Adapter> adapter) : probe_(std::move(adapter)) {
+    (void)note(probe_.open());
   }
 
   /// A piece of the body.
   protocol::Inbox give(std::string_view piece, bool ends_body) {
-    return call([&](auto& served, auto& in, auto& out) {
-      served.on_binary(std::as_bytes(std::span(piece)), ends_body, in, out);
-    });
+    return note(probe_.give(piece, ends_body));
   }
   /// The body, in pieces of at most `longest` bytes.
   protocol::Inbox give_all(std::string_view content, std::size_t longest = 4096) {
@@ -38,33 +35,25 @@ class HttpProbe {
     } while (!content.empty());
     return wanted;
   }
-  protocol::Inbox be_oversized() {
-    return call([](auto& served, auto& in, auto& out) { served.on_oversized(in, out); });
-  }
-  protocol::Inbox tell(const protocol::ServerEvent& event) {
-    return call([&](auto& served, auto& in, auto& out) { served.on_event(event, in, out); });
-  }
-  void leave() { adapter_->on_leave(); }
+  protocol::Inbox be_oversized() { return note(probe_.be_oversized()); }
+  protocol::Inbox tell(const protocol::ServerEvent& event) { return note(probe_.tell(event)); }
+  void leave() { probe_.adapter().on_leave(); }
 
   std::optional<protocol::HttpHead> head;
   std::string body;
   bool is_over = false;
 
  private:
-  template <typename Call>
-  protocol::Inbox call(Call with) {
-    protocol::Inbox inbox;
-    protocol::Outbox outbox;
-    with(*adapter_, inbox, outbox);
-    const bool says_something = outbox.head || outbox.close || !outbox.messages.empty();
+  protocol::Inbox note(protocol::Inbox wanted) {
+    const bool says_something = probe_.head || probe_.close || !probe_.messages.empty();
     EXPECT_FALSE(is_over && says_something) << "nothing follows an answer's end";
-    if (outbox.head) head = std::move(outbox.head);
-    for (const protocol::WireMessage& message : outbox.messages) body += message.data;
-    if (outbox.close) is_over = true;
-    return inbox;
+    if (probe_.head) head = std::exchange(probe_.head, std::nullopt);
+    for (const auto& message : std::exchange(probe_.messages, {})) body += message.data;
+    if (std::exchange(probe_.close, std::nullopt)) is_over = true;
+    return wanted;
   }
 
-  std::unique_ptr<protocol::Adapter> adapter_;
+  AdapterProbe probe_;
 };
 
 }  // namespace hotpin::tests

@@ -17,7 +17,8 @@ namespace beast = boost::beast;
 namespace ws = beast::websocket;
 using Failure = beast::error_code;
 
-constexpr std::size_t kPieceBytes = 4096;
+// Every connection holds one; 60 ms of what most clients send.
+constexpr std::size_t kPieceBytes = 2048;
 constexpr std::size_t kMaxReasonBytes = 123;    // RFC 6455, section 5.5
 constexpr std::uint16_t kInternalError = 1011;  // RFC 6455, section 7.4.1
 

@@ -79,8 +79,8 @@ def quantiles(values):
 
 
 def ms(value, digits=0):
-    """What never came is null."""
-    return "never" if value is None else f"{value:.{digits}f}"
+    """What never came is null; what rounds to nothing has no sign."""
+    return "never" if value is None else f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def knows_option(place, flag):

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/network/network.hpp"
+#include "app/protocols/protocols.hpp"
 #include "app/tls.hpp"
 #include "app/wiring.hpp"
 #include "base/machine/limits.hpp"
@@ -17,6 +18,8 @@ namespace hotpin::app {
 namespace {
 
 using Sockets = std::vector<net::ListeningSocket>;
+
+constexpr const char* kTalkPath = "/ws";
 
 /// As it can be typed from where the user stands.
 std::string this_program() {
@@ -109,6 +112,25 @@ void tell_engines(const base::Settings& settings, base::SharedPage& page) {
   tell_room(chosen.llm, page);
 }
 
+/// Whether `hotpin talk` finds what it speaks with.
+bool serves_talk(const base::Settings& settings) {
+  for (const auto& [name, served] : make_protocols({settings})) {
+    for (const protocol::WebSocketRoute& route : served->websockets()) {
+      if (route.path == kTalkPath) return true;
+    }
+  }
+  return false;
+}
+
+void tell_talk(const base::Settings& settings, const std::string& here, const Sockets& sockets) {
+  if (!serves_talk(settings)) return;
+  const std::string url =
+      " --url ws://" + here + ":" + std::to_string(sockets.front().port) + kTalkPath;
+  std::cout << "  talk to it: " << this_program() << " talk" << url << '\n'
+            << "  or with a recording: " << this_program() << " talk " << a_recording(settings)
+            << url << " --out answer.wav\n";
+}
+
 }  // namespace
 
 void tell_ready(const base::Settings& settings, const Sockets& sockets, base::SharedPage& page,
@@ -120,11 +142,8 @@ void tell_ready(const base::Settings& settings, const Sockets& sockets, base::Sh
   std::cout << "  memory in use:";
   for (const std::size_t bytes : resident_bytes) std::cout << ' ' << (bytes >> 20U) << " MiB";
   std::cout << (resident_bytes.size() == 1 ? "\n" : ", a figure for each worker\n");
-  const std::string url =
-      " --url ws://" + here + ":" + std::to_string(sockets.front().port) + "/ws";
-  std::cout << "  talk to it: " << this_program() << " talk" << url << '\n'
-            << "  or with a recording: " << this_program() << " talk " << a_recording(settings)
-            << url << " --out answer.wav\n  stop it: Ctrl-C" << std::endl;
+  tell_talk(settings, here, sockets);
+  std::cout << "  stop it: Ctrl-C" << std::endl;
 }
 
 }  // namespace hotpin::app

@@ -7,6 +7,7 @@
 #include "app/wiring.hpp"
 #include "base/machine/limits.hpp"
 #include "engine/llms/chat_models.hpp"
+#include "engine/llms/split_file.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -42,11 +43,10 @@ ModelChoice model_choice(const base::Settings& settings) {
   const auto file =
       is_small_engine ? engine::small_chat_model(settings) : engine::chosen_chat_model(settings);
   std::error_code error;
-  const std::uintmax_t bytes = std::filesystem::file_size(file, error);
   return {.is_embedded = is_small_engine || engine == "llama",
           .is_small = is_small_engine || engine::chooses_small_chat_model(settings),
           .is_good_here = std::filesystem::exists(engine::good_chat_model(settings), error),
-          .model_bytes = error ? 0 : bytes,
+          .model_bytes = engine::bytes_of_model(file),
           .memory_bytes = base::available_memory_bytes()};
 }
 

@@ -11,6 +11,7 @@
 #include "app/models/kinds.hpp"
 #include "app/wiring.hpp"
 #include "engine/llms/chat_models.hpp"
+#include "engine/llms/split_file.hpp"
 
 namespace hotpin::app {
 namespace {
@@ -22,13 +23,11 @@ using Source = InstalledModel::Source;
 constexpr std::array<std::string_view, 4> kRoles{"voice detector", "recogniser", "language model",
                                                  "voice"};
 
-/// Of a file or everything under a folder; a voice's .onnx.json is too small to count.
+/// Of a file with its further parts, or everything under a folder; a voice's .onnx.json is too
+/// small to count.
 std::uint64_t size_of(const fs::path& path) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) {
-    const std::uintmax_t bytes = fs::file_size(path, error);
-    return error ? 0 : bytes;
-  }
+  if (!fs::is_directory(path, error)) return engine::bytes_of_model(path.string());
   std::uint64_t total = 0;
   for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
     const std::uintmax_t bytes = entry.is_regular_file(error) ? entry.file_size(error) : 0;

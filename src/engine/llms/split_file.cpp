@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 
 #include "base/ascii.hpp"
 
@@ -37,6 +38,19 @@ std::string part_name(const SplitFile& file, int part) {
   std::array<char, 32> end{};
   std::snprintf(end.data(), end.size(), "-%05d-of-%05d.gguf", part, file.parts);
   return file.stem + end.data();
+}
+
+std::uint64_t bytes_of_model(const std::string& file) {
+  const SplitFile split = split_file(file).value_or(SplitFile{.parts = 1});
+  std::uint64_t total = 0;
+  for (int part = 1; part <= split.parts; ++part) {
+    std::error_code missing;
+    const std::uintmax_t bytes =
+        std::filesystem::file_size(split.stem.empty() ? file : part_name(split, part), missing);
+    if (missing) break;
+    total += bytes;
+  }
+  return total;
 }
 
 }  // namespace hotpin::engine

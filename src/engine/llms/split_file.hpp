@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,5 +19,7 @@ struct SplitFile {
 std::optional<SplitFile> split_file(std::string_view name);
 /// The name of one of its parts.
 std::string part_name(const SplitFile& file, int part);
+/// On the disk, all its parts together up to the first that is missing; 0 without the file.
+std::uint64_t bytes_of_model(const std::string& file);
 
 }  // namespace hotpin::engine

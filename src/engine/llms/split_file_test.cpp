@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace hotpin::engine {
 namespace {
 
@@ -25,6 +28,25 @@ TEST(SplitFile, WhatIsWholeIsNotSplit) {
         "m--0001-of-00002.gguf"}) {
     EXPECT_FALSE(split_file(name)) << name;
   }
+}
+
+TEST(SplitFile, ItsPartsAreCountedTogether) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(testing::TempDir()) / "split_file_test";
+  fs::create_directories(folder);
+  const auto write = [&](const char* name, std::size_t bytes) {
+    std::ofstream(folder / name) << std::string(bytes, 'x');
+    return (folder / name).string();
+  };
+  const std::string whole = write("whole.gguf", 7);
+  const std::string first = write("m-00001-of-00003.gguf", 10);
+  write("m-00002-of-00003.gguf", 20);
+  EXPECT_EQ(bytes_of_model(whole), 7U);
+  EXPECT_EQ(bytes_of_model(first), 30U);
+  write("m-00003-of-00003.gguf", 5);
+  EXPECT_EQ(bytes_of_model(first), 35U);
+  EXPECT_EQ(bytes_of_model((folder / "none.gguf").string()), 0U);
+  fs::remove_all(folder);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
         stop_(std::move(stop)) {}
 
   void begin() {
+    keep_alive_ = shared_from_this();  // first: the end may come at once
     // The callback runs on the canceller's thread: the answer to it comes on the timeline all the
     // same.
     on_stop_.emplace(stop_, std::function<void()>([weak = weak_from_this(), timeline = timeline_] {
@@ -31,7 +32,6 @@ class Generation : public std::enable_shared_from_this<Generation> {
                          if (const auto self = weak.lock()) self->end(cancelled());
                        });
                      }));
-    keep_alive_ = shared_from_this();
     schedule(script_.llm_first_token_ms);
   }
 

@@ -87,6 +87,10 @@ class Exchanges : public testing::Test {
     server = net::HttpServer::adopt(sockets, {}).value();
     server->start(std::make_shared<Handler>(script, seen));
   }
+  /// The clients have gone: their connections end as well.
+  void TearDown() override {
+    if (server) server->stop(1001, "the end of the test", std::chrono::seconds(5));
+  }
   static std::string request(const std::string& method, const std::string& more = {},
                              const std::string& body = {}) {
     return method + " /in_pieces HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n" + body;

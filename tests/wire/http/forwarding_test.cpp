@@ -154,7 +154,7 @@ TEST(CrossOrigin, AnAllowedPageMayAskWithoutAToken) {
 
 TEST(Listening, LocalhostIsAnsweredOnBothFamilies) {
   const std::string script =
-      "\"$0\" serve --host localhost >out.$$ & server=$!; "
+      ": >out.$$; \"$0\" serve --host localhost >out.$$ & server=$!; "
       "until grep -q 'is ready' out.$$; do sleep 0.05; done; "
       "port=$(sed -n 's|.*is ready on http://localhost:||p' out.$$); hosts=127.0.0.1; "
       "grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 && hosts=\"$hosts ::1\"; "

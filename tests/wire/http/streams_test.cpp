@@ -78,6 +78,10 @@ class Streams : public testing::Test {
     server = net::HttpServer::adopt(sockets, {}).value();
     server->start(std::make_shared<Handler>(seen));
   }
+  /// The clients have gone: their connections end as well.
+  void TearDown() override {
+    if (server) server->stop(1001, "the end of the test", std::chrono::seconds(5));
+  }
   Seen seen;
   std::uint16_t port = 0;
   std::unique_ptr<net::HttpServer> server;

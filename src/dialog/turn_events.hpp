@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "dialog/endpointer.hpp"
@@ -191,5 +192,6 @@ using Effect =
                  TellSpeechStarted, TellSpeechStopped, TellWords, ReadAhead, BeginAhead, DropAhead,
                  AnnounceTurn, StartReply, SpeakNotice, HoldReply, ResumeReply, StopReply,
                  RestoreReply, ForgetHistory, CloseClient>;
+using Effects = std::vector<Effect>;
 
 }  // namespace hotpin::dialog

@@ -1,4 +1,4 @@
-#include "dialog/interruption.hpp"
+#include "dialog/turn/interruption.hpp"
 
 #include <gtest/gtest.h>
 

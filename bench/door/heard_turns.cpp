@@ -56,11 +56,7 @@ class Listener {
                              it.ending->pitch_st};
   }
 
-  void hear(std::span<const std::int16_t> pcm) {
-    const auto before = std::exchange(incoming_, pcm);
-    step(dialog::AudioArrived{pcm.size()});
-    incoming_ = before;
-  }
+  void hear(std::span<const std::int16_t> pcm) { step(dialog::AudioArrived{pcm}); }
 
   void step(const dialog::Input& input) {
     for (const dialog::Effect& effect : machine_.step(input)) {
@@ -74,10 +70,7 @@ class Listener {
 
   void perform(const dialog::OpenUtterance& it) { ears_->open(it.turn, it.is_live); }
   void perform(const dialog::Peek& it) { ears_->peek(it.turn); }
-  void perform(const dialog::Hear& it) {
-    ears_->hear(it.turn, incoming_.first(it.samples));
-    incoming_ = incoming_.subspan(it.samples);
-  }
+  void perform(const dialog::Hear& it) { ears_->hear(it.turn, it.pcm); }
   void perform(const dialog::CloseUtterance& it) {
     if (it.takes_rest) ears_->give_rest(it.turn);
     else again_ = ears_->take_unjudged(it.turn);
@@ -109,7 +102,6 @@ class Listener {
   audio::AudioInput input_;
   dialog::TurnMachine machine_{dialog::TurnRules{.begins_ahead = false}};
   std::shared_ptr<session::Ears> ears_;
-  std::span<const std::int16_t> incoming_;
   session::Ears::Pcm again_;
   std::size_t sent_ = 0;
   double end_ms_ = 0;

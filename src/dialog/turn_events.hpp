@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,9 +17,9 @@ using base::TurnId;
 
 // What happens. All spans are samples of the user's 16 kHz audio: the conversation's only clock.
 
-/// Microphone audio came in.
+/// Microphone audio came in. The samples stay valid until the step's effects have been performed.
 struct AudioArrived {
-  std::size_t samples = 0;
+  std::span<const std::int16_t> pcm;
 };
 /// What the voice detector found in an utterance so far, from its first sample.
 struct VoiceHeard {
@@ -80,13 +82,15 @@ struct ReplyEnded {
 };
 /// The rest of a reply whose connection was lost is here.
 struct ReplyFound {};
+/// What the conversation remembers is known: an answer that is worked out ahead can be begun now.
+struct HistoryLoaded {};
 /// The client wants its history forgotten.
 struct ResetRequested {};
 
 using Input =
     std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, TextTyped, EndOfSpeech,
                  UnreadableAudio, ListenRequested, CancelRequested, Recognised, RecognitionFailed,
-                 ReplySays, HoldTimedOut, ReplyEnded, ReplyFound, ResetRequested>;
+                 ReplySays, HoldTimedOut, ReplyEnded, ReplyFound, HistoryLoaded, ResetRequested>;
 
 // What must be done about it.
 
@@ -95,11 +99,10 @@ struct OpenUtterance {
   TurnId turn;
   bool is_live = false;
 };
-/// The next `samples` of the audio that arrived belong to this utterance. What no Hear takes is
-/// dropped.
+/// These samples of the audio that arrived belong to this utterance. What no Hear takes is dropped.
 struct Hear {
   TurnId turn;
-  std::size_t samples = 0;
+  std::span<const std::int16_t> pcm;
 };
 /// Ask the recogniser for the words so far.
 struct Peek {

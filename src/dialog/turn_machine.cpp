@@ -18,9 +18,9 @@ bool TurnMachine::is_idle() const {
 }
 
 void TurnMachine::on(const AudioArrived& input) {
-  if (ears_ == Ears::dropping || input.samples == 0) return;
+  if (ears_ == Ears::dropping || input.pcm.empty()) return;
   if (ears_ == Ears::idle) begin_utterance();
-  collect(input.samples);
+  collect(input.pcm);
 }
 
 void TurnMachine::on(const VoiceHeard& input) {
@@ -125,6 +125,8 @@ void TurnMachine::on(const ReplyFound&) {
   floor_.restore(new_turn());
 }
 
+void TurnMachine::on(const HistoryLoaded&) { ahead_.begin_again(); }
+
 void TurnMachine::on(const ResetRequested&) {
   let_reply_go_on();
   ears_ = Ears::idle;
@@ -140,15 +142,15 @@ void TurnMachine::begin_utterance() {
   emit(OpenUtterance{listening_.turn, hands_free_});
 }
 
-void TurnMachine::collect(std::size_t samples) {
+void TurnMachine::collect(std::span<const std::int16_t> pcm) {
   if (hands_free_) {  // its cap counts from the speech
-    listening_.collected += samples;
-    return emit(Hear{listening_.turn, samples});
+    listening_.collected += pcm.size();
+    return emit(Hear{listening_.turn, pcm});
   }
   const std::size_t room = rules_.max_utterance_samples - listening_.collected;
-  const std::size_t taken = std::min(room, samples);
+  const std::size_t taken = std::min(room, pcm.size());
   listening_.collected += taken;
-  if (taken > 0) emit(Hear{listening_.turn, taken});
+  if (taken > 0) emit(Hear{listening_.turn, pcm.first(taken)});
   if (listening_.collected < rules_.max_utterance_samples) return;
   close_utterance(true);
   ears_ = Ears::dropping;  // up to and including the client's own end of speech

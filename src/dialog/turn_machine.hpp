@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "dialog/turn/ahead_work.hpp"
@@ -57,11 +59,12 @@ class TurnMachine {
   void on(const HoldTimedOut& input);
   void on(const ReplyEnded& input);
   void on(const ReplyFound& input);
+  void on(const HistoryLoaded& input);
   void on(const ResetRequested& input);
 
   bool is_about(TurnId turn) const { return ears_ == Ears::collecting && listening_.turn == turn; }
   void begin_utterance();
-  void collect(std::size_t samples);
+  void collect(std::span<const std::int16_t> pcm);
   void consider();
   void consider_end();
   void consider_interruption();

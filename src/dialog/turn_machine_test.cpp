@@ -8,12 +8,12 @@ namespace hotpin::dialog {
 namespace {
 
 TEST_F(TurnMachineTest, AQuestionIsAnswered) {
-  EXPECT_EQ(step(AudioArrived{30}), "open1 hear1x30");
-  EXPECT_EQ(step(AudioArrived{20}), "hear1x20");
+  EXPECT_EQ(step(arrived(30)), "open1 hear1x30");
+  EXPECT_EQ(step(arrived(20)), "hear1x20");
   EXPECT_EQ(step(EndOfSpeech{}), "close1 announce1");
   EXPECT_EQ(step(Recognised{{1}, "hello"}), "reply1:hello");
   EXPECT_EQ(step(ReplyEnded{{1}}), "");
-  EXPECT_EQ(step(AudioArrived{30}), "open2 hear2x30");
+  EXPECT_EQ(step(arrived(30)), "open2 hear2x30");
 }
 
 TEST_F(TurnMachineTest, NoAudioIsATurnAllTheSame) {
@@ -22,40 +22,40 @@ TEST_F(TurnMachineTest, NoAudioIsATurnAllTheSame) {
 }
 
 TEST_F(TurnMachineTest, NoWordsAskAgainWithoutTheModel) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   EXPECT_EQ(step(Recognised{{1}, ""}), "notice1:0");
 }
 
 TEST_F(TurnMachineTest, AFailedRecognitionIsSaid) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   EXPECT_EQ(step(RecognitionFailed{{1}}), "notice1:1");
 }
 
 TEST_F(TurnMachineTest, TheCapClosesTheTurnAndDropsTheRestUpToTheClientsOwnEnd) {
-  EXPECT_EQ(step(AudioArrived{150}), "open1 hear1x100 close1 announce1!");
-  EXPECT_EQ(step(AudioArrived{50}), "");
+  EXPECT_EQ(step(arrived(150)), "open1 hear1x100 close1 announce1!");
+  EXPECT_EQ(step(arrived(50)), "");
   EXPECT_EQ(step(Recognised{{1}, "long"}), "reply1:long");
-  EXPECT_EQ(step(AudioArrived{50}), "");
+  EXPECT_EQ(step(arrived(50)), "");
   EXPECT_EQ(step(EndOfSpeech{}), "");
-  EXPECT_EQ(step(AudioArrived{50}), "open2 hear2x50");
+  EXPECT_EQ(step(arrived(50)), "open2 hear2x50");
 }
 
 TEST_F(TurnMachineTest, AnUtteranceDuringTheReplyIsAnsweredAfterIt) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   step(Recognised{{1}, "one"});
-  EXPECT_EQ(step(AudioArrived{10}), "open2 hear2x10");
+  EXPECT_EQ(step(arrived(10)), "open2 hear2x10");
   EXPECT_EQ(step(EndOfSpeech{}), "close2");
   EXPECT_EQ(step(Recognised{{2}, "two"}), "");
   EXPECT_EQ(step(ReplyEnded{{1}}), "announce2 reply2:two");
 }
 
 TEST_F(TurnMachineTest, AWaitingUtteranceMayBeRecognisedLater) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
-  step(AudioArrived{10});
+  step(arrived(10));
   step(EndOfSpeech{});
   step(Recognised{{1}, "one"});
   EXPECT_EQ(step(ReplyEnded{{1}}), "announce2");
@@ -63,11 +63,11 @@ TEST_F(TurnMachineTest, AWaitingUtteranceMayBeRecognisedLater) {
 }
 
 TEST_F(TurnMachineTest, AThirdUtteranceReplacesTheWaitingOne) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   step(Recognised{{1}, "one"});
   interject(2);
-  step(AudioArrived{10});
+  step(arrived(10));
   EXPECT_EQ(step(EndOfSpeech{}), "close3 discard2");
   step(Recognised{{3}, "three"});
   EXPECT_EQ(step(ReplyEnded{{1}}), "notice2:2");
@@ -75,17 +75,17 @@ TEST_F(TurnMachineTest, AThirdUtteranceReplacesTheWaitingOne) {
 }
 
 TEST_F(TurnMachineTest, WhoNeverStopsTalkingIsLetGo) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   step(Recognised{{1}, "one"});
   for (std::uint32_t turn = 2; turn < 2 + TurnMachine::kMaxWaitingNotices + 1; ++turn)
     interject(turn);
-  step(AudioArrived{10});
+  step(arrived(10));
   EXPECT_EQ(step(EndOfSpeech{}), "close7 discard6 bye");
 }
 
 TEST_F(TurnMachineTest, StaleResultsAreDropped) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   EXPECT_EQ(step(Recognised{{9}, "ghost"}), "");
   EXPECT_EQ(step(ReplyEnded{{1}}), "");
@@ -95,34 +95,34 @@ TEST_F(TurnMachineTest, StaleResultsAreDropped) {
 }
 
 TEST_F(TurnMachineTest, ResetForgetsHistoryAndWhatWasBeingSaid) {
-  step(AudioArrived{30});
+  step(arrived(30));
   EXPECT_EQ(step(ResetRequested{}), "discard1 forget1");
   EXPECT_EQ(step(EndOfSpeech{}), "announce2 notice2:0");
 }
 
 TEST_F(TurnMachineTest, WhatIsBeingRecognisedBelongsToWhatIsForgotten) {
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   EXPECT_EQ(step(ResetRequested{}), "forget1");
   EXPECT_EQ(step(Recognised{{1}, "one"}), "reply1:one");
 }
 
 TEST_F(TurnMachineTest, CancelDropsTheAnswerThatWasBegun) {
-  TurnMachineTest::step(AudioArrived{30});
+  TurnMachineTest::step(arrived(30));
   EXPECT_EQ(step(WordsHeard{{1}, "one", 20}), "words1:one ahead1:one");
   step(EndOfSpeech{});
   EXPECT_EQ(step(CancelRequested{}), "discard1 drop-ahead cancel1");
-  step(AudioArrived{30});
+  step(arrived(30));
   EXPECT_EQ(step(WordsHeard{{2}, "one", 20}), "words2:one ahead2:one");
 }
 
 TEST_F(TurnMachineTest, CancelStopsTheReplyAndTakesTheNext) {
   EXPECT_EQ(step(CancelRequested{}), "");
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   EXPECT_EQ(step(CancelRequested{}), "discard1 cancel1");
   EXPECT_EQ(step(Recognised{{1}, "late"}), "");
-  step(AudioArrived{30});
+  step(arrived(30));
   step(EndOfSpeech{});
   step(Recognised{{2}, "two"});
   interject(3);
@@ -137,26 +137,26 @@ TEST_F(TurnMachineTest, AFoundReplyIsSaidUnlessTheUserHasBegunSomethingElse) {
   EXPECT_EQ(step(ReplyEnded{{1}}), "");
   EXPECT_EQ(step(ReplyFound{}), "");
   TurnMachine other{{}};
-  other.step(AudioArrived{30});
+  other.step(arrived(30));
   EXPECT_TRUE(other.step(ReplyFound{}).empty());
 }
 
 TEST_F(TurnMachineTest, AnOpenMicrophoneIsNothingElse) {
   step(ListenRequested{});
-  step(AudioArrived{30});
+  step(arrived(30));
   EXPECT_EQ(step(ReplyFound{}), "discard1 restore2");
 }
 
 TEST_F(TurnMachineTest, HandsFreeItsEndTakesWhatCameAtTheLastMoment) {
   step(ListenRequested{});
-  step(AudioArrived{3000});
+  step(arrived(3000));
   EXPECT_EQ(step(EndOfSpeech{}), "close1+");
   EXPECT_EQ(step(Recognised{{1}, ""}), "discard1") << "no turn";
   step(ListenRequested{});
-  step(AudioArrived{30});
+  step(arrived(30));
   EXPECT_EQ(step(EndOfSpeech{}), "discard2") << "too little for a word";
   step(ListenRequested{});
-  step(AudioArrived{3000});
+  step(arrived(3000));
   step(EndOfSpeech{});
   EXPECT_FALSE(machine_.is_idle());
   EXPECT_EQ(step(Recognised{{3}, "three"}), "announce3 reply3:three");
@@ -165,7 +165,7 @@ TEST_F(TurnMachineTest, HandsFreeItsEndTakesWhatCameAtTheLastMoment) {
 TEST_F(TurnMachineTest, WhatIsNewerGoesBeforeTheLastMoment) {
   const auto listen_for_a_moment = [&] {
     step(ListenRequested{});
-    step(AudioArrived{3000});
+    step(arrived(3000));
     return step(EndOfSpeech{});
   };
   EXPECT_EQ(listen_for_a_moment(), "close1+");
@@ -181,7 +181,7 @@ class HeldReply : public TurnMachineTest {
   HeldReply() {
     step(ListenRequested{});
     step(TextTyped{"one"});
-    step(AudioArrived{30});
+    step(arrived(30));
     EXPECT_EQ(step(VoiceHeard{{2}, 300 * kMs, 300 * kMs, 300 * kMs}), "hold1");
   }
 };
@@ -196,9 +196,9 @@ TEST_F(HeldReply, GoesOnWhenTheRecogniserFails) {
 }
 
 TEST_F(TurnMachineTest, ARecogniserThatFailsBeforeTheEndIsAnsweredAtTheEnd) {
-  step(AudioArrived{30});
+  step(arrived(30));
   EXPECT_EQ(step(RecognitionFailed{{1}}), "");
-  EXPECT_EQ(step(AudioArrived{30}), "hear1x30");
+  EXPECT_EQ(step(arrived(30)), "hear1x30");
   EXPECT_EQ(step(EndOfSpeech{}), "announce1 notice1:1");
 }
 
@@ -214,7 +214,7 @@ std::size_t pause_asked_at(TurnMachine& machine, std::size_t speech_ms) {
 
 TEST(TurnMachineAtPauses, WhoPausesOftenIsAskedAboutLater) {
   TurnMachine machine{{}};
-  machine.step(AudioArrived{30});
+  machine.step(arrived(30));
   EXPECT_EQ(pause_asked_at(machine, 1000), 128U);
   EXPECT_EQ(pause_asked_at(machine, 2000), 160U);
   EXPECT_EQ(pause_asked_at(machine, 3000), 192U);
@@ -236,7 +236,7 @@ TEST(Listening, ABreathBehindTheWordsChangesNothingOfHowTheyEnded) {
 TEST(TurnMachineAtPauses, HandsFreeTheWordsDecideSoTheyAreAskedForSoon) {
   TurnMachine machine{{}};
   machine.step(ListenRequested{});
-  machine.step(AudioArrived{30});
+  machine.step(arrived(30));
   machine.step(VoiceHeard{{1}, 1000 * kMs, 1000 * kMs, 1000 * kMs});  // tells that speech began
   EXPECT_EQ(pause_asked_at(machine, 1000), 96U);
   machine.step(VoiceHeard{{1}, 2000 * kMs, 2000 * kMs, 2000 * kMs});
@@ -250,10 +250,10 @@ TEST(TurnMachineHandsFree, WhoGoesOnBeforeTheWordsAreKnownIsHeardOut) {
     return effects.empty() ? "" : std::visit(Words{}, effects.back());
   };
   machine.step(ListenRequested{});
-  machine.step(AudioArrived{30});
+  machine.step(arrived(30));
   machine.step(VoiceHeard{{1}, 600 * kMs, 600 * kMs, 600 * kMs});
   EXPECT_EQ(last(VoiceHeard{{1}, 1700 * kMs, 600 * kMs, 600 * kMs}), "announce1");
-  machine.step(AudioArrived{30});
+  machine.step(arrived(30));
   EXPECT_EQ(last(VoiceHeard{{2}, 900 * kMs, 900 * kMs, 900 * kMs}), "") << "nothing to interrupt";
   EXPECT_EQ(last(Recognised{{1}, "one"}), "reply1:one");
   EXPECT_EQ(last(VoiceHeard{{2}, 1000 * kMs, 1000 * kMs, 1000 * kMs}), "stop1")
@@ -262,10 +262,10 @@ TEST(TurnMachineHandsFree, WhoGoesOnBeforeTheWordsAreKnownIsHeardOut) {
 
 TEST(TurnMachineThatAnswersEveryEnd, AnswersTheOneBehindTheCapToo) {
   TurnMachine machine{{.max_utterance_samples = 100, .answers_every_end = true}};
-  machine.step(AudioArrived{200});
+  machine.step(arrived(200));
   machine.step(Recognised{{1}, "text"});
   machine.step(ReplyEnded{{1}});
-  EXPECT_TRUE(machine.step(AudioArrived{50}).empty());
+  EXPECT_TRUE(machine.step(arrived(50)).empty());
   const auto effects = machine.step(EndOfSpeech{});
   ASSERT_EQ(effects.size(), 2U);
   EXPECT_EQ(std::visit(Words{}, effects[1]), "notice2:0");
@@ -273,7 +273,7 @@ TEST(TurnMachineThatAnswersEveryEnd, AnswersTheOneBehindTheCapToo) {
 
 TEST(TurnMachine, WhatCannotBeListenedToIsATurnWithItsNotice) {
   TurnMachine machine{{}};
-  machine.step(AudioArrived{100});  // silence that came before it
+  machine.step(arrived(100));  // silence that came before it
   const auto effects = machine.step(UnreadableAudio{"WebM came"});
   ASSERT_EQ(effects.size(), 3U);
   EXPECT_TRUE(std::holds_alternative<DiscardUtterance>(effects[0]));
@@ -286,9 +286,9 @@ TEST(TurnMachine, WhatCannotBeListenedToIsATurnWithItsNotice) {
 
 TEST(TurnMachine, WhatCannotBeListenedToBehindTheCapEndsItsUtterance) {
   TurnMachine machine{{.max_utterance_samples = 100}};
-  machine.step(AudioArrived{200});
+  machine.step(arrived(200));
   EXPECT_TRUE(machine.step(UnreadableAudio{"WebM came"}).empty());
-  EXPECT_FALSE(machine.step(AudioArrived{10}).empty()) << "the next utterance";
+  EXPECT_FALSE(machine.step(arrived(10)).empty()) << "the next utterance";
 }
 
 }  // namespace

@@ -184,9 +184,7 @@ void Conversation::take(const protocol::ResetRequested&) {
 void Conversation::hear(std::span<const std::int16_t> pcm) {
   if (pcm.empty()) return;
   services_->metrics->audio_came(pcm.size());
-  incoming_ = pcm;
-  step(dialog::AudioArrived{pcm.size()});
-  incoming_ = {};
+  step(dialog::AudioArrived{pcm});
 }
 
 void Conversation::take(const protocol::TextIn& event) {
@@ -198,21 +196,20 @@ void Conversation::take(const protocol::Played& event) {
   if (reply_ && event.turn == reply_turn_) reply_->played(event.ms);
 }
 
-void Conversation::step(const dialog::Input& input) {
-  if (gone_) return;
-  for (const dialog::Effect& effect : machine_.step(input)) {
+bool Conversation::step(const dialog::Input& input) {
+  if (gone_) return false;
+  const std::vector<dialog::Effect> effects = machine_.step(input);
+  for (const dialog::Effect& effect : effects) {
     std::visit([this](const auto& what) { perform(what); }, effect);
   }
   if (!again_.empty()) hear_again(std::exchange(again_, {}));
   leave_if_idle();
+  return !effects.empty();
 }
 
 /// Audio that was sent on to an utterance that had ended before it.
-void Conversation::hear_again(Ears::Pcm pcm) {
-  if (!machine_.is_hands_free()) return;
-  const std::span<const std::int16_t> now = std::exchange(incoming_, std::span(pcm));
-  step(dialog::AudioArrived{pcm.size()});
-  incoming_ = now;
+void Conversation::hear_again(const Ears::Pcm& pcm) {
+  if (machine_.is_hands_free()) step(dialog::AudioArrived{pcm});
 }
 
 void Conversation::on_heard(Ears::Heard heard) {
@@ -251,15 +248,11 @@ void Conversation::on_reply_ended(Reply::Outcome outcome) {
 }
 
 void Conversation::on_history() {
-  has_history_ = true;
+  const bool is_first = !std::exchange(has_history_, true);
   if (gone_) return;
-  if (waiting_) {
-    start_waiting();
-  } else if (early_) {
-    perform(dialog::BeginAhead(*early_));
-  } else if (!reply_) {
-    prepare();
-  }
+  if (waiting_) return start_waiting();
+  const bool is_begun = is_first && step(dialog::HistoryLoaded{});
+  if (!is_begun && !reply_) prepare();
 }
 
 /// If nothing is waited for any more; else it waits on.

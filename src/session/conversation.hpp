@@ -64,10 +64,11 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void take(const protocol::KeyGiven&) {}  // the endpoint's, and so are jobs
   void take(const protocol::JobRequest&) {}
 
-  void step(const dialog::Input& input);
+  /// Whether anything was to be done.
+  bool step(const dialog::Input& input);
   void hear(std::span<const std::int16_t> pcm);
   bool tell_unreadable();
-  void hear_again(Ears::Pcm pcm);
+  void hear_again(const Ears::Pcm& pcm);
   void on_heard(Ears::Heard heard);
   void note(const Ears::Heard& heard);
   void on_reply_ended(Reply::Outcome outcome);
@@ -129,16 +130,14 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   std::shared_ptr<Ears> ears_;
   std::shared_ptr<Reply> reply_;
   std::optional<Ahead> ahead_;
-  std::optional<dialog::BeginAhead> early_;  // wanted before the history was there
   ChosenVoice voice_;
   base::TurnId reply_turn_;
   base::TurnId forgotten_up_to_;
   base::TimePoint floor_at_{};
   std::map<base::TurnId, Recognition> heard_;  // recognised, not answered yet: at most two
   audio::AudioInput input_;
-  std::span<const std::int16_t> incoming_;  // the audio that the current step is about
-  Ears::Pcm again_;                         // audio behind an utterance's end: the next one's
-  std::string unanswered_;                  // said before an interruption of its answer's silence
+  Ears::Pcm again_;         // audio behind an utterance's end: the next one's
+  std::string unanswered_;  // said before an interruption of its answer's silence
   std::uint64_t holds_ = 0;
   std::shared_ptr<void> work_ = std::make_shared<bool>();  // see work()
   std::string resume_token_;  // empty: nothing is kept for the next connection

@@ -20,10 +20,7 @@ void Conversation::perform(const dialog::OpenUtterance& effect) {
 
 void Conversation::perform(const dialog::Peek& effect) { ears_->peek(effect.turn); }
 
-void Conversation::perform(const dialog::Hear& effect) {
-  ears_->hear(effect.turn, incoming_.first(effect.samples));
-  incoming_ = incoming_.subspan(effect.samples);
-}
+void Conversation::perform(const dialog::Hear& effect) { ears_->hear(effect.turn, effect.pcm); }
 
 void Conversation::perform(const dialog::JudgeEnd& effect) {
   auto question = end_question(history_->conversation() + "#end", history_->persona(), effect.text);
@@ -74,11 +71,8 @@ void Conversation::perform(const dialog::ReadAhead& effect) {
 
 void Conversation::perform(const dialog::BeginAhead& effect) {
   perform(dialog::DropAhead{});
-  if (picture_->may_be_there()) return;  // an answer without it would be another one
-  if (!has_history_) {
-    early_ = effect;
-    return;
-  }
+  // An answer without them would be another one. With the history it is asked for again.
+  if (!has_history_ || picture_->may_be_there()) return;
   const base::TimePoint now = executor_->now();
   if (client_.account && !client_.account->may_take_turn(now)) return;
   if (!services_->ahead->may_begin(now)) return;
@@ -91,7 +85,6 @@ void Conversation::perform(const dialog::BeginAhead& effect) {
 }
 
 void Conversation::perform(const dialog::DropAhead&) {
-  early_.reset();
   if (const auto dropped = std::exchange(ahead_, std::nullopt)) {
     services_->ahead->lost(executor_->now() - dropped->begun_at);
   }

@@ -36,6 +36,10 @@ void AheadWork::read(const Listening& heard, const TurnRules& rules) {
   effects_.push_back(ReadAhead{heard.turn, std::move(words)});
 }
 
+void AheadWork::begin_again() {
+  if (answer_) effects_.push_back(*answer_);
+}
+
 void AheadWork::drop() {
   if (std::exchange(answer_, std::nullopt)) effects_.push_back(DropAhead{});
 }

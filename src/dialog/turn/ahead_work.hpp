@@ -23,6 +23,8 @@ class AheadWork {
   void begin_utterance();
   /// More is known of the utterance's words, and nobody has the floor.
   void note_words(const Listening& heard, const TurnRules& rules);
+  /// What the conversation remembers is there: an answer could not be begun without it.
+  void begin_again();
   /// What was begun will not be wanted.
   void drop();
   void drop_of(TurnId turn) {

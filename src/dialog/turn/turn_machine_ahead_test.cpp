@@ -7,7 +7,7 @@ namespace {
 
 class ReadsAhead : public TurnMachineTest {
  protected:
-  ReadsAhead() : TurnMachineTest({.reads_ahead = true}) { step(AudioArrived{160'000}); }
+  ReadsAhead() : TurnMachineTest({.reads_ahead = true}) { step(arrived(160'000)); }
   /// So many milliseconds without a pause.
   std::string speak(std::size_t ms) { return step(VoiceHeard{{1}, ms * kMs, ms * kMs, ms * kMs}); }
 };
@@ -60,9 +60,19 @@ TEST_F(ReadsAhead, AtABreathThatWasTheEndTheAnswerIsBegun) {
 TEST_F(ReadsAhead, NotWhileAReplyGoesOut) {
   step(EndOfSpeech{});
   step(Recognised{{1}, "one"});
-  step(AudioArrived{30'000});
+  step(arrived(30'000));
   EXPECT_EQ(step(VoiceHeard{{2}, 1'000 * kMs, 1'000 * kMs, 1'000 * kMs}), "");
   EXPECT_EQ(step(WordsHeard{{2}, "and two", 1'000 * kMs}), "");
+}
+
+TEST_F(TurnMachineTest, AnAnswerThatIsStillWantedIsBegunAgainOnceTheHistoryIsThere) {
+  EXPECT_EQ(step(HistoryLoaded{}), "");
+  step(arrived(30));
+  EXPECT_EQ(step(WordsHeard{{1}, "one", 20}), "words1:one ahead1:one");
+  EXPECT_EQ(step(HistoryLoaded{}), "ahead1:one");
+  step(EndOfSpeech{});
+  EXPECT_EQ(step(Recognised{{1}, "one"}), "begun1:one");
+  EXPECT_EQ(step(HistoryLoaded{}), "") << "it is the reply now";
 }
 
 }  // namespace

@@ -2,13 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "dialog/turn_machine.hpp"
 
 /// A turn machine whose decisions are read as words.
 namespace hotpin::dialog {
+
+/// So many samples of silence.
+inline AudioArrived arrived(std::size_t samples) {
+  static const std::vector<std::int16_t> silence(160'000);
+  return {std::span(silence).first(samples)};
+}
 
 /// Effects as one readable line.
 struct Words {
@@ -16,7 +25,7 @@ struct Words {
     return (e.is_live ? "live" : "open") + id(e.turn);
   }
   std::string operator()(const Hear& e) const {
-    return "hear" + id(e.turn) + "x" + std::to_string(e.samples);
+    return "hear" + id(e.turn) + "x" + std::to_string(e.pcm.size());
   }
   std::string operator()(const Peek& e) const { return "peek" + id(e.turn); }
   std::string operator()(const JudgeEnd& e) const { return "judge" + id(e.turn); }
@@ -65,7 +74,7 @@ class TurnMachineTest : public testing::Test {
   }
   /// An utterance of its own, said while a reply goes out.
   void interject(std::uint32_t turn) {
-    step(AudioArrived{10});
+    step(arrived(10));
     step(EndOfSpeech{});
     step(Recognised{{turn}, "text " + std::to_string(turn)});
   }

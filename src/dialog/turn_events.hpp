@@ -10,6 +10,7 @@
 
 #include "base/ids.hpp"
 #include "dialog/endpointer.hpp"
+#include "dialog/turn/turn_rules.hpp"
 
 namespace hotpin::dialog {
 
@@ -20,6 +21,8 @@ using base::TurnId;
 /// Microphone audio came in. The samples stay valid until the step's effects have been performed.
 struct AudioArrived {
   std::span<const std::int16_t> pcm;
+  /// It had been given to an utterance that ended before it, and has been counted.
+  bool is_again = false;
 };
 /// What the voice detector found in an utterance so far, from its first sample.
 struct VoiceHeard {
@@ -46,8 +49,27 @@ struct EndJudged {
 struct TextTyped {
   std::string text;
 };
-/// The client says that the user has finished. Hands-free, it also ends that.
+/// The client says that the user has finished: the utterance ends, and its answer is wanted.
+/// Hands-free, it also ends that.
 struct EndOfSpeech {};
+/// The utterance under way ends; its words become part of the conversation, and nobody answers them
+/// yet. Nothing was collected: nothing happens. Hands-free goes on, and so does a reply.
+struct InputCommitted {};
+/// An answer to what the conversation holds is wanted: a turn without words of its own. It waits
+/// until every committed utterance is recognised, and for older turns that go out or wait; one
+/// waits, and a further one is the same one, spoken if the last one said so. What stops the reply
+/// that goes out (CancelRequested, an interruption, TextTyped) drops the answer that waits, which
+/// ends by StopReply: whoever wants silence, or says something new, does not want it afterwards.
+struct AnswerWanted {
+  bool speaks = true;  ///< false: it is only written
+};
+/// What was collected of the utterance under way is thrown away; a reply held for it goes on.
+struct InputCleared {};
+/// Other rules, from the next input on. They hold for the utterance under way too: its cap counts
+/// what was collected before, and what was told or begun under the old rules stays so.
+struct RulesChanged {
+  TurnRules rules;
+};
 /// What the user sent is no sound that anybody can listen to. In push-to-talk it stands in place of
 /// the EndOfSpeech behind it.
 struct UnreadableAudio {
@@ -89,8 +111,9 @@ struct ResetRequested {};
 
 using Input =
     std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, TextTyped, EndOfSpeech,
-                 UnreadableAudio, ListenRequested, CancelRequested, Recognised, RecognitionFailed,
-                 ReplySays, HoldTimedOut, ReplyEnded, ReplyFound, HistoryLoaded, ResetRequested>;
+                 InputCommitted, AnswerWanted, InputCleared, RulesChanged, UnreadableAudio,
+                 ListenRequested, CancelRequested, Recognised, RecognitionFailed, ReplySays,
+                 HoldTimedOut, ReplyEnded, ReplyFound, HistoryLoaded, ResetRequested>;
 
 // What must be done about it.
 
@@ -124,12 +147,17 @@ struct TakeWords {
 };
 struct DiscardUtterance {
   TurnId turn;
+  bool takes_rest = false;  ///< as of CloseUtterance: nothing is left for the next one
 };
+/// `at_samples`: where the speech began, or ended, in all the connection's audio, whatever became
+/// of that.
 struct TellSpeechStarted {
   TurnId turn;
+  std::size_t at_samples = 0;
 };
 struct TellSpeechStopped {
   TurnId turn;
+  std::size_t at_samples = 0;
 };
 struct TellWords {
   TurnId turn;
@@ -157,6 +185,18 @@ struct StartReply {
   std::string transcript;
   bool is_begun = false;  ///< by the last BeginAhead
 };
+/// The words of a committed utterance, in the order of the commits, each once. They belong to the
+/// conversation unless the history was forgotten up to their turn. The turn ends with this.
+struct KeepWords {
+  TurnId turn;
+  std::string text;     ///< empty: nothing was said
+  bool failed = false;  ///< nobody could recognise it
+};
+/// Answer what the conversation holds, as a turn without a transcript.
+struct StartAnswer {
+  TurnId turn;
+  bool speaks = true;
+};
 enum class Notice { not_understood, failed, busy, unreadable };
 inline constexpr std::size_t kNotices = 4;
 /// Say a fixed short sentence as this turn's reply.
@@ -172,7 +212,7 @@ struct HoldReply {
 struct ResumeReply {
   TurnId turn;
 };
-/// The turn ends here and now, whatever was said of it.
+/// The turn ends here and now, whatever was said of it; it may not have begun.
 struct StopReply {
   enum class Why { interrupted, cancelled };
   TurnId turn;
@@ -193,8 +233,8 @@ struct CloseClient {
 using Effect =
     std::variant<OpenUtterance, Hear, Peek, JudgeEnd, CloseUtterance, TakeWords, DiscardUtterance,
                  TellSpeechStarted, TellSpeechStopped, TellWords, ReadAhead, BeginAhead, DropAhead,
-                 AnnounceTurn, StartReply, SpeakNotice, HoldReply, ResumeReply, StopReply,
-                 RestoreReply, ForgetHistory, CloseClient>;
+                 AnnounceTurn, StartReply, KeepWords, StartAnswer, SpeakNotice, HoldReply,
+                 ResumeReply, StopReply, RestoreReply, ForgetHistory, CloseClient>;
 using Effects = std::vector<Effect>;
 
 }  // namespace hotpin::dialog

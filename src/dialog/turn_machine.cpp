@@ -14,12 +14,13 @@ std::vector<Effect> TurnMachine::step(const Input& input) {
 bool TurnMachine::is_idle() const {
   // An open microphone in which nobody speaks is no utterance.
   const bool speaks = ears_ == Ears::collecting && (!hands_free_ || listening_.has_speech());
-  return !speaks && floor_.is_free() && !listened_out_;
+  return !speaks && floor_.is_idle() && committed_.is_empty() && !listened_out_;
 }
 
 void TurnMachine::on(const AudioArrived& input) {
+  if (!input.is_again) arrived_ += input.pcm.size();
   if (ears_ == Ears::dropping || input.pcm.empty()) return;
-  if (ears_ == Ears::idle) begin_utterance();
+  if (ears_ == Ears::idle) begin_utterance(arrived_ - std::min(arrived_, input.pcm.size()));
   collect(input.pcm);
 }
 
@@ -40,7 +41,9 @@ void TurnMachine::on(const WordsHeard& input) {
   if (floor_.is_free()) {
     if (is_new && !words.text.empty()) emit(TellWords{words.turn, words.text});
     judge_end();
-    ahead_.note_words(listening_, rules_);
+    // An answer that is begun must know what comes before it.
+    if (floor_.is_idle() && committed_.is_empty())
+      ahead_.note_words(listening_, rules_, !hands_free_ || rules_.answers_turns);
   }
   consider();
 }
@@ -62,15 +65,37 @@ void TurnMachine::on(const EndOfSpeech&) {
   const Ears were = ears_;
   if (were == Ears::dropping) {
     ears_ = Ears::idle;
+    if (!rules_.answers_turns) return on(AnswerWanted{});  // to what was committed at the cap
     if (rules_.answers_every_end) end_utterance({.turn = new_turn(), .transcript = ""});
   } else if (were == Ears::collecting) {
     if (was_hands_free) end_hands_free();
-    else close_utterance(false);
+    else close_utterance({});
   } else if (!was_hands_free) {
     // Nothing was sent: a turn all the same, since the client waits for its answer.
     end_utterance({.turn = new_turn(), .transcript = ""});
   }
 }
+
+void TurnMachine::on(const InputCommitted&) {
+  if (ears_ == Ears::collecting) {
+    close_utterance({.takes_rest = hands_free_, .is_committed = true});
+    let_reply_go_on();
+  }
+  ears_ = Ears::idle;
+}
+
+void TurnMachine::on(const AnswerWanted& input) {
+  if (floor_.is_answer_wanted()) floor_.change_wanted_answer(input.speaks);
+  else floor_.want_answer({new_turn(), input.speaks});
+}
+
+void TurnMachine::on(const InputCleared&) {
+  if (ears_ == Ears::collecting) discard_utterance(true);
+  let_reply_go_on();
+  ears_ = Ears::idle;
+}
+
+void TurnMachine::on(const RulesChanged& input) { rules_ = input.rules; }
 
 void TurnMachine::on(const UnreadableAudio& input) {
   if (ears_ == Ears::dropping) return on(EndOfSpeech{});  // its turn has been closed at its cap
@@ -87,23 +112,28 @@ void TurnMachine::on(const ListenRequested&) {
 
 void TurnMachine::on(const CancelRequested&) {
   forget_listening_out();
-  if (!floor_.is_free()) floor_.stop(StopReply::Why::cancelled);
+  floor_.stop(StopReply::Why::cancelled);
 }
 
 void TurnMachine::on(const Recognised& input) {
-  if (end_listening_out({.turn = input.turn, .transcript = input.text})) return;
-  floor_.recognised(input.turn, input.text);
+  take_words({.turn = input.turn, .transcript = input.text});
 }
 
 void TurnMachine::on(const RecognitionFailed& input) {
   if (is_about(input.turn)) {
     listening_.has_failed = true;
     if (!hands_free_) return;  // its end is waited for
-    close_utterance(false);
+    close_utterance({.is_committed = !rules_.answers_turns});
     return let_reply_go_on();
   }
-  if (end_listening_out({.turn = input.turn, .failed = true, .transcript = ""})) return;
-  floor_.recognition_failed(input.turn);
+  take_words({.turn = input.turn, .failed = true, .transcript = ""});
+}
+
+/// The recogniser's last word on an utterance.
+void TurnMachine::take_words(const Utterance& heard) {
+  if (end_listening_out(heard)) return;
+  if (committed_.recognised(heard)) return keep_words();
+  floor_.recognised(heard);
 }
 
 void TurnMachine::on(const ReplySays& input) {
@@ -120,7 +150,7 @@ void TurnMachine::on(const ReplyEnded& input) {
 
 /// Only while nobody has begun anything else: what was said since is newer.
 void TurnMachine::on(const ReplyFound&) {
-  if (!is_idle() || floor_.was_taken()) return;
+  if (!is_idle() || floor_.was_taken() || committed_.has_begun()) return;
   if (ears_ == Ears::collecting) discard_utterance();  // an open microphone, in front of the echo
   floor_.restore(new_turn());
 }
@@ -134,10 +164,11 @@ void TurnMachine::on(const ResetRequested&) {
   emit(ForgetHistory{last_turn_});
 }
 
-void TurnMachine::begin_utterance() {
+void TurnMachine::begin_utterance(std::size_t at_samples) {
   ears_ = Ears::collecting;
   listening_ = {.turn = new_turn()};
   peeks_ = {};
+  report_.begin_utterance(at_samples);
   ahead_.begin_utterance();
   emit(OpenUtterance{listening_.turn, hands_free_});
 }
@@ -147,21 +178,25 @@ void TurnMachine::collect(std::span<const std::int16_t> pcm) {
     listening_.collected += pcm.size();
     return emit(Hear{listening_.turn, pcm});
   }
-  const std::size_t room = rules_.max_utterance_samples - listening_.collected;
-  const std::size_t taken = std::min(room, pcm.size());
+  const std::size_t cap = rules_.max_utterance_samples;
+  const std::size_t taken = std::min(cap - std::min(cap, listening_.collected), pcm.size());
   listening_.collected += taken;
   if (taken > 0) emit(Hear{listening_.turn, pcm.first(taken)});
-  if (listening_.collected < rules_.max_utterance_samples) return;
-  close_utterance(true);
+  if (listening_.collected < cap) return;
+  close_utterance({.hit_limit = true, .is_committed = !rules_.answers_turns});
   ears_ = Ears::dropping;  // up to and including the client's own end of speech
 }
 
 /// Something more is known of the utterance under way.
 void TurnMachine::consider() {
   if (floor_.is_free()) peek_if(peeks_.ask_while_spoken(listening_, rules_));
-  if (!hands_free_) return peek_if(peeks_.ask_as_favour(listening_, rules_));
+  if (!hands_free_) {
+    if (rules_.tells_speech && listening_.has_speech()) report_.started(listening_);
+    return peek_if(peeks_.ask_as_favour(listening_, rules_));
+  }
   if (floor_.is_replying()) consider_interruption();
-  if (floor_.is_free() && ears_ == Ears::collecting) consider_end();
+  const bool may_end = floor_.is_free() || !rules_.is_interruptible;
+  if (may_end && ears_ == Ears::collecting) consider_end();
 }
 
 void TurnMachine::consider_end() {
@@ -170,15 +205,17 @@ void TurnMachine::consider_end() {
     if (listening_.quiet() >= Listening::kSilenceWithoutWords) discard_utterance();
     return;
   }
-  tell_speech_started();
+  report_.started(listening_);
   const std::size_t spoken_for = listening_.heard - listening_.speech_begin;
-  if (spoken_for >= rules_.max_utterance_samples) return close_utterance(true);
+  if (spoken_for >= rules_.max_utterance_samples)
+    return close_utterance({.hit_limit = true, .is_committed = !rules_.answers_turns});
   if (listening_.quiet() < kPeekPause) return;
   peek_if(peeks_.ask(listening_));
   if (listening_.quiet() >= listening_.silence_wanted(rules_.endpointing)) end_by_listening();
 }
 
 void TurnMachine::consider_interruption() {
+  if (!rules_.is_interruptible) return floor_.reply().resume();  // held under other rules
   floor_.reply().hold_if_spoken_over(listening_);
   peek_if(peeks_.ask_over_reply(listening_));
   const Verdict verdict = floor_.reply().judge(listening_);
@@ -199,30 +236,34 @@ void TurnMachine::end_hands_free() {
     const bool may_hold_words = floor_.is_free() && listening_.may_have_speech();
     return may_hold_words ? listen_out() : discard_utterance();
   }
-  if (floor_.is_replying()) interrupt();
-  close_utterance(false, true);
+  if (floor_.is_replying() && rules_.is_interruptible) interrupt();
+  close_utterance({.takes_rest = true});
 }
 
 void TurnMachine::end_by_listening() {
-  if (!listening_.words_are_final()) return close_utterance(false);
+  const bool is_committed = !rules_.answers_turns;
+  if (!listening_.words_are_final()) return close_utterance({.is_committed = is_committed});
   if (listening_.text.empty()) return discard_utterance();  // a noise
+  if (is_committed && refuse_commit()) return;
   ears_ = Ears::idle;
-  tell_speech_stopped();
+  report_.stopped(listening_);
   emit(TakeWords{listening_.turn});
-  end_utterance({.turn = listening_.turn, .transcript = listening_.text});
+  const Utterance utterance{.turn = listening_.turn, .transcript = listening_.text};
+  return is_committed ? commit(utterance) : end_utterance(utterance);
 }
 
-void TurnMachine::close_utterance(bool hit_limit, bool takes_rest) {
+void TurnMachine::close_utterance(const Ending& ending) {
+  if (ending.is_committed && refuse_commit()) return;
   ears_ = Ears::idle;
-  tell_speech_stopped();
-  Utterance utterance{.turn = listening_.turn, .hit_limit = hit_limit};
+  report_.stopped(listening_);
+  Utterance utterance{.turn = listening_.turn, .hit_limit = ending.hit_limit};
   if (listening_.has_failed) {
     utterance.failed = true;
     utterance.transcript = "";
   } else {
-    emit(CloseUtterance{listening_.turn, takes_rest});
+    emit(CloseUtterance{listening_.turn, ending.takes_rest});
   }
-  end_utterance(std::move(utterance));
+  return ending.is_committed ? commit(std::move(utterance)) : end_utterance(std::move(utterance));
 }
 
 void TurnMachine::end_utterance(Utterance utterance) {
@@ -230,11 +271,32 @@ void TurnMachine::end_utterance(Utterance utterance) {
   floor_.end_utterance(std::move(utterance));
 }
 
-void TurnMachine::discard_utterance() {
+void TurnMachine::commit(Utterance utterance) {
+  ahead_.drop_of(utterance.turn);
+  committed_.add(std::move(utterance));
+  keep_words();
+}
+
+/// Whether too many wait to be recognised: this one does not become part of the conversation.
+bool TurnMachine::refuse_commit() {
+  if (!committed_.is_full()) return false;
+  discard_utterance();
+  emit(CloseClient{"too many utterances before the first of them is recognised"});
+  return true;
+}
+
+void TurnMachine::keep_words() {
+  while (const auto kept = committed_.take_recognised()) {
+    emit(KeepWords{kept->turn, *kept->transcript, kept->failed});
+  }
+  floor_.proceed();
+}
+
+void TurnMachine::discard_utterance(bool takes_rest) {
   ears_ = Ears::idle;
   ahead_.drop_of(listening_.turn);
-  tell_speech_stopped();
-  emit(DiscardUtterance{listening_.turn});
+  report_.stopped(listening_);
+  emit(DiscardUtterance{listening_.turn, takes_rest});
 }
 
 /// Hands-free, an end without words before it ends the listening and is no turn; but what came at
@@ -267,16 +329,8 @@ void TurnMachine::let_reply_go_on() {
 }
 
 void TurnMachine::interrupt() {
-  tell_speech_started();
+  report_.started(listening_);
   floor_.stop(StopReply::Why::interrupted);
-}
-
-void TurnMachine::tell_speech_started() {
-  if (!std::exchange(listening_.is_told, true)) emit(TellSpeechStarted{listening_.turn});
-}
-
-void TurnMachine::tell_speech_stopped() {
-  if (listening_.is_told) emit(TellSpeechStopped{listening_.turn});
 }
 
 void TurnMachine::peek_if(bool is_due) {

@@ -97,6 +97,8 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::DropAhead&);
   void perform(const dialog::AnnounceTurn& effect);
   void perform(const dialog::StartReply& effect);
+  void perform(const dialog::KeepWords& effect) { heard_.erase(effect.turn); }
+  void perform(const dialog::StartAnswer&) {}  // nobody asks for one yet
   void perform(const dialog::SpeakNotice& effect);
   void perform(const dialog::HoldReply& effect);
   void perform(const dialog::ResumeReply& effect);

@@ -12,8 +12,8 @@ void AheadWork::begin_utterance() {
   begun_ = 0;
 }
 
-void AheadWork::note_words(const Listening& heard, const TurnRules& rules) {
-  begin(heard, rules);
+void AheadWork::note_words(const Listening& heard, const TurnRules& rules, bool is_answered) {
+  if (is_answered) begin(heard, rules);
   read(heard, rules);
 }
 

@@ -21,8 +21,9 @@ class AheadWork {
   explicit AheadWork(Effects& effects) : effects_(effects) {}
 
   void begin_utterance();
-  /// More is known of the utterance's words, and nobody has the floor.
-  void note_words(const Listening& heard, const TurnRules& rules);
+  /// More is known of the utterance's words, and nobody has the floor. `is_answered`: the answer is
+  /// wanted as soon as it ends.
+  void note_words(const Listening& heard, const TurnRules& rules, bool is_answered);
   /// What the conversation remembers is there: an answer could not be begun without it.
   void begin_again();
   /// What was begun will not be wanted.

@@ -5,33 +5,36 @@
 namespace hotpin::dialog {
 
 void Floor::end_utterance(Utterance utterance) {
-  if (is_free()) give(std::move(utterance));
-  else keep_waiting(std::move(utterance));
-}
-
-void Floor::keep_waiting(Utterance utterance) {
-  if (waiting_) {
-    effects_.push_back(DiscardUtterance{waiting_->turn});
-    replaced_.push_back(waiting_->turn);
-    if (replaced_.size() > kMaxWaitingNotices) {
-      effects_.push_back(CloseClient{"too many utterances while a reply is going out"});
-      replaced_.pop_back();
-    }
-  }
+  if (waiting_) replace_waiting();
   waiting_ = std::move(utterance);
+  take_next();
 }
 
-void Floor::recognised(TurnId turn, std::string text) {
-  if (Utterance* utterance = find(turn)) utterance->transcript = std::move(text);
+void Floor::replace_waiting() {
+  effects_.push_back(DiscardUtterance{waiting_->turn});
+  ahead_.drop_of(waiting_->turn);
+  replaced_.push_back(waiting_->turn);
+  if (replaced_.size() <= kMaxWaitingNotices) return;
+  effects_.push_back(CloseClient{"too many utterances while a reply is going out"});
+  replaced_.pop_back();
+}
+
+void Floor::want_answer(const StartAnswer& answer) {
+  wanted_ = answer;
+  take_next();
+}
+
+void Floor::recognised(const Utterance& heard) {
+  Utterance* utterance = find(heard.turn);
+  if (!utterance || utterance->transcript) return;
+  utterance->failed = heard.failed;
+  utterance->transcript = heard.transcript;
   answer_if_recognised();
 }
 
-void Floor::recognition_failed(TurnId turn) {
-  if (Utterance* utterance = find(turn)) {
-    utterance->failed = true;
-    utterance->transcript = "";
-  }
+void Floor::proceed() {
   answer_if_recognised();
+  take_next();
 }
 
 void Floor::restore(TurnId turn) {
@@ -41,9 +44,14 @@ void Floor::restore(TurnId turn) {
 }
 
 void Floor::stop(StopReply::Why why) {
-  if (state_ == State::recognising) effects_.push_back(DiscardUtterance{current_.turn});
-  ahead_.drop_of(current_.turn);
-  effects_.push_back(StopReply{current_.turn, why});
+  if (state_ == State::recognising && !current_.transcript) {
+    effects_.push_back(DiscardUtterance{current_.turn});
+  }
+  if (!is_free()) {
+    ahead_.drop_of(current_.turn);
+    effects_.push_back(StopReply{current_.turn, why});
+  }
+  if (wanted_) effects_.push_back(StopReply{std::exchange(wanted_, std::nullopt)->turn, why});
   reply_ended();
 }
 
@@ -68,6 +76,7 @@ void Floor::give(Utterance utterance) {
 
 void Floor::answer_if_recognised() {
   if (state_ != State::recognising || !current_.transcript) return;
+  if (committed_.has_before(current_.turn)) return;
   begin_reply();
   if (current_.failed) return say_notice(Notice::failed);
   if (!current_.unreadable.empty()) return say_notice(Notice::unreadable);
@@ -87,14 +96,24 @@ void Floor::say_notice(Notice notice) {
 }
 
 void Floor::take_next() {
+  if (!is_free()) return;
   if (!replaced_.empty()) {
     current_ = {.turn = replaced_.front()};
     replaced_.pop_front();
     begin_reply();
     effects_.push_back(SpeakNotice{current_.turn, Notice::busy});
-  } else if (waiting_) {
+  } else if (waiting_ && !(wanted_ && wanted_->turn < waiting_->turn)) {
     give(*std::exchange(waiting_, std::nullopt));
+  } else if (wanted_ && committed_.is_empty()) {
+    start_answer(*std::exchange(wanted_, std::nullopt));
   }
+}
+
+void Floor::start_answer(const StartAnswer& answer) {
+  current_ = {.turn = answer.turn};
+  begin_reply();
+  ahead_.drop();  // it does not know of this answer
+  effects_.push_back(answer);
 }
 
 }  // namespace hotpin::dialog

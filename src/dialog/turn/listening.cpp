@@ -5,7 +5,7 @@ namespace hotpin::dialog {
 void Listening::note(const VoiceHeard& voice) {
   const bool is_more = voice.speech > speech;
   heard = voice.heard;
-  if (speech == 0 && voice.speech > 0) speech_begin = voice.speech_end;
+  if (speech == 0) speech_begin = voice.speech_end - std::min(voice.speech, voice.speech_end);
   speech_end = voice.speech_end;
   speech = voice.speech;
   // A breath behind the words changes nothing of how they ended.

@@ -25,7 +25,7 @@ struct Listening {
   TurnId turn{};
   std::size_t collected = 0;  ///< samples taken
   std::size_t heard = 0;
-  std::size_t speech_begin = 0;  ///< about where the first speech was found
+  std::size_t speech_begin = 0;  ///< about where it began; of no meaning without speech
   std::size_t speech_end = 0;
   std::size_t speech = 0;
 
@@ -37,7 +37,6 @@ struct Listening {
   std::optional<double> end_probability{};  ///< of a sentence's end behind the text
 
   bool has_failed = false;  ///< the recogniser
-  bool is_told = false;     ///< the client knows that somebody speaks
 
   std::size_t quiet() const { return speech == 0 ? 0 : heard - speech_end; }
   bool has_speech() const { return speech >= kLeastSpeech; }

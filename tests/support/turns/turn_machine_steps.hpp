@@ -33,7 +33,9 @@ struct Words {
     return "close" + id(e.turn) + (e.takes_rest ? "+" : "");
   }
   std::string operator()(const TakeWords& e) const { return "take" + id(e.turn); }
-  std::string operator()(const DiscardUtterance& e) const { return "discard" + id(e.turn); }
+  std::string operator()(const DiscardUtterance& e) const {
+    return "discard" + id(e.turn) + (e.takes_rest ? "+" : "");
+  }
   std::string operator()(const TellSpeechStarted& e) const { return "started" + id(e.turn); }
   std::string operator()(const TellSpeechStopped& e) const { return "stopped" + id(e.turn); }
   std::string operator()(const TellWords& e) const { return "words" + id(e.turn) + ":" + e.text; }
@@ -45,6 +47,12 @@ struct Words {
   }
   std::string operator()(const StartReply& e) const {
     return (e.is_begun ? "begun" : "reply") + id(e.turn) + ":" + e.transcript;
+  }
+  std::string operator()(const KeepWords& e) const {
+    return "keep" + id(e.turn) + (e.failed ? "!" : ":" + e.text);
+  }
+  std::string operator()(const StartAnswer& e) const {
+    return (e.speaks ? "answer" : "write") + id(e.turn);
   }
   std::string operator()(const SpeakNotice& e) const {
     return "notice" + id(e.turn) + ":" + std::to_string(static_cast<int>(e.notice));

@@ -57,7 +57,7 @@ void History::load(base::Task on_loaded) {
 }
 
 void History::put_before(std::vector<store::TurnRecord> turns) {
-  if (forgotten_) return;
+  if (is_forgotten()) return;
   // Turns of this very connection may have reached the store before it answered.
   for (store::TurnRecord& own : turns_) {
     const auto same = [&own](const store::TurnRecord& turn) {
@@ -80,14 +80,15 @@ void History::trim() {
 bool History::is_on_its_way() const { return !services_->keeper.waiting(session_id_).empty(); }
 
 void History::remember(base::TurnId turn, std::string user, std::string assistant) {
+  if (has_forgotten(turn)) return;
   turns_.push_back(
       {conversation_ + "-" + std::to_string(turn.value), std::move(user), std::move(assistant)});
   services_->keeper.append(session_id_, turns_.back());
   trim();
 }
 
-void History::forget() {
-  forgotten_ = true;
+void History::forget(base::TurnId up_to) {
+  forgotten_up_to_ = up_to;
   turns_.clear();
   services_->keeper.erase(session_id_);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,14 @@ class History : public std::enable_shared_from_this<History> {
   void load(base::Task on_loaded);
   /// Whether something that was remembered here has not reached the store.
   bool is_on_its_way() const;
+  /// Not what has_forgotten() tells of.
   void remember(base::TurnId turn, std::string user, std::string assistant);
-  void forget();
+  /// All there is, also in the store, and what is remembered later of turns up to this one.
+  void forget(base::TurnId up_to);
+  bool is_forgotten() const { return forgotten_up_to_.has_value(); }
+  bool has_forgotten(base::TurnId turn) const {
+    return forgotten_up_to_ && turn <= *forgotten_up_to_;
+  }
 
   /// The whole prompt for the user's next words; without them, what is known of it so far.
   engine::LlmRequest request(std::string_view user_text) const;
@@ -55,7 +62,7 @@ class History : public std::enable_shared_from_this<History> {
   const LlmChoice llm_;
   std::vector<store::TurnRecord> turns_;
   bool is_loaded_ = false;
-  bool forgotten_ = false;  // what is still being loaded is not wanted any more
+  std::optional<base::TurnId> forgotten_up_to_;  // and what is still being loaded
 };
 
 }  // namespace hotpin::session

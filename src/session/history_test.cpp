@@ -95,13 +95,21 @@ TEST_F(LateStore, WhatWasForgottenDoesNotComeBack) {
   ASSERT_TRUE(store_->append("a", {"1", "one", "x"}));
   const auto history = open("a");
   wait_for_limit();
-  history->forget();
+  history->forget({});
   history->remember({1}, "two", "y");
   answer_now();
   EXPECT_THAT(users(*history), ElementsAre("two"));
   const auto next = open("a");
   answer_now();
   EXPECT_THAT(users(*next), ElementsAre("two"));
+}
+
+TEST_F(LateStore, TurnsThatHadBegunBeforeAllWasForgottenAreNotRemembered) {
+  const auto history = open("a");
+  EXPECT_FALSE(history->has_forgotten({1}));
+  history->forget({2});
+  for (const std::uint32_t turn : {1, 2, 3}) history->remember({turn}, std::to_string(turn), "x");
+  EXPECT_THAT(users(*history), ElementsAre("3"));
 }
 
 TEST_F(LateStore, WhatWaitsForTheStoreIsKnownWithoutIt) {

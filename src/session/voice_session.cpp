@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "session/conversation.hpp"
+#include "session/conversation/conversation.hpp"
 
 namespace hotpin::session {
 

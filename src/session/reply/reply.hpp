@@ -64,6 +64,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   /// Answers with this error, an apology, and nothing else.
   void refuse(const base::Error& why, TurnLedger known);
 
+  base::TurnId turn() const { return ledger_.turn; }
   bool has_failed() const { return failure_.has_value(); }
   /// The client plays it, as far as is known here.
   bool is_sounding() const { return playout_.has_begun(); }

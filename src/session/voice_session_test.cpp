@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "session/reply/playout.hpp"
+#include "session/reply/playout/playout.hpp"
 #include "support/fake_conversation.hpp"
 
 namespace hotpin::tests {

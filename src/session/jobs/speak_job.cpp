@@ -9,7 +9,7 @@
 
 #include "session/reply/phrase_maker.hpp"
 #include "session/reply/phrase_sound.hpp"
-#include "session/reply/playout.hpp"
+#include "session/reply/playout/phrase_queue.hpp"
 
 namespace hotpin::session {
 namespace {

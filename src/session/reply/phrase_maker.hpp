@@ -12,7 +12,7 @@
 #include "base/executor.hpp"
 #include "dialog/reply_text.hpp"
 #include "engine/tts.hpp"
-#include "session/reply/playout.hpp"
+#include "session/reply/playout/playout.hpp"
 #include "session/reply/turn_ledger.hpp"
 #include "session/services.hpp"
 

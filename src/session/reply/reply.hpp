@@ -1,17 +1,15 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
-#include "dialog/reply_text.hpp"
 #include "session/link.hpp"
+#include "session/reply/model_answer.hpp"
 #include "session/reply/phrase_maker.hpp"
-#include "session/reply/playout.hpp"
+#include "session/reply/playout/playout.hpp"
 #include "session/reply/turn_ledger.hpp"
 #include "session/services.hpp"
 
@@ -24,13 +22,10 @@ namespace hotpin::session {
 /// executor only; engines' results come back to it through the executor.
 class Reply : public std::enable_shared_from_this<Reply> {
  public:
-  /// Audio of one reply; the model is stopped there.
-  static constexpr double kMaxAudioMs = 120'000;
-
   struct Outcome {
     base::TurnId turn;
-    std::string transcript;
-    std::string spoken;  ///< of the model's answer, as far as it was heard
+    std::string transcript{};
+    std::string spoken{};  ///< of the model's answer, as far as it was heard
     protocol::Completed::How how = protocol::Completed::How::spoken;
     bool has_image = false;  ///< a picture came with the transcript
   };
@@ -64,7 +59,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   /// Answers with this error, an apology, and nothing else.
   void refuse(const base::Error& why, TurnLedger known);
 
-  base::TurnId turn() const { return ledger_.turn; }
+  base::TurnId turn() const { return outcome_.turn; }
   bool has_failed() const { return failure_.has_value(); }
   /// The client plays it, as far as is known here.
   bool is_sounding() const { return playout_.has_begun(); }
@@ -81,47 +76,41 @@ class Reply : public std::enable_shared_from_this<Reply> {
   Outcome park(std::function<void(ParkedReply)> on_whole);
 
  private:
-  void own_up();
+  enum class Stage {
+    ahead,     // without the floor
+    silent,    // counts among the turns that are being worked on
+    sounding,  // the client has some of its audio
+    parked,    // its client has left
+    ended
+  };
+
+  PhraseMaker::Listener phrases_listener();
+  ModelAnswer::Listener model_listener();
+  void enter(Stage stage);
   void say(const SpokenNotice& spoken);
-  void on_llm(const engine::LlmEvent& event);
-  void on_delta(const engine::LlmDelta& delta);
-  void on_done(const engine::LlmDone& done);
   void pump();
   void play();
   void give_away();
   void fail(base::Error error, TurnMetrics::Failure what);
-  void watch_model(base::Duration wait);
   void finish_text();
+  void apologise();
   void end(protocol::Completed::How how);
   Outcome close(protocol::Completed::How how, std::string response);
-  void count_as_speaking();
   void adopt(TurnLedger known);
-  template <typename Method>
-  auto on_executor(Method method);
 
   std::shared_ptr<const Services> services_;
   std::shared_ptr<Link> link_;
   std::shared_ptr<base::Executor> executor_;
   const Manner manner_;
+  const Listener listener_;
   TurnLedger ledger_;
-  Listener listener_;
+  Outcome outcome_;  // its `spoken`: the model's words that were handed to playout
   Playout playout_;
-  std::string transcript_;
-  std::string answered_;                      // the model's words that were handed to playout
-  dialog::ReplyText text_{{.max_words = 0}};  // begin() makes it for its request
-  std::stop_source stop_model_;
   std::shared_ptr<PhraseMaker> phrases_;
-  base::TimePoint model_progress_{};
-  std::optional<base::TimePoint> play_at_;  // when it looks again at what is due
-  protocol::Completed::How how_ = protocol::Completed::How::spoken;
-  bool has_image_ = false;  // a picture came with the words
-  bool has_floor_ = false;
-  bool model_ended_ = false;
-  bool text_finished_ = false;  // all there is to say is with playout
-  bool is_counted_ = false;     // among the turns that are being worked on
-  bool ended_ = false;
-  std::shared_ptr<std::atomic<bool>> is_background_ = std::make_shared<std::atomic<bool>>(false);
-  std::function<void(ParkedReply)> on_whole_;  // once the connection is lost
+  std::shared_ptr<ModelAnswer> model_;  // none of what no model answers
+  Stage stage_ = Stage::ahead;
+  std::optional<base::TimePoint> play_at_;     // when it looks again at what is due
+  std::function<void(ParkedReply)> on_whole_;  // once it is parked
   std::optional<base::Error> failure_;
 };
 

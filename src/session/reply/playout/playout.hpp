@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/executor.hpp"
@@ -16,12 +15,12 @@
 #include "protocol/client_traits.hpp"
 #include "session/link.hpp"
 #include "session/reply/parked_reply.hpp"
+#include "session/reply/playout/heard_position.hpp"
+#include "session/reply/playout/phrase_queue.hpp"
+#include "session/reply/playout/spoken_text.hpp"
 #include "session/reply/turn_ledger.hpp"
 
 namespace hotpin::session {
-
-/// The silence behind a phrase of this text, by its last mark, in ms.
-double pause_behind(std::string_view text);
 
 /// How a client is sent audio.
 struct PlayoutPace {
@@ -34,9 +33,8 @@ struct PlayoutPace {
 
 /// The speaking half of one turn: phrases in, in order and as they are made, to the client's
 /// messages out, paced. The silence that synthesisers put around a phrase is replaced by the pause
-/// its last mark asks for. Knows what has been heard: from the client's reports, else by assuming
-/// that it plays what it gets at once. Owned by the turn's reply; used on the session's executor
-/// only.
+/// its last mark asks for. Knows what has been heard. Owned by the turn's reply; used on the
+/// session's executor only.
 class Playout {
  public:
   /// Audio handed to the socket and not taken yet; above it the reply waits.
@@ -52,7 +50,9 @@ class Playout {
         ledger_(ledger),
         executor_(executor),
         pace_(pace),
-        on_said_(std::move(on_said)) {}
+        on_said_(std::move(on_said)),
+        queue_(pace.rate),
+        position_(pace.delivery == protocol::ClientTraits::Delivery::whole) {}
 
   /// A phrase with its whole audio, at the client's rate and trimmed. Without audio it gives only
   /// the text.
@@ -72,6 +72,8 @@ class Playout {
   std::vector<ReadyPhrase> take_phrases();
   /// Nothing follows.
   void finish() { is_whole_ = true; }
+  /// Whether all there is to say is here.
+  bool is_whole() const { return is_whole_; }
 
   /// Sends what is due. When to come again; nothing when only a new phrase or resume() changes
   /// anything.
@@ -81,32 +83,27 @@ class Playout {
   /// The rest is not wanted: nothing more of it goes out but the end.
   void cut();
   /// The client's word on how much has been heard.
-  void played(double ms);
+  void played(double ms) { position_.report(ms, executor_.now()); }
 
-  bool has_room() const { return waiting_ms_ < kMaxWaitingMs; }
+  bool has_room() const { return queue_.waiting_ms() < kMaxWaitingMs; }
   bool is_sent() const { return is_ended_; }
   /// Sent, and as far as is known also heard.
-  bool is_heard();
-  bool has_begun() const { return sent_ms_ > 0; }
+  bool is_heard() { return is_ended_ && unheard_ms() <= 0; }
+  bool has_begun() const { return position_.sent_ms() > 0; }
   /// Sound that is here and was not heard yet.
-  double left_ms() { return std::max(0.0, heard_.length_ms() - position_ms()); }
+  double left_ms();
   double length_ms() const { return heard_.length_ms(); }
-  const std::string& spoken_text() const { return spoken_text_; }
+  const std::string& spoken_text() const { return text_.text(); }
   std::string heard_text();
 
  private:
-  OutputRate rate() const { return pace_.rate; }
-  std::size_t samples_of(const ReadyPhrase& phrase) const;
-  double position_ms();
   void add(ReadyPhrase phrase);
   void begin(dialog::Phrase phrase, double pause_ms);
-  bool all_is_sent() const;
-  void pass_sent_phrase();
-  void add_text(const std::string& text);
   void send_slice();
   void send(std::vector<std::int16_t> pcm);
   std::optional<base::Duration> bridge_gap();
   void announce(const dialog::Phrase& phrase);
+  double unheard_ms() { return position_.left_ms(executor_.now(), link_.unsent_ms()); }
   void end();
 
   Link& link_;
@@ -114,26 +111,15 @@ class Playout {
   const base::Executor& executor_;
   const PlayoutPace pace_;
   const OnSaid on_said_;
-  std::vector<ReadyPhrase> phrases_;  // of the whole reply; bound: Reply::kMaxAudioMs
-  std::size_t next_ = 0;              // of them, the one that goes out
-  std::size_t sent_of_next_ = 0;      // samples, its pause among them
-  std::size_t announced_ = 0;         // of them, one more than the last one told of
-  bool is_open_ = false;              // more comes of the last of them
-  double waiting_ms_ = 0;
-  double pause_ms_ = 0;    // owed before the next phrase
-  double bridged_ms_ = 0;  // of silence, sent since the last phrase
-  std::string spoken_text_;
-  std::size_t spoken_before_ = 0;  // bytes of it, before the last phrase
+  PhraseQueue queue_;
+  SpokenText text_;
   dialog::PlayoutLedger heard_;
-
+  HeardPosition position_;
+  double bridged_ms_ = 0;  // of silence, sent since the last phrase
+  bool has_spoken_ = false;
+  bool is_held_ = false;
   bool is_whole_ = false;
   bool is_ended_ = false;
-  bool is_held_ = false;
-  bool has_spoken_ = false;
-  double sent_ms_ = 0;
-  double position_ms_ = 0;  // of what has been heard, at position_at_
-  base::TimePoint position_at_{};
-  bool is_reported_ = false;  // the client tells what it has played
 };
 
 }  // namespace hotpin::session

@@ -49,6 +49,25 @@ TEST(Remembered, ResetForgetsAQuestionWhoseAnswerNobodyHears) {
   EXPECT_EQ(client.link->take().back(), "completed 2 spoken: Reply to two.");
 }
 
+TEST(Remembered, AnAnswerThatIsWantedBeforeTheHistoryIsThereIsBegunWithIt) {
+  FakeConversation server("llm_reply=Turn {turns}.");
+  auto first = server.connect("a");
+  first.session->on_event(protocol::TextIn{"one"});
+  server.run();
+  server.store_executor->lateness = base::Milliseconds(500);
+  auto client = server.connect("a");
+  client.speak(500);
+  client.speak(400, 0);
+  server.run(400);
+  EXPECT_EQ(server.page().cell("ahead.begun").load(), 0);
+  server.run(400);
+  EXPECT_EQ(server.page().cell("ahead.begun").load(), 1);
+  client.end_of_speech();
+  server.run();
+  EXPECT_THAT(client.link->ledgers.at(0).labels, Contains(testing::Pair("ahead", "yes")));
+  EXPECT_EQ(client.link->take().back(), "completed 1 spoken: Turn 2.");
+}
+
 TEST(Remembered, WhoCutsOffAReplyThatFailsIsRememberedToHaveHeardAsMuch) {
   FakeConversation server(
       "llm_reply=Astonishingly! Extraordinarily. Unbelievably quick.;fail=llm_late");

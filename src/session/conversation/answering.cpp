@@ -29,7 +29,7 @@ void Answering::begin(const protocol::Hello& hello) {
   picture_ = std::make_shared<PendingPicture>(context_.services, context_.executor,
                                               hello.session_id, [weak = context_.weak(*this)] {
                                                 if (const auto self = weak.lock())
-                                                  self->start_waiting();
+                                                  self->start_postponed();
                                               });
 }
 
@@ -45,7 +45,7 @@ void Answering::choose_voice(const protocol::VoiceWish& wish) {
 void Answering::on_history() {
   const bool is_first = !std::exchange(has_history_, true);
   if (context_.is_gone) return;
-  if (waiting_) return start_waiting();
+  if (postponed_) return start_postponed();
   const bool is_begun = is_first && context_.step(dialog::HistoryLoaded{});
   if (!is_begun && !reply_) prepare();
 }
@@ -83,7 +83,7 @@ void Answering::drop_ahead() {
 void Answering::start(const dialog::StartReply& effect) {
   // Words may be there before the store has told all that goes with them, which takes a moment.
   if (!has_history_ || !picture_->is_settled()) {
-    waiting_ = effect;
+    postponed_ = effect;
     return;
   }
   const Account* const account = context_.client.account.get();
@@ -118,9 +118,9 @@ void Answering::begin_reply(const dialog::StartReply& effect,
 }
 
 /// If nothing is waited for any more; else it waits on.
-void Answering::start_waiting() {
+void Answering::start_postponed() {
   if (context_.is_gone) return;
-  if (const auto waited = std::exchange(waiting_, std::nullopt)) start(*waited);
+  if (const auto effect = std::exchange(postponed_, std::nullopt)) start(*effect);
 }
 
 void Answering::say(const dialog::SpeakNotice& effect) {
@@ -165,7 +165,7 @@ void Answering::stop(const dialog::StopReply& effect) {
   ++holds_;
   const bool is_interrupted = effect.why == dialog::StopReply::Why::interrupted;
   const bool may_stand = is_interrupted && !history_->has_forgotten(effect.turn);
-  drop_waiting(may_stand);
+  drop_postponed(may_stand);
   if (is_interrupted) context_.services->metrics->barged_in();
   if (!is_under_way(effect.turn)) return stop_unbegun(effect.turn);
   Reply::Outcome outcome = std::exchange(reply_, nullptr)->stop();
@@ -177,11 +177,11 @@ void Answering::stop(const dialog::StopReply& effect) {
   remember(std::move(outcome));
 }
 
-void Answering::drop_waiting(bool may_stand) {
-  if (!waiting_) return;
+void Answering::drop_postponed(bool may_stand) {
+  if (!postponed_) return;
   drop_ahead();
-  if (may_stand) unanswered_ = whole(waiting_->transcript);
-  waiting_.reset();
+  if (may_stand) unanswered_ = whole(postponed_->transcript);
+  postponed_.reset();
 }
 
 /// The turn was announced, and nothing more: its words are still being recognised, or wait for the

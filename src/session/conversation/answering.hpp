@@ -62,8 +62,8 @@ class Answering {
   void set_reply(std::shared_ptr<Reply> reply, std::shared_ptr<const engine::Picture> shown = {});
   void begin_reply(const dialog::StartReply& effect, std::shared_ptr<const engine::Picture> shown);
   void refuse(base::TurnId turn, base::Duration wait);
-  void start_waiting();
-  void drop_waiting(bool may_stand);
+  void start_postponed();
+  void drop_postponed(bool may_stand);
   void stop_unbegun(base::TurnId turn);
   void on_ended(Reply::Outcome outcome);
   void remember(Reply::Outcome outcome);
@@ -79,7 +79,7 @@ class Answering {
   std::shared_ptr<Reply> reply_;
   std::shared_ptr<const engine::Picture> shown_;  // that the reply is about
   std::optional<Ahead> ahead_;                    // the answer to the last BeginAhead
-  std::optional<dialog::StartReply> waiting_;     // for history, or to know of a picture
+  std::optional<dialog::StartReply> postponed_;   // for history, or to know of a picture
   std::string unanswered_;  // said before an interruption of its answer's silence
   std::uint64_t holds_ = 0;
   bool has_history_ = false;

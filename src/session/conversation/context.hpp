@@ -23,7 +23,7 @@ struct ConversationContext {
   const dialog::TurnMachine& machine;
   /// Gives the turn machine an input and performs what it decides: whether that was anything.
   std::function<bool(const dialog::Input&)> step;
-  std::weak_ptr<void> life{};  ///< ends with the conversation
+  std::weak_ptr<void> life{};  ///< ends with the conversation; set when it begins
   bool is_gone = false;        ///< the client: nothing is begun for it any more
 
   /// For callbacks that may come when the conversation, and its part with it, is no more.

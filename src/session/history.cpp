@@ -98,8 +98,8 @@ engine::LlmRequest History::known_so_far() const {
   engine::LlmRequest request{conversation_, persona_, llm_.max_tokens};
   request.sampling = llm_.sampling;
   for (const store::TurnRecord& turn : turns_) {
-    request.messages.push_back({Role::user, turn.user});
-    request.messages.push_back({Role::assistant, turn.assistant});
+    request.messages.push_back({Role::user, turn.user_text()});
+    request.messages.push_back({Role::assistant, turn.assistant_text()});
   }
   return request;
 }

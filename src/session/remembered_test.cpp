@@ -79,7 +79,7 @@ TEST(Remembered, WhoCutsOffAReplyThatFailsIsRememberedToHaveHeardAsMuch) {
   EXPECT_THAT(client.link->take(), Contains("interrupted 1 heard: Astonishingly"));
   std::vector<std::string> spoken;
   server.services->keeper.load("a", [&](const auto& turns) {
-    for (const auto& turn : turns) spoken.push_back(turn.assistant);
+    for (const auto& turn : turns) spoken.push_back(turn.assistant_text());
   });
   server.run();
   EXPECT_THAT(spoken, ElementsAre("Astonishingly"));
@@ -116,7 +116,7 @@ TEST(Remembered, NoMarkOrThoughtOfAModelIsShownOrKept) {
     EXPECT_THAT(lines, Contains("started 1 Hello there.")) << reply;
     std::vector<std::string> spoken;
     server.services->keeper.load("a", [&](const auto& turns) {
-      for (const auto& turn : turns) spoken.push_back(turn.assistant);
+      for (const auto& turn : turns) spoken.push_back(turn.assistant_text());
     });
     server.run();
     EXPECT_THAT(spoken, ElementsAre("Hello there.")) << reply;

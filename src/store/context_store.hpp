@@ -11,15 +11,9 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "store/turn_record.hpp"
 
 namespace hotpin::store {
-
-/// One exchange, as the user heard it.
-struct TurnRecord {
-  std::string turn_key;  ///< unique within its session: writing the same key twice is one row
-  std::string user;
-  std::string assistant;
-};
 
 /// The largest keepsake: a picture of 8 MiB and what belongs to it.
 inline constexpr std::size_t kMaxKeepsakeBytes = (8U << 20U) + (64U << 10U);
@@ -32,6 +26,7 @@ inline constexpr std::size_t kMaxKeepsakesBytes = 64U << 20U;
 inline constexpr base::Duration kLongestKeepsake = std::chrono::hours(24);
 
 /// Of the layout of a session's record, and in every key. What another layout wrote is not read.
+/// Items did not raise it: see store/items_text.hpp.
 inline constexpr int kSchemaVersion = 1;
 
 /// Codes of a store's errors. A wrong setting stops the start. "unavailable" may pass: the call may
@@ -65,7 +60,14 @@ class ContextStore {
   virtual base::Status check() = 0;
   /// Oldest first, at most max_turns; empty when nothing is known or its time is over.
   virtual base::Result<std::vector<TurnRecord>> load(const std::string& session_id) = 0;
+  /// A new turn, behind the others; the oldest goes when they are too many. Where its key is there,
+  /// since the answer to the first try was lost, it takes that one's place.
   virtual base::Status append(const std::string& session_id, const TurnRecord& turn) = 0;
+  /// Another form of a turn that was appended, in its place. Does nothing where the key is not
+  /// there: what was trimmed or removed, maybe by another connection of the session, stays gone. Of
+  /// two connections that replace one turn, the later has its way.
+  virtual base::Status replace(const std::string& session_id, const TurnRecord& turn) = 0;
+  virtual base::Status remove(const std::string& session_id, const std::string& turn_key) = 0;
   virtual base::Status erase(const std::string& session_id) = 0;
 
   /// Replaces what has the name. Kept apart from history, also where that is not kept.

@@ -9,6 +9,8 @@
 namespace hotpin::store {
 namespace {
 
+using Kind = WaitingWrites::Write::Kind;
+
 /// What a call of the store gives; an error when it throws.
 template <typename Call>
 auto asked(Call call) -> decltype(call()) {
@@ -18,12 +20,6 @@ auto asked(Call call) -> decltype(call()) {
 }
 
 }  // namespace
-
-std::size_t TurnKeeper::Write::bytes() const {
-  const std::size_t texts =
-      turn ? turn->turn_key.size() + turn->user.size() + turn->assistant.size() : 0;
-  return sizeof(Write) + session_id.size() + texts;
-}
 
 base::Result<std::shared_ptr<TurnKeeper>> TurnKeeper::open(ContextStore& store,
                                                            base::Executor& executor,
@@ -59,34 +55,36 @@ void TurnKeeper::load(std::string session_id, Loaded on_loaded) {
   Load oldest = std::move(loads_.front());
   loads_.pop_front();
   std::vector<TurnRecord> turns;
-  merge_waiting(oldest.session_id, turns);
+  writes_.apply_to(oldest.session_id, turns);
   executor_.post([on_loaded = std::move(oldest.on_loaded), turns = std::move(turns)]() mutable {
     on_loaded(std::move(turns));
   });
 }
 
 void TurnKeeper::append(std::string session_id, TurnRecord turn) {
-  push({0, std::move(session_id), std::move(turn)});
+  push({Kind::append, std::move(session_id), std::move(turn)});
 }
 
-void TurnKeeper::erase(std::string session_id) { push({0, std::move(session_id), std::nullopt}); }
+void TurnKeeper::replace(std::string session_id, TurnRecord turn) {
+  push({Kind::replace, std::move(session_id), std::move(turn)});
+}
 
-void TurnKeeper::push(Write write) {
+void TurnKeeper::remove(std::string session_id, std::string turn_key) {
+  push({Kind::remove, std::move(session_id), {std::move(turn_key), {}}});
+}
+
+void TurnKeeper::erase(std::string session_id) { push({Kind::erase, std::move(session_id)}); }
+
+void TurnKeeper::push(WaitingWrites::Write write) {
   if (keeps_nothing_) return;
   const std::lock_guard lock(mutex_);
-  write.number = ++last_number_;
-  if (!write.turn) {  // what waits for a session that is forgotten need not be written any more
-    const auto is_of_session = [&write](const Write& waiting) {
-      return waiting.session_id == write.session_id;
-    };
-    for (const Write& waiting : writes_) {
-      if (is_of_session(waiting)) write_bytes_ -= waiting.bytes();
-    }
-    writes_.erase(std::remove_if(writes_.begin(), writes_.end(), is_of_session), writes_.end());
+  writes_.push(std::move(write));
+  const std::size_t gone = writes_.make_room();
+  dropped_ += gone;
+  if (gone > 0 && !std::exchange(told_of_drops_, true)) {
+    base::log(base::LogLevel::warn,
+              "the store has been away for too long: the oldest waiting turns are dropped");
   }
-  write_bytes_ += write.bytes();
-  writes_.push_back(std::move(write));
-  make_room();
   work_soon();
 }
 
@@ -138,45 +136,16 @@ void TurnKeeper::give_up_late_ones() {
   while (!keepsakes_.empty() && keepsakes_.front().give_up_at <= executor_.now()) give_up_oldest();
 }
 
-void TurnKeeper::make_room() {
-  while (writes_.size() > kMaxWrites || write_bytes_ > kMaxWriteBytes) {
-    // A wish to be forgotten is small, and not dropped while there is anything else.
-    const auto oldest = std::find_if(writes_.begin(), writes_.end(),
-                                     [](const Write& write) { return write.turn.has_value(); });
-    drop(oldest == writes_.end() ? writes_.begin() : oldest);
-    if (!std::exchange(told_of_drops_, true)) {
-      base::log(base::LogLevel::warn,
-                "the store has been away for too long: the oldest waiting turns are dropped");
-    }
-  }
-}
-
-void TurnKeeper::drop(std::deque<Write>::iterator oldest) {
-  write_bytes_ -= oldest->bytes();
-  writes_.erase(oldest);
-  ++dropped_;
-}
-
-void TurnKeeper::merge_waiting(const std::string& session_id,
-                               std::vector<TurnRecord>& turns) const {
-  for (const Write& write : writes_) {
-    if (write.session_id != session_id) continue;
-    if (!write.turn) {
-      turns.clear();
-      continue;
-    }
-    const auto same = [&write](const TurnRecord& turn) {
-      return turn.turn_key == write.turn->turn_key;
-    };
-    if (std::none_of(turns.begin(), turns.end(), same)) turns.push_back(*write.turn);
-  }
-}
-
 std::vector<TurnRecord> TurnKeeper::waiting(const std::string& session_id) const {
   std::vector<TurnRecord> turns;
   const std::lock_guard lock(mutex_);
-  merge_waiting(session_id, turns);
+  writes_.apply_to(session_id, turns);
   return turns;
+}
+
+bool TurnKeeper::is_waiting(const std::string& session_id) const {
+  const std::lock_guard lock(mutex_);
+  return writes_.has_turn_of(session_id);
 }
 
 std::size_t TurnKeeper::waiting_turns() const {
@@ -280,7 +249,7 @@ void TurnKeeper::answer_front_load(std::unique_lock<std::mutex>& lock,
                                    std::vector<TurnRecord> turns) {
   Load load = std::move(loads_.front());
   loads_.pop_front();
-  merge_waiting(load.session_id, turns);
+  writes_.apply_to(load.session_id, turns);
   lock.unlock();
   base::guarded("store", [&] { load.on_loaded(std::move(turns)); });
   lock.lock();
@@ -320,25 +289,19 @@ base::Status TurnKeeper::try_keepsake(std::unique_lock<std::mutex>& lock) {
 }
 
 base::Status TurnKeeper::try_write(std::unique_lock<std::mutex>& lock) {
-  const Write write = writes_.front();
+  const WaitingWrites::Write write = writes_.front();
   lock.unlock();
-  base::Status done = asked([&] {
-    return write.turn ? store_.append(write.session_id, *write.turn)
-                      : store_.erase(write.session_id);
-  });
+  base::Status done = asked([&] { return write.write_to(store_); });
   lock.lock();
-  const bool is_there = !writes_.empty() && writes_.front().number == write.number;
+  const bool is_there = writes_.is_front(write.number);  // in the form that was written
   if (!done && done.error().code == kRefused) {
-    if (is_there) drop(writes_.begin());
+    if (is_there) ++dropped_;
     base::log(base::LogLevel::warn, "the store refuses a turn: " + done.error().detail);
     done = base::ok();
   } else if (done) {
     note_well();
-    if (is_there) {
-      write_bytes_ -= writes_.front().bytes();
-      writes_.pop_front();
-    }
   }
+  if (done && is_there) writes_.pop_front();
   if (has_landed()) landed_.notify_all();
   return done;
 }

@@ -14,12 +14,14 @@
 #include "base/executor.hpp"
 #include "base/result.hpp"
 #include "store/context_store.hpp"
+#include "store/waiting_writes.hpp"
 
 namespace hotpin::store {
 
 /// Stands between conversations, which never wait, and a store, which may be slow or away. Writes
 /// wait here, in order, until the store has them: tried again with growing pauses, landing once
-/// since a turn's key is written once. Whoever loads a session sees its waiting writes too.
+/// since a turn's key is written once. Whoever loads a session sees its waiting writes too. A turn
+/// that is replaced while it waits is written in its newest form alone.
 /// Loads, keepsakes and writes take turns at the store, so that none of them, however many come,
 /// keeps the others away. What the store throws is as if it were away.
 /// Owned by `app`. Thread-safe; nothing blocks but open() and flush(). The store is called on
@@ -27,9 +29,9 @@ namespace hotpin::store {
 class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
  public:
   /// Waiting writes. At either bound the oldest turn is dropped, counted and, once an outage,
-  /// logged: about an hour of talk of a thousand conversations.
-  static constexpr std::size_t kMaxWrites = 8192;
-  static constexpr std::size_t kMaxWriteBytes = 8U << 20U;
+  /// logged.
+  static constexpr std::size_t kMaxWrites = WaitingWrites::kMaxWrites;
+  static constexpr std::size_t kMaxWriteBytes = WaitingWrites::kMaxBytes;
   /// Waiting loads; at the bound the oldest is answered with what waits for its session.
   static constexpr std::size_t kMaxLoads = 1024;
   /// How long a load is tried while the store is away; then it is answered in the same way.
@@ -61,7 +63,10 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   /// inside this call.
   using Loaded = std::function<void(std::vector<TurnRecord>)>;
   void load(std::string session_id, Loaded on_loaded);
+  /// These are as the store's own calls.
   void append(std::string session_id, TurnRecord turn);
+  void replace(std::string session_id, TurnRecord turn);
+  void remove(std::string session_id, std::string turn_key);
   void erase(std::string session_id);
 
   /// Bytes for whoever takes them first, maybe another process, within their time to live; what has
@@ -79,6 +84,8 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
 
   /// The session's waiting turns, for a conversation that does not wait for the store any longer.
   std::vector<TurnRecord> waiting(const std::string& session_id) const;
+  /// Whether a turn of the session, or a change to one, has not reached the store.
+  bool is_waiting(const std::string& session_id) const;
 
   /// Of all sessions.
   std::size_t waiting_turns() const;
@@ -92,12 +99,6 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
 
  private:
   struct Token {};
-  struct Write {
-    std::uint64_t number = 0;
-    std::string session_id;
-    std::optional<TurnRecord> turn;  ///< none: forget the session
-    std::size_t bytes() const;
-  };
   struct Load {
     std::string session_id;
     Loaded on_loaded;
@@ -120,11 +121,7 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   TurnKeeper(Token token, ContextStore& store, base::Executor& executor, bool keeps_nothing);
 
  private:
-  void push(Write write);
-  void make_room();
-  void drop(std::deque<Write>::iterator oldest);
-  void merge_waiting(const std::string& session_id, std::vector<TurnRecord>& turns) const;
-
+  void push(WaitingWrites::Write write);
   void push(Keepsake keepsake);
   void give_up_oldest();
   void give_up(const Keepsake& keepsake, const std::string& why);
@@ -152,12 +149,10 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
 
   mutable std::mutex mutex_;  // guards what follows; never held while the store is called
   std::condition_variable landed_;
-  std::deque<Write> writes_;
-  std::size_t write_bytes_ = 0;
+  WaitingWrites writes_;
   std::deque<Load> loads_;
   std::deque<Keepsake> keepsakes_;
   std::size_t keepsakes_bytes_ = 0;  // with the one that the store is at
-  std::uint64_t last_number_ = 0;
   Phase phase_ = Phase::idle;
   int next_kind_ = 0;           // of work, which has its turn
   std::uint64_t schedule_ = 0;  // the one step that is still wanted

@@ -294,6 +294,62 @@ TEST_F(Keeping, WhoeverIsAnsweredMayThrow) {
   EXPECT_EQ(keeper_->flush({}), 0U);
 }
 
+/// The store is at the earlier form meanwhile.
+TEST_F(Keeping, ATurnThatIsReplacedWhileItIsWrittenIsWrittenAgain) {
+  open();
+  bool is_first = true;
+  store_.fault = [&](const std::string& call) -> const char* {
+    if (call == "append a 1" && std::exchange(is_first, false)) {
+      keeper_->replace("a", {"1", "other words", "x"});
+    }
+    return nullptr;
+  };
+  keeper_->append("a", turn("1"));
+  keeper_->append("a", turn("2"));
+  executor_.run_ready();
+  EXPECT_EQ(store_.rows["a"], (std::vector<TurnRecord>{{"1", "other words", "x"}, turn("2")}));
+  EXPECT_EQ(keeper_->waiting_turns(), 0U);
+}
+
+TEST_F(Keeping, ChangesOfTurnsThatTheStoreHasAreQueuedInOrder) {
+  open();
+  store_.rows["a"] = {turn("1"), turn("2"), turn("3")};
+  go_away();
+  keeper_->replace("a", {"1", "other words", "x"});
+  keeper_->remove("a", "2");
+  keeper_->replace("a", turn("2"));  // comes too late, and so does nothing
+  keeper_->append("a", turn("4"));
+  keeper_->remove("a", "4");
+  EXPECT_TRUE(keeper_->is_waiting("a"));
+  EXPECT_FALSE(keeper_->is_waiting("b"));
+  EXPECT_THAT(keys(keeper_->waiting("a")), IsEmpty());
+  store_.fault = [](const std::string& call) {
+    return call.starts_with("load") ? nullptr : kUnavailable;
+  };
+  const auto answer = load("a");
+  executor_.run_for(seconds(2));
+  EXPECT_THAT(answer->value(), ElementsAre("1", "3"));
+  store_.calls.clear();
+  come_back();
+  executor_.run_for(seconds(2));
+  EXPECT_THAT(store_.calls, ElementsAre("replace a 1", "remove a 2", "remove a 4"));
+  EXPECT_EQ(store_.rows["a"], (std::vector<TurnRecord>{{"1", "other words", "x"}, turn("3")}));
+  EXPECT_FALSE(keeper_->is_waiting("a"));
+}
+
+/// The answer to the first try was lost: the turn is there, and must not stay.
+TEST_F(Keeping, ARemovedTurnDoesNotComeBackByAnAppendThatHadLanded) {
+  open();
+  go_away();
+  keeper_->append("a", turn("1"));
+  executor_.run_ready();
+  store_.rows["a"] = {turn("1")};
+  keeper_->remove("a", "1");
+  come_back();
+  executor_.run_for(seconds(2));
+  EXPECT_THAT(keys(store_.rows["a"]), IsEmpty());
+}
+
 TEST(FlushingKeeper, WaitsForWhatIsQueued) {
   MoodyStore store;
   int tries = 0;

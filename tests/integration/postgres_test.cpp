@@ -22,9 +22,9 @@ PostgresServer& shared_server() {
 }
 
 /// The first value of what `statement` gives, as text.
-std::string ask(const std::string& statement) {
+std::string ask(const std::string& statement, const std::vector<std::string_view>& values = {}) {
   auto connection = stores::postgres::Connection::open(shared_server().url(), soon()).value();
-  const auto rows = connection.run(statement.c_str(), {}, soon());
+  const auto rows = connection.run(statement.c_str(), values, soon());
   if (!rows) return "error: " + rows.error().detail;
   return PQntuples(rows.value().get()) == 0 ? "" : stores::postgres::bytes_at(*rows.value(), 0, 0);
 }
@@ -33,7 +33,7 @@ class PostgresPlace final : public StorePlace {
  public:
   PostgresPlace() {
     if (!missing().empty()) return;
-    ask("DROP TABLE IF EXISTS hotpin_schema, hotpin_sessions, hotpin_keepsakes");
+    ask("DROP TABLE IF EXISTS hotpin_schema, hotpin_turn_items, hotpin_sessions, hotpin_keepsakes");
   }
   std::string missing() const override { return shared_server().missing(); }
   std::unique_ptr<store::ContextStore> open(store::StoreOptions options) override {
@@ -100,7 +100,7 @@ TEST_F(PostgresStore, BringsTablesOfTheFirstVersionUp) {
 TEST_F(PostgresStore, MakesItsTablesAgainWhenTheyAreGone) {
   const auto store = open();
   ASSERT_TRUE(store->append("a", {"1", "u", "a"}));
-  ask("DROP TABLE hotpin_sessions, hotpin_keepsakes, hotpin_schema");
+  ask("DROP TABLE hotpin_turn_items, hotpin_sessions, hotpin_keepsakes, hotpin_schema");
   EXPECT_FALSE(store->append("a", {"2", "u", "a"}));
   EXPECT_TRUE(store->append("a", {"2", "u", "a"}));
 }
@@ -144,6 +144,140 @@ TEST_F(PostgresStore, WrongUrlsAreRefusedWithoutTheirSecret) {
     ASSERT_FALSE(made) << url;
     EXPECT_EQ(made.error().code, store::kBadSetting);
     EXPECT_THAT(made.error().detail, Not(HasSubstr("secret")));
+  }
+}
+
+/// What the server of before there were items says, word for word.
+constexpr const char* kTablesOfBefore[] = {
+    R"(CREATE TABLE hotpin_sessions (
+          session_key bytea PRIMARY KEY,
+          expires_at timestamptz NOT NULL,
+          turn_keys bytea[] NOT NULL, users bytea[] NOT NULL, assistants bytea[] NOT NULL))",
+    "CREATE INDEX hotpin_sessions_by_expiry ON hotpin_sessions (expires_at)",
+    R"(CREATE TABLE hotpin_keepsakes (
+          name bytea PRIMARY KEY, expires_at timestamptz NOT NULL, bytes bytea NOT NULL))",
+    "ALTER TABLE hotpin_keepsakes ALTER COLUMN bytes SET STORAGE EXTERNAL",
+    "CREATE TABLE IF NOT EXISTS hotpin_schema (version int NOT NULL)",
+    "DELETE FROM hotpin_schema",
+    "INSERT INTO hotpin_schema VALUES (2)",
+};
+constexpr const char* kAppendOfBefore = R"(
+  INSERT INTO hotpin_sessions AS s (session_key, expires_at, turn_keys, users, assistants)
+  VALUES ($1, now() + convert_from($6, 'UTF8')::bigint * interval '1 millisecond',
+          ARRAY[$2::bytea], ARRAY[$3::bytea], ARRAY[$4::bytea])
+  ON CONFLICT (session_key) DO UPDATE SET
+    expires_at = excluded.expires_at,
+    (turn_keys, users, assistants) = (
+      SELECT CASE WHEN is_over THEN excluded.turn_keys
+                  WHEN is_known THEN s.turn_keys
+                  ELSE (s.turn_keys || excluded.turn_keys)[first:] END,
+             CASE WHEN is_over THEN excluded.users
+                  WHEN is_known THEN s.users
+                  ELSE (s.users || excluded.users)[first:] END,
+             CASE WHEN is_over THEN excluded.assistants
+                  WHEN is_known THEN s.assistants
+                  ELSE (s.assistants || excluded.assistants)[first:] END
+      FROM (SELECT s.expires_at <= now() AS is_over, $2 = ANY (s.turn_keys) AS is_known,
+                   greatest(1, cardinality(s.turn_keys) + 2
+                               - convert_from($5, 'UTF8')::int) AS first) AS state))";
+constexpr const char* kLoadOfBefore = R"(
+  WITH used AS (
+    UPDATE hotpin_sessions
+    SET expires_at = now() + convert_from($3, 'UTF8')::bigint * interval '1 millisecond'
+    WHERE session_key = $1 AND expires_at > now()
+    RETURNING turn_keys, users, assistants)
+  SELECT turn.turn_key, turn.user_text, turn.assistant_text
+  FROM used, unnest(turn_keys, users, assistants) WITH ORDINALITY
+         AS turn (turn_key, user_text, assistant_text, number)
+  WHERE turn.number > cardinality(turn_keys) - convert_from($2, 'UTF8')::int
+  ORDER BY turn.number)";
+constexpr const char* kCleanOfBefore = R"(
+  DELETE FROM hotpin_sessions WHERE session_key IN (
+    SELECT session_key FROM hotpin_sessions WHERE expires_at <= now()
+    ORDER BY expires_at LIMIT 64 FOR UPDATE SKIP LOCKED))";
+
+/// Beside a server of before there were items, which made the tables.
+class PostgresOfBefore : public PostgresStore {
+ protected:
+  void SetUp() override {
+    PostgresStore::SetUp();
+    if (IsSkipped()) return;
+    for (const char* const statement : kTablesOfBefore) ASSERT_EQ(ask(statement), "");
+  }
+  static void append(const std::string& key, const std::string& user) {
+    ASSERT_EQ(ask(kAppendOfBefore, {"hotpin:1:{a}", key, user, "x", "3", "100000"}), "");
+  }
+  /// "key user assistant;" of each turn that it gets.
+  static std::string load() {
+    auto connection = stores::postgres::Connection::open(shared_server().url(), soon()).value();
+    const auto rows = connection.run(kLoadOfBefore, {"hotpin:1:{a}", "3", "100000"}, soon());
+    if (!rows) return "error: " + rows.error().detail;
+    std::string joined;
+    for (int row = 0; row < PQntuples(rows->get()); ++row) {
+      for (int column = 0; column < 3; ++column) {
+        joined += stores::postgres::bytes_at(**rows, row, column) + (column < 2 ? " " : ";");
+      }
+    }
+    return joined;
+  }
+  static std::string items_count() { return ask("SELECT count(*)::text FROM hotpin_turn_items"); }
+  static store::TurnRecord with_note(const std::string& user) {
+    return {"2",
+            {{"n", store::Item::Kind::system, "be brief"}, {"u", store::Item::Kind::user, user}}};
+  }
+  std::unique_ptr<store::ContextStore> store =
+      place.missing().empty() ? place.open({.time_to_live = seconds(100), .max_turns = 3})
+                              : nullptr;
+};
+using Turns = std::vector<store::TurnRecord>;
+
+TEST_F(PostgresOfBefore, WhatItWroteIsReadAndGoneOnWith) {
+  append("1", "one");
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  append("3", "three");
+  EXPECT_EQ(store->load("a").value(),
+            (Turns{{"1", "one", "x"}, with_note("two"), {"3", "three", "x"}}));
+  ASSERT_TRUE(store->replace("a", {"3", "third", "x"}));
+  append("4", "four");
+  EXPECT_EQ(store->load("a").value(),
+            (Turns{with_note("two"), {"3", "third", "x"}, {"4", "four", "x"}}));
+  EXPECT_EQ(ask("SELECT version::text FROM hotpin_schema"), "2");  // it starts with no other
+}
+
+TEST_F(PostgresOfBefore, ItReadsWhatIsWrittenNow) {
+  ASSERT_TRUE(store->append("a", {"1", "one", "x"}));
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  append("3", "three");
+  ASSERT_TRUE(store->replace("a", with_note("second")));
+  EXPECT_EQ(load(), "1 one x;2 second ;3 three x;");
+  ASSERT_TRUE(store->remove("a", "1"));
+  EXPECT_EQ(load(), "2 second ;3 three x;");
+  for (const char* const key : {"2", "3"}) ASSERT_TRUE(store->remove("a", key));
+  EXPECT_EQ(load(), "");
+  append("4", "four");
+  EXPECT_EQ(load(), "4 four x;");
+}
+
+TEST_F(PostgresOfBefore, WhatItDeletesTakesItsItemsAlong) {
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  for (const char* const key : {"3", "4", "5"}) append(key, "more");
+  ASSERT_TRUE(store->append("a", {"6", "six", "x"}));  // the note was trimmed by the other server
+  EXPECT_EQ(items_count(), "0");
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  EXPECT_EQ(items_count(), "1");
+  place.pass(seconds(101));
+  EXPECT_EQ(ask(kCleanOfBefore), "");
+  EXPECT_EQ(items_count(), "0");
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  ask("DELETE FROM hotpin_sessions WHERE session_key = $1", {"hotpin:1:{a}"});
+  EXPECT_EQ(items_count(), "0");
+}
+
+TEST_F(PostgresOfBefore, DamagedItemsAreThePlainExchange) {
+  for (const char* const items : {"", "[{", "7", "[[[]]]", "\\\\000"}) {
+    ASSERT_TRUE(store->append("a", with_note("two")));
+    ask("UPDATE hotpin_turn_items SET items = '" + std::string(items) + "'");
+    EXPECT_EQ(store->load("a").value(), (Turns{{"2", "two", ""}})) << items;
   }
 }
 

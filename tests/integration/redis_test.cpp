@@ -119,6 +119,96 @@ TEST_F(RedisStore, WhatOthersWroteIsNotReadAndMakesWay) {
   }
 }
 
+/// As the server of before there were items writes and reads, word for word.
+constexpr std::string_view kAppendOfBefore = R"(
+local key, turn, turn_key, newest, ttl = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if redis.call('TYPE', key).ok ~= 'list' then redis.call('DEL', key) end
+for _, kept in ipairs(redis.call('LRANGE', key, newest, -1)) do
+  local is_json, value = pcall(cjson.decode, kept)
+  if is_json and type(value) == 'table' and value.key == turn_key then
+    redis.call('PEXPIRE', key, ttl)
+    return 0
+  end
+end
+redis.call('RPUSH', key, turn)
+redis.call('LTRIM', key, newest, -1)
+redis.call('PEXPIRE', key, ttl)
+return 1)";
+constexpr std::string_view kLoadOfBefore = R"(
+local key, newest, ttl = KEYS[1], ARGV[1], ARGV[2]
+local kind = redis.call('TYPE', key).ok
+if kind == 'none' then return {} end
+if kind ~= 'list' then return {''} end
+redis.call('PEXPIRE', key, ttl)
+return redis.call('LRANGE', key, newest, -1))";
+
+/// Beside a server of before there were items, on one database.
+class RedisOfBefore : public RedisStore {
+ protected:
+  static void append(const std::string& key, const std::string& user) {
+    const std::string turn =
+        R"({"v":1,"key":")" + key + R"(","user":")" + user + R"(","assistant":"x"})";
+    ASSERT_TRUE(RedisPlace::raw().call(
+        {"EVAL", kAppendOfBefore, "1", "hotpin:1:{a}", turn, key, "-3", "100000"}, soon()));
+  }
+  /// The elements that it gets; it reads their "v", "key", "user" and "assistant".
+  static std::vector<std::string> load() {
+    const auto reply =
+        RedisPlace::raw()
+            .call({"EVAL", kLoadOfBefore, "1", "hotpin:1:{a}", "-3", "100000"}, soon())
+            .value();
+    std::vector<std::string> elements;
+    for (std::size_t i = 0; i < reply->elements; ++i) elements.emplace_back(reply->element[i]->str);
+    return elements;
+  }
+  static store::TurnRecord with_note(const std::string& user) {
+    return {"2",
+            {{"n", store::Item::Kind::system, "be brief"}, {"u", store::Item::Kind::user, user}}};
+  }
+  RedisPlace place;
+  std::unique_ptr<store::ContextStore> store =
+      place.open({.time_to_live = seconds(100), .max_turns = 3});
+};
+
+TEST_F(RedisOfBefore, WhatItWroteIsReadAndGoneOnWith) {
+  append("1", "one");
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  append("3", "three");
+  EXPECT_EQ(
+      store->load("a").value(),
+      (std::vector<store::TurnRecord>{{"1", "one", "x"}, with_note("two"), {"3", "three", "x"}}));
+  ASSERT_TRUE(store->replace("a", {"1", "first", "x"}));
+  append("4", "four");
+  EXPECT_EQ(
+      store->load("a").value(),
+      (std::vector<store::TurnRecord>{with_note("two"), {"3", "three", "x"}, {"4", "four", "x"}}));
+}
+
+TEST_F(RedisOfBefore, ItReadsWhatIsWrittenNow) {
+  ASSERT_TRUE(store->append("a", {"1", "one", "x"}));
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  append("3", "three");
+  ASSERT_TRUE(store->replace("a", with_note("second")));
+  EXPECT_THAT(
+      load(),
+      testing::ElementsAre(
+          R"({"v":1,"key":"1","user":"one","assistant":"x"})",
+          testing::StartsWith(R"({"v":1,"key":"2","user":"second","assistant":"","items":"[)"),
+          R"({"v":1,"key":"3","user":"three","assistant":"x"})"));
+  ASSERT_TRUE(store->remove("a", "2"));
+  EXPECT_EQ(load().size(), 2U);
+}
+
+TEST_F(RedisOfBefore, DamagedItemsAreThePlainExchange) {
+  for (const char* const items : {R"("")", R"("[{")", "7", "[[[]]]", "null"}) {
+    ASSERT_TRUE(store->erase("a"));
+    const std::string turn =
+        R"({"v":1,"key":"1","user":"u","assistant":"a","items":)" + std::string(items) + "}";
+    ASSERT_TRUE(RedisPlace::raw().call({"RPUSH", "hotpin:1:{a}", turn}, soon()));
+    EXPECT_EQ(store->load("a").value(), (std::vector<store::TurnRecord>{{"1", "u", "a"}})) << items;
+  }
+}
+
 TEST_F(RedisStore, DatabasesAreApart) {
   RedisPlace place;
   const auto first = store_at(shared_server().url() + "/0");
@@ -274,7 +364,7 @@ TEST_F(RedisTls, AGoodCertificateIsTaken) {
   const auto store = store_at(tls_url("127.0.0.1", "ours.pem"));
   const auto kept = store->append("a", {"1", std::string(300'000, 'u'), "a"});
   ASSERT_TRUE(kept) << kept.error().detail;
-  EXPECT_EQ(store->load("a").value().at(0).user.size(), 300'000U);
+  EXPECT_EQ(store->load("a").value().at(0).user_text().size(), 300'000U);
 }
 
 TEST_F(RedisTls, AWrongOneIsNot) {

@@ -20,7 +20,18 @@ class MoodyStore final : public store::ContextStore {
   }
   base::Status append(const std::string& id, const store::TurnRecord& turn) override {
     if (auto well = mood("append " + id + " " + turn.turn_key); !well) return well;
-    rows[id].push_back(turn);
+    if (!assign(id, turn)) rows[id].push_back(turn);
+    return base::ok();
+  }
+  base::Status replace(const std::string& id, const store::TurnRecord& turn) override {
+    if (auto well = mood("replace " + id + " " + turn.turn_key); !well) return well;
+    assign(id, turn);
+    return base::ok();
+  }
+  base::Status remove(const std::string& id, const std::string& turn_key) override {
+    if (auto well = mood("remove " + id + " " + turn_key); !well) return well;
+    std::erase_if(rows[id],
+                  [&](const store::TurnRecord& kept) { return kept.turn_key == turn_key; });
     return base::ok();
   }
   base::Status erase(const std::string& id) override {
@@ -46,6 +57,15 @@ class MoodyStore final : public store::ContextStore {
   std::vector<std::string> calls;
 
  private:
+  /// Whether a turn of this key was there.
+  bool assign(const std::string& id, const store::TurnRecord& turn) {
+    for (store::TurnRecord& kept : rows[id]) {
+      if (kept.turn_key != turn.turn_key) continue;
+      kept = turn;
+      return true;
+    }
+    return false;
+  }
   base::Status mood(const std::string& call) {
     calls.push_back(call);
     const char* const code = fault(call);

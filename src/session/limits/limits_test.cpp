@@ -174,7 +174,7 @@ TEST_F(Departed, WhatWasHeardOfOneThatStopsIsRemembered) {
   server_.run(1);
   std::vector<std::string> users;
   server_.services->keeper.load("a", [&](std::vector<store::TurnRecord> turns) {
-    for (const auto& turn : turns) users.push_back(turn.user);
+    for (const auto& turn : turns) users.push_back(turn.user_text());
   });
   server_.run();
   EXPECT_THAT(users, Contains("one"));

@@ -95,7 +95,7 @@ TEST_F(WithPictures, HistoryKeepsANoteOfIt) {
   ask(client);
   std::vector<std::string> users;
   server_.services->keeper.load("a", [&users](const std::vector<store::TurnRecord>& turns) {
-    for (const auto& turn : turns) users.push_back(turn.user);
+    for (const auto& turn : turns) users.push_back(turn.user_text());
   });
   server_.run();
   EXPECT_THAT(users, ElementsAre("(with a picture) what is it"));

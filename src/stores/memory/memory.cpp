@@ -75,16 +75,40 @@ class MemoryStore final : public store::ContextStore {
   }
 
   base::Status append(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (auto fits = store::check_turn(turn); !fits) return fits;
     if (options_.time_to_live == base::Duration::zero()) return base::ok();
     const std::lock_guard lock(mutex_);
     drop_expired();
     std::vector<store::TurnRecord>& turns = entry(session_id).turns;
-    const auto same = [&turn](const store::TurnRecord& kept) {
-      return kept.turn_key == turn.turn_key;
-    };
-    if (std::any_of(turns.begin(), turns.end(), same)) return base::ok();
+    if (const auto kept = place_of(turns, turn.turn_key); kept != turns.end()) {
+      *kept = turn;
+      return base::ok();
+    }
     turns.push_back(turn);
     if (turns.size() > options_.max_turns) turns.erase(turns.begin());
+    return base::ok();
+  }
+
+  base::Status replace(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (auto fits = store::check_turn(turn); !fits) return fits;
+    const std::lock_guard lock(mutex_);
+    drop_expired();
+    const auto found = by_id_.find(session_id);
+    if (found == by_id_.end()) return base::ok();
+    std::vector<store::TurnRecord>& turns = found->second->turns;
+    const auto kept = place_of(turns, turn.turn_key);
+    if (kept == turns.end()) return base::ok();
+    *kept = turn;
+    touch(found->second);
+    return base::ok();
+  }
+
+  base::Status remove(const std::string& session_id, const std::string& turn_key) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_id_.find(session_id);
+    if (found == by_id_.end()) return base::ok();
+    std::vector<store::TurnRecord>& turns = found->second->turns;
+    if (const auto kept = place_of(turns, turn_key); kept != turns.end()) turns.erase(kept);
     return base::ok();
   }
 
@@ -120,6 +144,13 @@ class MemoryStore final : public store::ContextStore {
     store::WallTime last_used;
   };
   using Entries = std::list<Entry>;  // the one used longest ago first
+
+  static std::vector<store::TurnRecord>::iterator place_of(std::vector<store::TurnRecord>& turns,
+                                                           const std::string& turn_key) {
+    return std::find_if(turns.begin(), turns.end(), [&turn_key](const store::TurnRecord& kept) {
+      return kept.turn_key == turn_key;
+    });
+  }
 
   Entry& entry(const std::string& session_id) {
     const auto found = by_id_.find(session_id);

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "store/context.hpp"
+#include "store/items_text.hpp"
 #include "stores/postgres/connection.hpp"
 #include "stores/postgres/schema.hpp"
 
@@ -15,39 +16,82 @@ constexpr const char* kClean = R"(
     SELECT session_key FROM hotpin_sessions WHERE expires_at <= now()
     ORDER BY expires_at LIMIT 64 FOR UPDATE SKIP LOCKED))";
 
-/// Values: key, turn key, user, assistant, most turns, milliseconds to live. What is over is begun
-/// anew; a turn that is there already only renews the time to live.
+/// Values: key, turn key, user, assistant, items (none for a plain exchange), milliseconds to live,
+/// most turns. What is over is begun anew; a turn that is there already gets these words.
 constexpr const char* kAppend = R"(
-  INSERT INTO hotpin_sessions AS s (session_key, expires_at, turn_keys, users, assistants)
-  VALUES ($1, now() + convert_from($6, 'UTF8')::bigint * interval '1 millisecond',
-          ARRAY[$2::bytea], ARRAY[$3::bytea], ARRAY[$4::bytea])
-  ON CONFLICT (session_key) DO UPDATE SET
-    expires_at = excluded.expires_at,
-    (turn_keys, users, assistants) = (
-      SELECT CASE WHEN is_over THEN excluded.turn_keys
-                  WHEN is_known THEN s.turn_keys
-                  ELSE (s.turn_keys || excluded.turn_keys)[first:] END,
-             CASE WHEN is_over THEN excluded.users
-                  WHEN is_known THEN s.users
-                  ELSE (s.users || excluded.users)[first:] END,
-             CASE WHEN is_over THEN excluded.assistants
-                  WHEN is_known THEN s.assistants
-                  ELSE (s.assistants || excluded.assistants)[first:] END
-      FROM (SELECT s.expires_at <= now() AS is_over, $2 = ANY (s.turn_keys) AS is_known,
-                   greatest(1, cardinality(s.turn_keys) + 2
-                               - convert_from($5, 'UTF8')::int) AS first) AS state))";
+  WITH session AS (
+    INSERT INTO hotpin_sessions AS s (session_key, expires_at, turn_keys, users, assistants)
+    VALUES ($1, now() + convert_from($6, 'UTF8')::bigint * interval '1 millisecond',
+            ARRAY[$2::bytea], ARRAY[$3::bytea], ARRAY[$4::bytea])
+    ON CONFLICT (session_key) DO UPDATE SET
+      expires_at = excluded.expires_at,
+      (turn_keys, users, assistants) = (
+        SELECT CASE WHEN is_over THEN excluded.turn_keys
+                    WHEN place > 0 THEN s.turn_keys
+                    ELSE (s.turn_keys || excluded.turn_keys)[first:] END,
+               CASE WHEN is_over THEN excluded.users
+                    WHEN place > 0 THEN s.users[:place - 1] || excluded.users || s.users[place + 1:]
+                    ELSE (s.users || excluded.users)[first:] END,
+               CASE WHEN is_over THEN excluded.assistants
+                    WHEN place > 0 THEN s.assistants[:place - 1] || excluded.assistants
+                                        || s.assistants[place + 1:]
+                    ELSE (s.assistants || excluded.assistants)[first:] END
+        FROM (SELECT s.expires_at <= now() AS is_over,
+                     array_position(s.turn_keys, $2::bytea) AS place,
+                     greatest(1, cardinality(s.turn_keys) + 2
+                                 - convert_from($7, 'UTF8')::int) AS first) AS state)
+    RETURNING turn_keys),)";
 
-/// Values: key, most turns, milliseconds to live.
+/// The same values without the last. Nothing where the turn is not there.
+constexpr const char* kReplace = R"(
+  WITH session AS (
+    UPDATE hotpin_sessions AS s SET
+      expires_at = now() + convert_from($6, 'UTF8')::bigint * interval '1 millisecond',
+      (users, assistants) = (
+        SELECT s.users[:place - 1] || $3::bytea || s.users[place + 1:],
+               s.assistants[:place - 1] || $4::bytea || s.assistants[place + 1:]
+        FROM array_position(s.turn_keys, $2::bytea) AS place)
+    WHERE session_key = $1 AND expires_at > now() AND $2::bytea = ANY (turn_keys)
+    RETURNING turn_keys),)";
+
+/// Behind either: the turn's items, and away with those whose turn is gone. What it does waits for
+/// the session's row, and so for whoever else writes to the session.
+constexpr const char* kKeepItems = R"(
+  gone AS (
+    DELETE FROM hotpin_turn_items AS i USING session
+    WHERE i.session_key = $1 AND (i.turn_key <> ALL (session.turn_keys)
+                                  OR (i.turn_key = $2 AND $5::bytea = '')))
+  INSERT INTO hotpin_turn_items (session_key, turn_key, items)
+  SELECT $1, $2, $5::bytea FROM session WHERE $5::bytea <> ''
+  ON CONFLICT (session_key, turn_key) DO UPDATE SET items = excluded.items)";
+
+/// Values: key, turn key.
+constexpr const char* kRemove = R"(
+  WITH session AS (
+    UPDATE hotpin_sessions AS s SET (turn_keys, users, assistants) = (
+      SELECT s.turn_keys[:place - 1] || s.turn_keys[place + 1:],
+             s.users[:place - 1] || s.users[place + 1:],
+             s.assistants[:place - 1] || s.assistants[place + 1:]
+      FROM array_position(s.turn_keys, $2::bytea) AS place)
+    WHERE session_key = $1 AND $2::bytea = ANY (turn_keys)
+    RETURNING session_key)
+  DELETE FROM hotpin_turn_items AS i USING session
+  WHERE i.session_key = session.session_key AND i.turn_key = $2)";
+
+/// Values: key, most turns, milliseconds to live. Rows and items are read as of one moment, since
+/// what `used` changes is not seen beside it.
 constexpr const char* kLoad = R"(
   WITH used AS (
     UPDATE hotpin_sessions
     SET expires_at = now() + convert_from($3, 'UTF8')::bigint * interval '1 millisecond'
-    WHERE session_key = $1 AND expires_at > now()
-    RETURNING turn_keys, users, assistants)
-  SELECT turn.turn_key, turn.user_text, turn.assistant_text
-  FROM used, unnest(turn_keys, users, assistants) WITH ORDINALITY
+    WHERE session_key = $1 AND expires_at > now())
+  SELECT turn.turn_key, turn.user_text, turn.assistant_text, i.items
+  FROM hotpin_sessions AS s
+  CROSS JOIN unnest(s.turn_keys, s.users, s.assistants) WITH ORDINALITY
          AS turn (turn_key, user_text, assistant_text, number)
-  WHERE turn.number > cardinality(turn_keys) - convert_from($2, 'UTF8')::int
+  LEFT JOIN hotpin_turn_items AS i USING (session_key, turn_key)
+  WHERE s.session_key = $1 AND s.expires_at > now()
+    AND turn.number > cardinality(s.turn_keys) - convert_from($2, 'UTF8')::int
   ORDER BY turn.number)";
 
 constexpr const char* kErase = "DELETE FROM hotpin_sessions WHERE session_key = $1";
@@ -96,19 +140,32 @@ class PostgresStore final : public store::ContextStore {
     auto rows = ask(kLoad, {store::key_of(options_, session_id), max_turns_, ttl_ms_});
     if (!rows) return rows.error();
     for (int row = 0; row < PQntuples(rows->get()); ++row) {
-      turns.push_back(
-          {bytes_at(**rows, row, 0), bytes_at(**rows, row, 1), bytes_at(**rows, row, 2)});
+      turns.push_back(store::turn_of(bytes_at(**rows, row, 0), bytes_at(**rows, row, 1),
+                                     bytes_at(**rows, row, 2), bytes_at(**rows, row, 3)));
     }
     return turns;
   }
 
   base::Status append(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (auto fits = store::check_turn(turn); !fits) return fits;
     if (keeps_nothing()) return base::ok();
-    const base::Status kept = done(ask(kAppend, {store::key_of(options_, session_id), turn.turn_key,
-                                                 turn.user, turn.assistant, max_turns_, ttl_ms_}));
+    const base::Status kept = done(ask(
+        append_.c_str(), {store::key_of(options_, session_id), turn.turn_key, turn.user_text(),
+                          turn.assistant_text(), store::items_text(turn), ttl_ms_, max_turns_}));
     if (!kept || ++appends_ % kAppendsPerCleaning != 0) return kept;
     static_cast<void>(ask(kClean, {}));  // the turn is kept, whatever becomes of this
     return kept;
+  }
+
+  base::Status replace(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (auto fits = store::check_turn(turn); !fits) return fits;
+    return done(
+        ask(replace_.c_str(), {store::key_of(options_, session_id), turn.turn_key, turn.user_text(),
+                               turn.assistant_text(), store::items_text(turn), ttl_ms_}));
+  }
+
+  base::Status remove(const std::string& session_id, const std::string& turn_key) override {
+    return done(ask(kRemove, {store::key_of(options_, session_id), turn_key}));
   }
 
   base::Status erase(const std::string& session_id) override {
@@ -166,6 +223,8 @@ class PostgresStore final : public store::ContextStore {
   const store::StoreOptions options_;
   const std::string max_turns_ = std::to_string(options_.max_turns);
   const std::string ttl_ms_ = in_ms(options_.time_to_live);
+  const std::string append_ = std::string(kAppend) + kKeepItems;
+  const std::string replace_ = std::string(kReplace) + kKeepItems;
   std::optional<Connection> connection_;
   int appends_ = 0;
 };

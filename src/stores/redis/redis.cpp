@@ -1,9 +1,11 @@
+#include <array>
 #include <boost/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "base/log.hpp"
 #include "store/context.hpp"
+#include "store/items_text.hpp"
 #include "stores/redis/connection.hpp"
 
 namespace hotpin::stores::redis {
@@ -11,20 +13,29 @@ namespace {
 
 namespace json = boost::json;
 
-/// A session is a list of turns, each a JSON object; what is there of another kind makes way. One
-/// step: the same turn twice is one element, the newest stay, the time to live begins again.
-constexpr std::string_view kAppend = R"(
-local key, turn, turn_key, newest, ttl = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-if redis.call('TYPE', key).ok ~= 'list' then redis.call('DEL', key) end
-for _, kept in ipairs(redis.call('LRANGE', key, newest, -1)) do
+/// A session is a list of turns, each a JSON object; what is there of another kind makes way for
+/// the first turn. One step: the same turn twice is one element, the newest stay, and the time to
+/// live begins again with what is written. "append", "replace" or "remove".
+constexpr std::string_view kChange = R"(
+local key, how, turn_key, turn = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+local newest, ttl = ARGV[4], ARGV[5]
+local is_list = redis.call('TYPE', key).ok == 'list'
+local place, element
+for i, kept in ipairs(is_list and redis.call('LRANGE', key, 0, -1) or {}) do
   local is_json, value = pcall(cjson.decode, kept)
   if is_json and type(value) == 'table' and value.key == turn_key then
-    redis.call('PEXPIRE', key, ttl)
-    return 0
+    place, element = i - 1, kept
   end
 end
-redis.call('RPUSH', key, turn)
-redis.call('LTRIM', key, newest, -1)
+if not place and how ~= 'append' then return 0 end
+if how == 'remove' then return redis.call('LREM', key, 1, element) end
+if place then
+  redis.call('LSET', key, place, turn)
+else
+  if not is_list then redis.call('DEL', key) end
+  redis.call('RPUSH', key, turn)
+  redis.call('LTRIM', key, newest, -1)
+end
 redis.call('PEXPIRE', key, ttl)
 return 1)";
 
@@ -43,15 +54,21 @@ local bytes = redis.call('GET', KEYS[1])
 redis.call('DEL', KEYS[1])
 return bytes)";
 
+constexpr std::array kTexts{"key", "user", "assistant"};
+
 std::string in_ms(base::Duration span) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
 }
 
+/// "items", of a turn that is no plain exchange (store/items_text.hpp), is a field of its own,
+/// which a server of before passes over; as one text, for its bound on depth is none of ours.
 std::string to_json(const store::TurnRecord& turn) {
-  return json::serialize(json::object{{"v", store::kSchemaVersion},
-                                      {"key", turn.turn_key},
-                                      {"user", turn.user},
-                                      {"assistant", turn.assistant}});
+  json::object fields{{"v", store::kSchemaVersion},
+                      {"key", turn.turn_key},
+                      {"user", turn.user_text()},
+                      {"assistant", turn.assistant_text()}};
+  if (const std::string items = store::items_text(turn); !items.empty()) fields["items"] = items;
+  return json::serialize(fields);
 }
 
 /// None for what somebody else, or another version, wrote.
@@ -65,15 +82,16 @@ std::optional<store::TurnRecord> from_json(std::string_view text) {
   if (turn == nullptr) return std::nullopt;
   const json::value* const version = turn->if_contains("v");
   if (version == nullptr || *version != json::value(store::kSchemaVersion)) return std::nullopt;
-  store::TurnRecord record;
-  for (const auto& [name, part] : {std::pair{"key", &record.turn_key},
-                                   {"user", &record.user},
-                                   {"assistant", &record.assistant}}) {
-    const json::value* const field = turn->if_contains(name);
+  std::array<std::string, 3> texts;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const json::value* const field = turn->if_contains(kTexts[i]);
     if (field == nullptr || !field->is_string()) return std::nullopt;
-    part->assign(field->get_string().data(), field->get_string().size());
+    texts[i] = json::value_to<std::string>(*field);
   }
-  return record;
+  const json::value* const items = turn->if_contains("items");
+  const bool has_items = items != nullptr && items->is_string();
+  return store::turn_of(std::move(texts[0]), std::move(texts[1]), std::move(texts[2]),
+                        has_items ? std::string_view(items->get_string()) : std::string_view());
 }
 
 /// History in a Redis server that several machines share. Owned by `app`; one thread.
@@ -105,10 +123,15 @@ class RedisStore final : public store::ContextStore {
   }
 
   base::Status append(const std::string& session_id, const store::TurnRecord& turn) override {
-    if (keeps_nothing()) return base::ok();
-    const std::string key = store::key_of(options_, session_id);
-    const std::string text = to_json(turn);
-    return done(ask({"EVAL", kAppend, "1", key, text, turn.turn_key, newest_, ttl_ms_}));
+    return write("append", session_id, turn);
+  }
+
+  base::Status replace(const std::string& session_id, const store::TurnRecord& turn) override {
+    return write("replace", session_id, turn);
+  }
+
+  base::Status remove(const std::string& session_id, const std::string& turn_key) override {
+    return change("remove", session_id, turn_key, {});
   }
 
   base::Status erase(const std::string& session_id) override {
@@ -135,6 +158,19 @@ class RedisStore final : public store::ContextStore {
 
   static base::Status done(const base::Result<Reply>& reply) {
     return reply ? base::ok() : base::Status(reply.error());
+  }
+
+  base::Status write(std::string_view how, const std::string& session_id,
+                     const store::TurnRecord& turn) {
+    if (auto fits = store::check_turn(turn); !fits) return fits;
+    return change(how, session_id, turn.turn_key, to_json(turn));
+  }
+
+  base::Status change(std::string_view how, const std::string& session_id,
+                      const std::string& turn_key, const std::string& turn) {
+    if (keeps_nothing()) return base::ok();
+    const std::string key = store::key_of(options_, session_id);
+    return done(ask({"EVAL", kChange, "1", key, how, turn_key, turn, newest_, ttl_ms_}));
   }
 
   /// Over the connection there is; once more over a new one if that is lost.

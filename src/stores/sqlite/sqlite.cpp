@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "store/context.hpp"
+#include "store/items_text.hpp"
 #include "stores/sqlite/database.hpp"
 
 namespace hotpin::stores::sqlite {
@@ -33,6 +34,14 @@ constexpr const char* kSteps[] = {
 };
 constexpr std::int64_t kVersion = std::size(kSteps);
 
+/// What is no plain exchange (store/items_text.hpp). Not in a version of its own, which would keep
+/// a server of before out of the file; what that one deletes takes its items along.
+constexpr const char* kMakeItems = R"(
+  CREATE TABLE IF NOT EXISTS turn_items(
+    session_key TEXT NOT NULL, turn_key TEXT NOT NULL, items BLOB NOT NULL,
+    PRIMARY KEY(session_key, turn_key),
+    FOREIGN KEY(session_key, turn_key) REFERENCES turns(session_key, turn_key) ON DELETE CASCADE);)";
+
 /// What is kept in one file that the processes of a machine share. Owned by `app`; one thread.
 class SqliteStore final : public store::ContextStore {
  public:
@@ -49,31 +58,53 @@ class SqliteStore final : public store::ContextStore {
     if (auto opened = open(); !opened) return opened.error();
     const std::string key = store::key_of(options_, session_id);
     const base::Status read = database_->run(
-        "SELECT turn_key, user, assistant FROM (SELECT number, turn_key, user, assistant"
-        " FROM turns JOIN sessions USING (session_key) WHERE session_key = ?1"
-        " AND last_used_ms > ?2 ORDER BY number DESC LIMIT ?3) ORDER BY number",
+        "SELECT turn_key, user, assistant, items FROM (SELECT * FROM turns JOIN sessions"
+        " USING (session_key) WHERE session_key = ?1 AND last_used_ms > ?2"
+        " ORDER BY number DESC LIMIT ?3) LEFT JOIN turn_items USING (session_key, turn_key)"
+        " ORDER BY number",
         {key, expired_ms(), static_cast<std::int64_t>(options_.max_turns)},
         [&turns](sqlite3_stmt& row) {
-          turns.push_back({text_of(row, 0), text_of(row, 1), text_of(row, 2)});
+          turns.push_back(
+              store::turn_of(text_of(row, 0), text_of(row, 1), text_of(row, 2), text_of(row, 3)));
         });
     if (!read) return named(read).error();
     // What was read is not lost because the disk is full: the next append tells of that.
-    if (!turns.empty()) {
-      static_cast<void>(database_->run(
-          "UPDATE sessions SET last_used_ms = ?2 WHERE session_key = ?1", {key, now_ms()}));
-    }
+    if (!turns.empty()) static_cast<void>(touch(key));
     return turns;
   }
 
   base::Status append(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (auto fits = store::check_turn(turn); !fits) return fits;
     if (options_.time_to_live == base::Duration::zero()) return base::ok();
     if (auto opened = open(); !opened) return opened;
     const std::string key = store::key_of(options_, session_id);
     return named(database_->in_transaction([&]() -> base::Status {
       if (auto forgotten = forget_expired(key); !forgotten) return forgotten;
       if (auto added = add(key, turn); !added) return added;
+      if (auto kept = keep_items(key, turn); !kept) return kept;
       return trim(key);
     }));
+  }
+
+  base::Status replace(const std::string& session_id, const store::TurnRecord& turn) override {
+    if (auto fits = store::check_turn(turn); !fits) return fits;
+    if (auto opened = open(); !opened) return opened;
+    const std::string key = store::key_of(options_, session_id);
+    return named(database_->in_transaction([&]() -> base::Status {
+      if (auto forgotten = forget_expired(key); !forgotten) return forgotten;
+      const auto replaced = database_->run(
+          "UPDATE turns SET user = ?3, assistant = ?4 WHERE session_key = ?1 AND turn_key = ?2",
+          {key, turn.turn_key, turn.user_text(), turn.assistant_text()});
+      if (!replaced || database_->rows_changed() == 0) return replaced;
+      if (auto kept = keep_items(key, turn); !kept) return kept;
+      return touch(key);
+    }));
+  }
+
+  base::Status remove(const std::string& session_id, const std::string& turn_key) override {
+    if (auto opened = open(); !opened) return opened;
+    return named(database_->run("DELETE FROM turns WHERE session_key = ?1 AND turn_key = ?2",
+                                {store::key_of(options_, session_id), turn_key}));
   }
 
   base::Status erase(const std::string& session_id) override {
@@ -124,7 +155,8 @@ class SqliteStore final : public store::ContextStore {
     if (!database) return named(database.error());
     database_ = std::move(*database);
     const base::Status ready = database_->in_transaction([this] {
-      const base::Status made = make_tables();
+      base::Status made = make_tables();
+      if (made) made = database_->run_all(kMakeItems);
       return made ? correct_times() : made;
     });
     if (!ready) database_.reset();
@@ -207,8 +239,25 @@ class SqliteStore final : public store::ContextStore {
     if (!used) return used;
     return database_->run(
         "INSERT INTO turns(session_key, turn_key, user, assistant) VALUES (?1, ?2, ?3, ?4)"
-        " ON CONFLICT DO NOTHING",
-        {key, turn.turn_key, turn.user, turn.assistant});
+        " ON CONFLICT DO UPDATE SET user = excluded.user, assistant = excluded.assistant",
+        {key, turn.turn_key, turn.user_text(), turn.assistant_text()});
+  }
+
+  base::Status keep_items(const std::string& key, const store::TurnRecord& turn) {
+    const std::string items = store::items_text(turn);
+    if (items.empty()) {
+      return database_->run("DELETE FROM turn_items WHERE session_key = ?1 AND turn_key = ?2",
+                            {key, turn.turn_key});
+    }
+    return database_->run(
+        "INSERT INTO turn_items(session_key, turn_key, items) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT DO UPDATE SET items = excluded.items",
+        {key, turn.turn_key, Blob{items}});
+  }
+
+  base::Status touch(const std::string& key) {
+    return database_->run("UPDATE sessions SET last_used_ms = ?2 WHERE session_key = ?1",
+                          {key, now_ms()});
   }
 
   base::Status trim(const std::string& key) {

@@ -129,6 +129,115 @@ TEST(SqliteStore, BringsAFileOfTheFirstVersionUp) {
   EXPECT_EQ(after->take("name").value(), "bytes");
 }
 
+/// The tables and a row as the server of before there were items makes them, word for word.
+constexpr const char* kFileOfBefore = R"(
+  CREATE TABLE sessions(
+    session_key TEXT PRIMARY KEY, last_used_ms INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX sessions_by_use ON sessions(last_used_ms);
+  CREATE TABLE turns(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_key TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    turn_key TEXT NOT NULL, user TEXT NOT NULL, assistant TEXT NOT NULL,
+    UNIQUE(session_key, turn_key));
+  PRAGMA application_id = 0x486F7470;
+  PRAGMA user_version = 1;
+  CREATE TABLE keepsakes(name TEXT PRIMARY KEY, over_ms INTEGER NOT NULL, bytes BLOB NOT NULL);
+  PRAGMA user_version = 2;)";
+
+/// Beside a server of before there were items, which made the file. Its statements are its own.
+class SqliteOfBefore : public testing::Test {
+ protected:
+  SqliteOfBefore() { EXPECT_TRUE(before.run_all(kFileOfBefore)); }
+  void append(const std::string& key, const std::string& user) {
+    ASSERT_TRUE(
+        before.run("INSERT INTO sessions(session_key, last_used_ms) VALUES (?1, ?2)"
+                   " ON CONFLICT DO UPDATE SET last_used_ms = excluded.last_used_ms",
+                   {kKey, now_ms()}));
+    ASSERT_TRUE(before.run(
+        "INSERT INTO turns(session_key, turn_key, user, assistant) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT DO NOTHING",
+        {kKey, key, user, "x"}));
+    ASSERT_TRUE(before.run(
+        "DELETE FROM turns WHERE session_key = ?1 AND number NOT IN (SELECT number FROM turns"
+        " WHERE session_key = ?1 ORDER BY number DESC LIMIT ?2)",
+        {kKey, 3}));
+  }
+  /// "key user assistant;" of each turn that it gets.
+  std::string load() {
+    std::string joined;
+    EXPECT_TRUE(before.run(
+        "SELECT turn_key, user, assistant FROM (SELECT number, turn_key, user, assistant"
+        " FROM turns JOIN sessions USING (session_key) WHERE session_key = ?1"
+        " AND last_used_ms > ?2 ORDER BY number DESC LIMIT ?3) ORDER BY number",
+        {kKey, now_ms() - 1, 3}, [&joined](sqlite3_stmt& row) {
+          joined += text_of(row, 0) + " " + text_of(row, 1) + " " + text_of(row, 2) + ";";
+        }));
+    return joined;
+  }
+  std::int64_t number(const char* query) {
+    std::int64_t found = -1;
+    EXPECT_TRUE(
+        before.run(query, {}, [&](sqlite3_stmt& row) { found = sqlite3_column_int64(&row, 0); }));
+    return found;
+  }
+  std::int64_t items_count() { return number("SELECT count(*) FROM turn_items"); }
+  std::int64_t now_ms() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(place.now.time_since_epoch())
+        .count();
+  }
+  static store::TurnRecord with_note(const std::string& user) {
+    return {"2",
+            {{"n", store::Item::Kind::system, "be brief"}, {"u", store::Item::Kind::user, user}}};
+  }
+  static constexpr std::string_view kKey = "hotpin:1:{a}";
+  SqlitePlace place;
+  std::unique_ptr<store::ContextStore> store =
+      place.open({.time_to_live = std::chrono::hours(24), .max_turns = 3});
+  Database before = Database::open(place.path(), seconds(1)).value();
+};
+using Turns = std::vector<store::TurnRecord>;
+
+TEST_F(SqliteOfBefore, WhatItWroteIsReadAndGoneOnWith) {
+  append("1", "one");
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  append("3", "three");
+  EXPECT_EQ(store->load("a").value(),
+            (Turns{{"1", "one", "x"}, with_note("two"), {"3", "three", "x"}}));
+  ASSERT_TRUE(store->replace("a", {"3", "third", "x"}));
+  append("4", "four");
+  EXPECT_EQ(store->load("a").value(),
+            (Turns{with_note("two"), {"3", "third", "x"}, {"4", "four", "x"}}));
+  EXPECT_EQ(number("PRAGMA user_version"), 2);  // it opens no other
+}
+
+TEST_F(SqliteOfBefore, ItReadsWhatIsWrittenNow) {
+  ASSERT_TRUE(store->append("a", {"1", "one", "x"}));
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  append("3", "three");
+  ASSERT_TRUE(store->replace("a", with_note("second")));
+  EXPECT_EQ(load(), "1 one x;2 second ;3 three x;");
+  ASSERT_TRUE(store->remove("a", "1"));
+  EXPECT_EQ(load(), "2 second ;3 three x;");
+}
+
+TEST_F(SqliteOfBefore, WhatItDeletesTakesItsItemsAlong) {
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  EXPECT_EQ(items_count(), 1);
+  for (const char* const key : {"3", "4", "5"}) append(key, "more");
+  EXPECT_EQ(items_count(), 0);
+  ASSERT_TRUE(store->append("a", with_note("two")));
+  ASSERT_TRUE(before.run("DELETE FROM sessions WHERE session_key = ?1", {kKey}));
+  EXPECT_EQ(items_count(), 0);
+}
+
+TEST_F(SqliteOfBefore, DamagedItemsAreThePlainExchange) {
+  for (const char* const items : {"''", "'[{'", "7", "'[[[]]]'", "x'00'"}) {
+    ASSERT_TRUE(store->append("a", with_note("two")));
+    ASSERT_TRUE(before.run_all(("UPDATE turn_items SET items = " + std::string(items)).c_str()));
+    EXPECT_EQ(store->load("a").value(), (Turns{{"2", "two", ""}})) << items;
+  }
+}
+
 TEST(SqliteStore, KeepsakesAreBoundedInTheFile) {
   SqlitePlace place;
   const auto store = place.open(options_for_day());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -22,6 +23,35 @@ std::string process_tag() {
 std::string next_conversation() {
   static std::atomic<std::uint64_t> count{0};
   return process_tag() + "-" + std::to_string(++count);
+}
+
+std::string key_of(const std::string& conversation, base::TurnId turn) {
+  return conversation + "-" + std::to_string(turn.value);
+}
+
+base::Error no_such_item(std::string_view id) {
+  return {History::kNoSuchItem, "there is no item " + std::string(id)};
+}
+
+base::Error taken(std::string_view id) {
+  return {store::kRefused, "there is an item " + std::string(id) + " already"};
+}
+
+/// As the model gets it; nothing for what it gets otherwise.
+std::optional<engine::ChatMessage> message_of(const store::Item& item) {
+  using Role = engine::ChatMessage::Role;
+  switch (item.kind) {
+    case store::Item::Kind::system:
+      return engine::ChatMessage{Role::system, item.text};
+    case store::Item::Kind::user:
+      return engine::ChatMessage{Role::user, item.text};
+    case store::Item::Kind::assistant:
+      return engine::ChatMessage{Role::assistant, item.text};
+    case store::Item::Kind::call:
+    case store::Item::Kind::output:
+      break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -58,14 +88,16 @@ void History::load(base::Task on_loaded) {
 
 void History::put_before(std::vector<store::TurnRecord> turns) {
   if (is_forgotten()) return;
-  // Turns of this very connection may have reached the store before it answered.
-  for (store::TurnRecord& own : turns_) {
-    const auto same = [&own](const store::TurnRecord& turn) {
-      return turn.turn_key == own.turn_key;
-    };
-    turns.erase(std::remove_if(turns.begin(), turns.end(), same), turns.end());
-    turns.push_back(std::move(own));
-  }
+  // Turns of this very connection may have reached the store before it answered; those that are
+  // not here any more were removed.
+  const std::string own = conversation_ + "-";
+  std::erase_if(turns, [this, &own](const store::TurnRecord& turn) {
+    return turn.turn_key.starts_with(own) ||
+           std::any_of(turns_.begin(), turns_.end(), [&turn](const store::TurnRecord& kept) {
+             return kept.turn_key == turn.turn_key;
+           });
+  });
+  std::move(turns_.begin(), turns_.end(), std::back_inserter(turns));
   turns_ = std::move(turns);
   trim();
 }
@@ -77,14 +109,18 @@ void History::trim() {
   }
 }
 
-bool History::is_on_its_way() const { return !services_->keeper.waiting(session_id_).empty(); }
+bool History::is_on_its_way() const { return services_->keeper.is_waiting(session_id_); }
 
 void History::remember(base::TurnId turn, std::string user, std::string assistant) {
   if (has_forgotten(turn)) return;
-  turns_.push_back(
-      {conversation_ + "-" + std::to_string(turn.value), std::move(user), std::move(assistant)});
+  turns_.emplace_back(key_of(conversation_, turn), std::move(user), std::move(assistant));
   services_->keeper.append(session_id_, turns_.back());
   trim();
+}
+
+base::Status History::remember(base::TurnId turn, std::vector<store::Item> items) {
+  if (has_forgotten(turn)) return base::ok();
+  return add_turn({key_of(conversation_, turn), std::move(items)});
 }
 
 void History::forget(base::TurnId up_to) {
@@ -93,13 +129,90 @@ void History::forget(base::TurnId up_to) {
   services_->keeper.erase(session_id_);
 }
 
+std::vector<store::Item> History::items() const {
+  std::vector<store::Item> all;
+  for (const store::TurnRecord& turn : turns_) {
+    all.insert(all.end(), turn.items.begin(), turn.items.end());
+  }
+  return all;
+}
+
+template <typename Predicate>
+std::optional<History::Place> History::place_where(Predicate is_wanted) const {
+  for (std::size_t turn = turns_.size(); turn-- > 0;) {
+    const std::vector<store::Item>& items = turns_[turn].items;
+    const auto found = std::find_if(items.begin(), items.end(), is_wanted);
+    if (found == items.end()) continue;
+    return Place{turn, static_cast<std::size_t>(found - items.begin())};
+  }
+  return std::nullopt;
+}
+
+std::optional<History::Place> History::place_of(std::string_view id) const {
+  return place_where([id](const store::Item& item) { return item.id == id; });
+}
+
+const store::Item* History::find(std::string_view id) const {
+  const auto place = place_of(id);
+  return place ? &turns_[place->turn].items[place->item] : nullptr;
+}
+
+base::Status History::add(store::Item item) {
+  const auto call = place_where([&item](const store::Item& other) {
+    return other.kind == store::Item::Kind::call && item.kind == store::Item::Kind::output &&
+           other.call_id == item.call_id;
+  });
+  if (!call) return add_turn({conversation_ + "-i" + std::to_string(++added_), {std::move(item)}});
+  if (find(item.id) != nullptr) return taken(item.id);
+  store::TurnRecord turn = turns_[call->turn];
+  turn.items.push_back(std::move(item));
+  return replace(call->turn, std::move(turn));
+}
+
+base::Status History::amend(std::string_view id, std::string text) {
+  const auto place = place_of(id);
+  if (!place) return no_such_item(id);
+  store::TurnRecord turn = turns_[place->turn];
+  turn.items[place->item].text = std::move(text);
+  return replace(place->turn, std::move(turn));
+}
+
+base::Status History::remove(std::string_view id) {
+  const auto place = place_of(id);
+  if (!place) return no_such_item(id);
+  store::TurnRecord turn = turns_[place->turn];
+  turn.items.erase(turn.items.begin() + static_cast<std::ptrdiff_t>(place->item));
+  if (!turn.items.empty()) return replace(place->turn, std::move(turn));
+  services_->keeper.remove(session_id_, turn.turn_key);
+  turns_.erase(turns_.begin() + static_cast<std::ptrdiff_t>(place->turn));
+  return base::ok();
+}
+
+base::Status History::add_turn(store::TurnRecord turn) {
+  if (auto fits = store::check_turn(turn); !fits) return fits;
+  for (const store::Item& item : turn.items) {
+    if (find(item.id) != nullptr) return taken(item.id);
+  }
+  services_->keeper.append(session_id_, turn);
+  turns_.push_back(std::move(turn));
+  trim();
+  return base::ok();
+}
+
+base::Status History::replace(std::size_t index, store::TurnRecord turn) {
+  if (auto fits = store::check_turn(turn); !fits) return fits;
+  services_->keeper.replace(session_id_, turn);
+  turns_[index] = std::move(turn);
+  return base::ok();
+}
+
 engine::LlmRequest History::known_so_far() const {
-  using Role = engine::ChatMessage::Role;
   engine::LlmRequest request{conversation_, persona_, llm_.max_tokens};
   request.sampling = llm_.sampling;
   for (const store::TurnRecord& turn : turns_) {
-    request.messages.push_back({Role::user, turn.user_text()});
-    request.messages.push_back({Role::assistant, turn.assistant_text()});
+    for (const store::Item& item : turn.items) {
+      if (auto message = message_of(item)) request.messages.push_back(std::move(*message));
+    }
   }
   return request;
 }

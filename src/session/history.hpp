@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/llm.hpp"
@@ -11,8 +12,11 @@
 
 namespace hotpin::session {
 
-/// What a conversation remembers. Loaded at the handshake, written behind as turns end; a live
-/// conversation does not wait for the store, and what comes late is put before what was said since.
+/// What a conversation remembers: turns, each of one item or several. Loaded at the handshake,
+/// written behind as turns end; a live conversation does not wait for the store, and what comes
+/// late is put before what was said since. The turn that is being answered is not here before it is
+/// remembered. What is trimmed, for the model as in the store, are whole turns.
+/// Where several connections share a session id, each sees what the others had said when it loaded.
 /// Owned by its session; used on the session's executor only.
 class History : public std::enable_shared_from_this<History> {
  public:
@@ -24,6 +28,10 @@ class History : public std::enable_shared_from_this<History> {
   /// sooner than this after the handshake wait for it, and none while the store is known to be
   /// away.
   static constexpr base::Duration kLoadLimit = std::chrono::seconds(1);
+
+  /// The code of an error about an item that is not here, or not any more. Any other is
+  /// store::kRefused: a bound is broken, or an id taken.
+  static constexpr const char* kNoSuchItem = "no_such_item";
 
   History(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
           std::string session_id, std::vector<engine::ChatMessage> persona, LlmChoice llm);
@@ -42,6 +50,20 @@ class History : public std::enable_shared_from_this<History> {
     return forgotten_up_to_ && turn <= *forgotten_up_to_;
   }
 
+  /// All items of all turns, oldest first.
+  std::vector<store::Item> items() const;
+  /// Good until anything is changed; null when there is no such item, or none any more.
+  const store::Item* find(std::string_view id) const;
+  /// A turn that is more than an exchange.
+  base::Status remember(base::TurnId turn, std::vector<store::Item> items);
+  /// Adds an item that belongs to no turn: an output to the turn of its call, if that is here,
+  /// anything else behind all as a turn of its own.
+  base::Status add(store::Item item);
+  /// Another text for an item.
+  base::Status amend(std::string_view id, std::string text);
+  /// The turn goes with its last item.
+  base::Status remove(std::string_view id);
+
   /// The whole prompt for the user's next words; without them, what is known of it so far.
   engine::LlmRequest request(std::string_view user_text) const;
   engine::LlmRequest known_so_far() const;
@@ -51,8 +73,19 @@ class History : public std::enable_shared_from_this<History> {
   const std::vector<engine::ChatMessage>& persona() const { return persona_; }
 
  private:
+  /// Where an item is.
+  struct Place {
+    std::size_t turn = 0;
+    std::size_t item = 0;
+  };
+
   void put_before(std::vector<store::TurnRecord> turns);
   void trim();
+  template <typename Predicate>
+  std::optional<Place> place_where(Predicate is_wanted) const;
+  std::optional<Place> place_of(std::string_view id) const;
+  base::Status add_turn(store::TurnRecord turn);
+  base::Status replace(std::size_t index, store::TurnRecord turn);
 
   std::shared_ptr<const Services> services_;
   std::shared_ptr<base::Executor> executor_;
@@ -63,6 +96,7 @@ class History : public std::enable_shared_from_this<History> {
   std::vector<store::TurnRecord> turns_;
   bool is_loaded_ = false;
   std::optional<base::TurnId> forgotten_up_to_;  // and what is still being loaded
+  std::uint32_t added_ = 0;                      // items that are turns of their own
 };
 
 }  // namespace hotpin::session

@@ -130,5 +130,140 @@ TEST_F(LateStore, ALongHistoryThatComesLateIsTrimmed) {
   EXPECT_THAT(users(*history), ElementsAre("4", "5", "6", "7", "8", "9", "10", "11", "12", "13"));
 }
 
+using Kind = store::Item::Kind;
+
+/// Histories whose store answers at once.
+class HistoryItems : public LateStore {
+ protected:
+  HistoryItems() { answer_now(); }
+  static std::string ids(const History& history) {
+    std::string joined;
+    for (const store::Item& item : history.items()) joined += item.id + ' ';
+    return joined;
+  }
+  /// The texts of the items that a newcomer finds in the store.
+  std::string stored() {
+    const auto newcomer = open("a");
+    answer_now();
+    std::string joined;
+    for (const store::Item& item : newcomer->items()) joined += item.text + ' ';
+    return joined;
+  }
+  static std::string prompt(const History& history) {
+    std::string joined;
+    for (const engine::ChatMessage& message : history.known_so_far().messages) {
+      joined += message.content + ' ';
+    }
+    return joined;
+  }
+  /// A turn with a call, in which the output is still missing.
+  static std::vector<store::Item> question() {
+    return {{"q", Kind::user, "warm?"}, {"c", Kind::call, "{}", "temperature", "1"}};
+  }
+  std::shared_ptr<History> history_ = open("a");
+};
+
+TEST_F(HistoryItems, AreInOrderAndMakeThePrompt) {
+  ASSERT_TRUE(history_->add({"s", Kind::system, "brief"}));
+  ASSERT_TRUE(history_->remember({1}, question()));
+  ASSERT_TRUE(history_->add({"o", Kind::output, "21", {}, "1"}));
+  ASSERT_TRUE(history_->add({"x", Kind::assistant, "yes"}));
+  history_->remember({2}, "thanks", "welcome");
+  const std::string key = history_->conversation() + "-2";
+  EXPECT_EQ(ids(*history_), "s q c o x " + key + ".u " + key + ".a ");
+  EXPECT_EQ(prompt(*history_), "brief warm? yes thanks welcome ");
+  EXPECT_EQ(history_->find("c")->name, "temperature");
+  EXPECT_EQ(history_->find("nobody"), nullptr);
+  EXPECT_EQ(stored(), "brief warm? {} 21 yes thanks welcome ");
+}
+
+TEST_F(HistoryItems, AnOutputJoinsItsCallAlsoLater) {
+  ASSERT_TRUE(history_->remember({1}, question()));
+  history_->remember({2}, "are you there", "yes");
+  ASSERT_TRUE(history_->add({"o", Kind::output, "21", {}, "1"}));
+  ASSERT_TRUE(history_->add({"p", Kind::output, "lost", {}, "nobody's"}));
+  EXPECT_EQ(stored(), "warm? {} 21 are you there yes lost ");
+}
+
+TEST_F(HistoryItems, AreAmendedHereAndInTheStore) {
+  history_->remember({1}, "one", "a long answer");
+  history_->remember({2}, "two", "x");
+  answer_now();
+  const std::string id = history_->conversation() + "-1.a";
+  ASSERT_TRUE(history_->amend(id, "a long"));
+  EXPECT_TRUE(history_->is_on_its_way());
+  EXPECT_EQ(history_->find(id)->text, "a long");
+  EXPECT_EQ(prompt(*history_), "one a long two x ");
+  EXPECT_EQ(stored(), "one a long two x ");
+  EXPECT_FALSE(history_->is_on_its_way());
+}
+
+TEST_F(HistoryItems, AreRemovedHereAndInTheStore) {
+  history_->remember({1}, "one", "x");
+  history_->remember({2}, "two", "y");
+  const std::string key = history_->conversation() + "-1";
+  ASSERT_TRUE(history_->remove(key + ".u"));
+  EXPECT_EQ(prompt(*history_), "x two y ");
+  EXPECT_EQ(stored(), "x two y ");
+  ASSERT_TRUE(history_->remove(key + ".a"));
+  EXPECT_EQ(prompt(*history_), "two y ");
+  EXPECT_EQ(stored(), "two y ");
+}
+
+TEST_F(HistoryItems, OfAnotherConnectionAreChangedToo) {
+  history_->remember({1}, "one", "x");
+  answer_now();
+  const auto other = open("a");
+  answer_now();
+  ASSERT_TRUE(other->amend(history_->conversation() + "-1.a", "heard"));
+  EXPECT_EQ(stored(), "one heard ");
+  ASSERT_TRUE(history_->remove(history_->conversation() + "-1.u"));
+  ASSERT_TRUE(history_->remove(history_->conversation() + "-1.a"));
+  ASSERT_TRUE(other->amend(history_->conversation() + "-1.a", "again"));
+  EXPECT_EQ(stored(), "");
+}
+
+TEST_F(HistoryItems, ErrorsChangeNothing) {
+  history_->remember({1}, "one", "x");
+  const std::string id = history_->conversation() + "-1.u";
+  ASSERT_TRUE(history_->remember({2}, question()));
+  const auto code = [](const base::Status& status) { return status ? "" : status.error().code; };
+  EXPECT_EQ(code(history_->amend("nobody", "x")), History::kNoSuchItem);
+  EXPECT_EQ(code(history_->remove("nobody")), History::kNoSuchItem);
+  EXPECT_EQ(code(history_->amend(id, std::string(store::kMaxItemTextBytes + 1, 'x'))),
+            store::kRefused);
+  EXPECT_EQ(code(history_->add({id, Kind::user, "again"})), store::kRefused);
+  EXPECT_EQ(code(history_->add({id, Kind::output, "again", {}, "1"})), store::kRefused);
+  EXPECT_EQ(code(history_->add({"no id", Kind::user, "x"})), store::kRefused);
+  EXPECT_EQ(code(history_->remember({3}, std::vector<store::Item>{})), store::kRefused);
+  EXPECT_EQ(code(history_->remember({3}, question())), store::kRefused);
+  for (std::size_t i = 2; i < store::kMaxItems; ++i) {
+    ASSERT_TRUE(history_->add({"o" + std::to_string(i), Kind::output, "", {}, "1"}));
+  }
+  EXPECT_EQ(code(history_->add({"last", Kind::output, "", {}, "1"})), store::kRefused);
+  EXPECT_EQ(prompt(*history_), "one x warm? ");
+}
+
+TEST_F(HistoryItems, TrimmingTakesWholeTurns) {
+  ASSERT_TRUE(history_->remember({0}, question()));
+  for (std::uint32_t i = 1; i <= 13; ++i) history_->remember({i}, std::to_string(i), "x");
+  EXPECT_EQ(history_->items().size(), 20U);
+  EXPECT_EQ(history_->find("q"), nullptr);
+  EXPECT_EQ(history_->find("c"), nullptr);
+  EXPECT_FALSE(history_->amend("q", "cold?"));
+}
+
+TEST_F(HistoryItems, WhatWasRemovedBeforeTheStoreAnsweredStaysGone) {
+  ASSERT_TRUE(store_->append("b", {"1", "one", "x"}));
+  const auto history = open("b");
+  history->remember({1}, "two", "y");
+  const std::string key = history->conversation() + "-1";
+  store_thread_.run_ready();  // the answer, with both turns, is on its way
+  ASSERT_TRUE(history->remove(key + ".u"));
+  ASSERT_TRUE(history->remove(key + ".a"));
+  conversation_.executor->run_ready();
+  EXPECT_EQ(prompt(*history), "one x ");
+}
+
 }  // namespace
 }  // namespace hotpin::session

@@ -33,8 +33,8 @@ base::Result<std::shared_ptr<TurnKeeper>> TurnKeeper::open(ContextStore& store,
   if (checked) {
     keeper->schedule(Phase::idle, kCheckEvery);
   } else {
-    keeper->note_fault(checked.error());
-    keeper->schedule(Phase::pausing, keeper->next_pause());
+    keeper->outage_.note_fault(checked.error());
+    keeper->schedule(Phase::pausing, keeper->outage_.next_pause(false));
   }
   return keeper;
 }
@@ -79,12 +79,7 @@ void TurnKeeper::push(WaitingWrites::Write write) {
   if (keeps_nothing_) return;
   const std::lock_guard lock(mutex_);
   writes_.push(std::move(write));
-  const std::size_t gone = writes_.make_room();
-  dropped_ += gone;
-  if (gone > 0 && !std::exchange(told_of_drops_, true)) {
-    base::log(base::LogLevel::warn,
-              "the store has been away for too long: the oldest waiting turns are dropped");
-  }
+  if (writes_.make_room()) outage_.tell_of_drops();
   work_soon();
 }
 
@@ -115,7 +110,7 @@ void TurnKeeper::push(Keepsake keepsake) {
 void TurnKeeper::give_up_oldest() {
   const Keepsake oldest = std::move(keepsakes_.front());
   keepsakes_.pop_front();
-  give_up(oldest, reason_.empty() ? "the store is slow" : reason_);
+  give_up(oldest, outage_.is_over() ? "the store is slow" : outage_.reason());
 }
 
 void TurnKeeper::give_up(const Keepsake& keepsake, const std::string& why) {
@@ -125,8 +120,8 @@ void TurnKeeper::give_up(const Keepsake& keepsake, const std::string& why) {
   }
   if (keepsake.on_taken) {
     executor_.post([on_taken = keepsake.on_taken] { on_taken(std::nullopt); });
-  } else if (!std::exchange(told_of_keepsakes_, true)) {
-    base::log(base::LogLevel::warn, "pictures and what lost connections need are not kept: " + why);
+  } else {
+    outage_.tell_of_keepsakes(why);
   }
   if (has_landed()) landed_.notify_all();
 }
@@ -155,12 +150,12 @@ std::size_t TurnKeeper::waiting_turns() const {
 
 std::string TurnKeeper::degraded_reason() const {
   const std::lock_guard lock(mutex_);
-  return reason_;
+  return outage_.reason();
 }
 
 std::uint64_t TurnKeeper::dropped_turns() const {
   const std::lock_guard lock(mutex_);
-  return dropped_;
+  return writes_.dropped();
 }
 
 std::size_t TurnKeeper::flush(base::Duration limit) {
@@ -193,8 +188,8 @@ void TurnKeeper::step(std::uint64_t schedule) {
     this->schedule(is_idle ? Phase::idle : Phase::working,
                    is_idle ? kCheckEvery : base::Duration{});
   } else {
-    note_fault(done.error());
-    this->schedule(Phase::pausing, next_pause());
+    outage_.note_fault(done.error());
+    this->schedule(Phase::pausing, outage_.next_pause(flushing_ > 0));
   }
 }
 
@@ -214,7 +209,7 @@ base::Status TurnKeeper::work_once(std::unique_lock<std::mutex>& lock) {
     if (kind == 1 && !keepsakes_.empty()) return try_keepsake(lock);
     if (kind == 2 && !writes_.empty()) return try_write(lock);
   }
-  if (keeps_nothing_ && reason_.empty()) return base::ok();
+  if (keeps_nothing_ && outage_.is_over()) return base::ok();
   return check(lock);
 }
 
@@ -222,7 +217,7 @@ base::Status TurnKeeper::check(std::unique_lock<std::mutex>& lock) {
   lock.unlock();
   base::Status checked = asked([this] { return store_.check(); });
   lock.lock();
-  if (checked) note_well();
+  if (checked) outage_.note_well();
   return checked;
 }
 
@@ -237,7 +232,7 @@ base::Status TurnKeeper::try_load(std::unique_lock<std::mutex>& lock) {
     }
     return turns.error();
   }
-  if (writes_.empty()) note_well();  // else reading may go well while the disk is full
+  if (writes_.empty()) outage_.note_well();  // else reading may go well while the disk is full
   // At the bound it may have been answered meanwhile.
   if (!loads_.empty() && loads_.front().session_id == session_id) {
     answer_front_load(lock, turns ? std::move(*turns) : std::vector<TurnRecord>{});
@@ -274,9 +269,9 @@ base::Status TurnKeeper::try_keepsake(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   if (given) {
     keepsakes_bytes_ -= keepsake.cost();
-    if (keepsake.bytes) told_of_keepsakes_ = false;
+    if (keepsake.bytes) outage_.note_kept();
     if (has_landed()) landed_.notify_all();
-    if (writes_.empty()) note_well();  // else this may go well while the disk is full
+    if (writes_.empty()) outage_.note_well();  // else this may go well while the disk is full
     return base::ok();
   }
   const bool is_refused = given.error().code == kRefused;
@@ -294,41 +289,16 @@ base::Status TurnKeeper::try_write(std::unique_lock<std::mutex>& lock) {
   base::Status done = asked([&] { return write.write_to(store_); });
   lock.lock();
   const bool is_there = writes_.is_front(write.number);  // in the form that was written
-  if (!done && done.error().code == kRefused) {
-    if (is_there) ++dropped_;
+  const bool is_refused = !done && done.error().code == kRefused;
+  if (is_refused) {
     base::log(base::LogLevel::warn, "the store refuses a turn: " + done.error().detail);
     done = base::ok();
   } else if (done) {
-    note_well();
+    outage_.note_well();
   }
-  if (done && is_there) writes_.pop_front();
+  if (done && is_there) writes_.pop_front(is_refused);
   if (has_landed()) landed_.notify_all();
   return done;
-}
-
-void TurnKeeper::note_well() {
-  if (reason_.empty()) return;
-  base::log(base::LogLevel::info, "the store is well again");
-  reason_.clear();
-  faults_in_row_ = 0;
-  told_of_drops_ = false;
-}
-
-void TurnKeeper::note_fault(const base::Error& error) {
-  if (reason_.empty()) {
-    base::log(base::LogLevel::warn,
-              "conversations go on without the store, which is away: " + error.detail);
-  }
-  reason_ = error.detail.empty() ? "the store is away" : error.detail;
-  ++faults_in_row_;
-}
-
-base::Duration TurnKeeper::next_pause() {
-  const int doublings = std::min(faults_in_row_ - 1, 6);
-  base::Duration pause = std::min<base::Duration>(kFirstPause * (1 << doublings), kLongestPause);
-  if (flushing_ > 0) pause = std::min<base::Duration>(pause, kFlushPause);
-  std::uniform_real_distribution<double> share(0.5, 1.0);
-  return std::chrono::duration_cast<base::Duration>(pause * share(random_));
 }
 
 }  // namespace hotpin::store

@@ -7,13 +7,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "base/executor.hpp"
 #include "base/result.hpp"
 #include "store/context_store.hpp"
+#include "store/outage.hpp"
 #include "store/waiting_writes.hpp"
 
 namespace hotpin::store {
@@ -42,12 +42,8 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   /// How long one waits for a store that is away (and for its last call, which may hang for its
   /// timeout): then it is not kept, or not found. A keepsake is a favour; history is not.
   static constexpr base::Duration kKeepsakePatience = std::chrono::seconds(1);
-  /// Pauses between tries while the store is away; each is shortened by up to a half at random, so
-  /// that servers do not all come at once.
-  static constexpr base::Duration kFirstPause = std::chrono::milliseconds(50);
-  static constexpr base::Duration kLongestPause = std::chrono::seconds(2);
-  /// The longest pause while somebody waits in flush().
-  static constexpr base::Duration kFlushPause = std::chrono::milliseconds(100);
+  /// Between tries while the store is away.
+  static constexpr base::Duration kLongestPause = Outage::kLongestPause;
   /// How often a store without work is asked whether it is there.
   static constexpr base::Duration kCheckEvery = std::chrono::seconds(5);
 
@@ -139,9 +135,6 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   base::Status try_keepsake(std::unique_lock<std::mutex>& lock);
   base::Status try_write(std::unique_lock<std::mutex>& lock);
   void answer_front_load(std::unique_lock<std::mutex>& lock, std::vector<TurnRecord> turns);
-  void note_well();
-  void note_fault(const base::Error& error);
-  base::Duration next_pause();
 
   ContextStore& store_;
   base::Executor& executor_;
@@ -156,13 +149,8 @@ class TurnKeeper : public std::enable_shared_from_this<TurnKeeper> {
   Phase phase_ = Phase::idle;
   int next_kind_ = 0;           // of work, which has its turn
   std::uint64_t schedule_ = 0;  // the one step that is still wanted
-  int faults_in_row_ = 0;
-  std::string reason_;
-  bool told_of_drops_ = false;
-  bool told_of_keepsakes_ = false;
-  std::uint64_t dropped_ = 0;
-  int flushing_ = 0;
-  std::minstd_rand random_{std::random_device{}()};
+  Outage outage_;
+  int flushing_ = 0;  // who waits in flush()
 };
 
 }  // namespace hotpin::store

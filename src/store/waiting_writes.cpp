@@ -49,14 +49,19 @@ bool WaitingWrites::change_waiting(Write& write) {
   return true;
 }
 
-std::size_t WaitingWrites::make_room() {
-  std::size_t gone = 0;
-  for (; writes_.size() > kMaxWrites || bytes_ > kMaxBytes; ++gone) {
+bool WaitingWrites::make_room() {
+  const std::uint64_t before = dropped_;
+  for (; writes_.size() > kMaxWrites || bytes_ > kMaxBytes; ++dropped_) {
     const auto oldest = std::find_if(writes_.begin(), writes_.end(),
                                      [](const Write& write) { return write.brings_turn(); });
     take_out(oldest == writes_.end() ? writes_.begin() : oldest);
   }
-  return gone;
+  return dropped_ > before;
+}
+
+void WaitingWrites::pop_front(bool is_dropped) {
+  take_out(writes_.begin());
+  if (is_dropped) ++dropped_;
 }
 
 bool WaitingWrites::has_turn_of(const std::string& session_id) const {

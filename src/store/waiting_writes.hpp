@@ -33,15 +33,18 @@ class WaitingWrites {
   };
 
   void push(Write write);
-  /// Removes the oldest turns while there is more than the bounds allow; gives how many writes
-  /// went. A wish to be forgotten is small, and does not go while there is anything else.
-  std::size_t make_room();
+  /// Drops the oldest turns while there is more than the bounds allow; gives whether it did. A wish
+  /// to be forgotten is small, and not dropped while there is anything else.
+  bool make_room();
 
   bool empty() const { return writes_.empty(); }
   std::size_t size() const { return writes_.size(); }
   const Write& front() const { return writes_.front(); }
   bool is_front(std::uint64_t number) const { return !empty() && front().number == number; }
-  void pop_front() { take_out(writes_.begin()); }
+  /// It has been written, or `is_dropped`.
+  void pop_front(bool is_dropped = false);
+  /// Writes that were never made.
+  std::uint64_t dropped() const { return dropped_; }
 
   /// Whether a turn of the session, or a change to one, waits.
   bool has_turn_of(const std::string& session_id) const;
@@ -57,6 +60,7 @@ class WaitingWrites {
   std::deque<Write> writes_;
   std::size_t bytes_ = 0;
   std::uint64_t last_number_ = 0;
+  std::uint64_t dropped_ = 0;
 };
 
 }  // namespace hotpin::store

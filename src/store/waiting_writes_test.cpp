@@ -90,7 +90,8 @@ TEST_F(Writes, BeyondABoundTheOldestTurnGoesAndNoRemoval) {
   for (std::size_t i = 0; i < WaitingWrites::kMaxWrites; ++i) {
     push(Kind::append, "a", turn(std::to_string(i)));
   }
-  EXPECT_EQ(writes_.make_room(), 1U);
+  EXPECT_TRUE(writes_.make_room());
+  EXPECT_EQ(writes_.dropped(), 1U);
   EXPECT_EQ(writes_.size(), WaitingWrites::kMaxWrites);
   EXPECT_EQ(writes_.front().session_id, "first");
   EXPECT_EQ(applied_to({}).front(), turn("1"));
@@ -100,9 +101,10 @@ TEST_F(Writes, BytesAreThoseOfTheFormThatWaits) {
   const std::string large(1U << 20U, 'u');
   for (int i = 0; i < 100; ++i) push(Kind::append, "a", turn("1", large));
   for (int i = 0; i < 100; ++i) push(Kind::replace, "a", turn("1"));
-  EXPECT_EQ(writes_.make_room(), 0U);
+  EXPECT_FALSE(writes_.make_room());
   for (int i = 0; i < 9; ++i) push(Kind::append, "a", turn("large " + std::to_string(i), large));
-  EXPECT_EQ(writes_.make_room(), 3U);  // the small one too, for it is the oldest
+  EXPECT_TRUE(writes_.make_room());
+  EXPECT_EQ(writes_.dropped(), 3U);  // the small one too, for it is the oldest
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <thread>
+
 #include "conformance/store_fixture.hpp"
 
 namespace hotpin::tests {
@@ -102,6 +105,30 @@ TEST_P(StoreContract, ItemsAreAnyBytes) {
   EXPECT_EQ(turns("a"), Turns{turn});
   ASSERT_TRUE(store().remove("a", bytes));
   EXPECT_EQ(turns("a"), Turns{});
+}
+
+TEST_P(StoreContract, TwoWritersOfItemsAtOnceLoseNothing) {
+  if (!place().is_shared()) GTEST_SKIP() << "its data is one object's";
+  constexpr int kEach = 20;
+  make(2 * kEach);
+  const auto other = another();
+  const auto write = [](store::ContextStore& to, const std::string& who) {
+    for (int i = 0; i < kEach; ++i) {
+      const std::string key = who + std::to_string(i);
+      EXPECT_TRUE(to.append("a", {key, "one", "x"}));
+      EXPECT_TRUE(to.replace("a", with_call(key)));
+    }
+  };
+  std::thread beside([&] { write(*other, "theirs-"); });
+  write(store(), "ours-");
+  beside.join();
+  const Turns all = turns("a");
+  for (int i = 0; i < kEach; ++i) {
+    for (const char* const who : {"ours-", "theirs-"}) {
+      const auto written = with_call(who + std::to_string(i));
+      EXPECT_EQ(std::count(all.begin(), all.end(), written), 1) << written.turn_key;
+    }
+  }
 }
 
 TEST_P(StoreContract, WhatIsBeyondABoundIsRefused) {

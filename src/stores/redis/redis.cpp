@@ -60,8 +60,9 @@ std::string in_ms(base::Duration span) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
 }
 
-/// "items", of a turn that is no plain exchange (store/items_text.hpp), is a field of its own,
-/// which a server of before passes over; as one text, for its bound on depth is none of ours.
+/// "items", of a turn that is no plain exchange (store/items_text.hpp), is a field which a server
+/// of before does not look at. It is one text, so that the object stays as flat as that one
+/// expects.
 std::string to_json(const store::TurnRecord& turn) {
   json::object fields{{"v", store::kSchemaVersion},
                       {"key", turn.turn_key},

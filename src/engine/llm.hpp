@@ -12,13 +12,18 @@
 
 #include "base/result.hpp"
 #include "engine/sampling.hpp"
+#include "engine/tools.hpp"
 
 namespace hotpin::engine {
 
 struct ChatMessage {
-  enum class Role { system, user, assistant };
+  enum class Role { system, user, assistant, tool };
   Role role = Role::user;
-  std::string content;
+  std::string content{};          ///< of a tool message the call's output
+  std::vector<ToolCall> calls{};  ///< of an assistant, behind its words if there are any
+  std::string call_id{};          ///< of a tool message: which call this is the output of
+
+  bool operator==(const ChatMessage&) const = default;
 };
 
 /// A picture that a user sent, as it came; its bytes are of the kind that it says.
@@ -32,6 +37,8 @@ struct LlmRequest {
   /// not unique across restarts; two requests of one name never run at once.
   std::string conversation;
   /// System prompt and example turns first: the same for everybody, so that they can be shared.
+  /// Calls and outputs may come in any order, and one without the other: what does not belong
+  /// together is left out (with_paired_calls). A model without tools is shown neither.
   std::vector<ChatMessage> messages;
   int max_tokens = 0;  ///< of the reply; always above 0
   /// The reply has begun with this, which was given already: the text goes on from there. Empty as
@@ -39,13 +46,26 @@ struct LlmRequest {
   std::string reply_so_far = {};
   /// Another model answers if this one does not: better to fail soon than to wait.
   bool has_successor = false;
-  /// Belongs to the last message. Null as a rule; always null for a model that cannot see.
+  /// Belongs to the user's last message. Null as a rule; always null for a model that cannot see.
   std::shared_ptr<const Picture> picture = {};
   /// Becomes true when nobody waits for the reply any more: it goes on behind everybody else's,
   /// where an engine has an order. Null as a rule for what is no reply.
   std::shared_ptr<const std::atomic<bool>> is_background = {};
   Sampling sampling = {};
+  /// As check_tools() takes them. An engine that cannot have the model call them refuses the
+  /// request (kToolsUnsupported), and never answers as if there were none; but with
+  /// ToolChoice::Mode::none there is nothing to call, and any engine answers.
+  Tools tools = {};
+  ToolChoice tool_choice = {};
+
+  /// Whether the model may call one.
+  bool may_call() const {
+    return tools && !tools->empty() && tool_choice.mode != ToolChoice::Mode::none;
+  }
 };
+
+/// The code of the error of a request with tools where the engine, or its model, takes none.
+inline constexpr const char* kToolsUnsupported = "tools_unsupported";
 
 /// The prompt is read, and the first token known.
 struct LlmPrompted {
@@ -58,17 +78,12 @@ struct LlmDelta {
   std::string text;  ///< whole UTF-8 characters, may hold any text, also marks of templates
 };
 
-/// A tool that the model asks for; the arguments are whatever text it wrote, JSON if all is well.
-struct ToolCall {
-  std::string id;
-  std::string name;
-  std::string arguments;
-};
-
 struct LlmDone {
   enum class Why { finished, token_limit };
   Why why = Why::finished;
   int reply_tokens = 0;
+  /// All calls of the reply, side by side and in order: none is given before, so that what fails in
+  /// the middle has called nothing. Their ids differ. At the token limit the last may be cut short.
   std::vector<ToolCall> tool_calls = {};
 };
 

@@ -36,13 +36,17 @@ class ToldLlm final : public Llm {
 
 struct Heard {
   std::string text;
+  std::vector<ToolCall> calls;
   std::vector<std::string> ends;
   int prompted = 0;
   LlmSink sink() {
     return [this](const LlmEvent& event) {
       if (const auto* delta = std::get_if<LlmDelta>(&event)) text += delta->text;
       if (const auto* error = std::get_if<base::Error>(&event)) ends.push_back(error->code);
-      if (std::holds_alternative<LlmDone>(event)) ends.emplace_back("done");
+      if (const auto* done = std::get_if<LlmDone>(&event)) {
+        ends.emplace_back("done");
+        calls.insert(calls.end(), done->tool_calls.begin(), done->tool_calls.end());
+      }
       prompted += std::holds_alternative<LlmPrompted>(event);
     };
   }
@@ -170,6 +174,47 @@ TEST(FallbackLlm, TheFirstGoesBeforeTheSecond) {
   const LlmSink under_way = std::move(asked.sinks.front());
   both.reset();
   EXPECT_THAT(gone, ElementsAre("first", "second"));
+}
+
+LlmRequest request_with_tools() {
+  LlmRequest request = kRequest;
+  request.tools = std::make_shared<std::vector<Tool>>(std::vector<Tool>{{"light", "", ""}});
+  request.tool_choice = {ToolChoice::Mode::named, "light"};
+  return request;
+}
+
+const LlmDone kCalling{.tool_calls = {{"1", "light", "{}"}}};
+
+TEST(FallbackLlm, ACallWithoutAWordIsAnAnswer) {
+  Pair pair({kCalling}, {LlmDelta{"no"}, LlmDone{}});
+  Heard heard;
+  pair.both->generate(request_with_tools(), heard.sink(), {});
+  EXPECT_THAT(heard.calls, ElementsAre(kCalling.tool_calls[0]));
+  EXPECT_THAT(heard.ends, ElementsAre("done"));
+  EXPECT_THAT(pair.second->asked, SizeIs(0));
+}
+
+/// Calls come with the end, which the first does not reach.
+TEST(FallbackLlm, AFailureInTheMiddleCallsOnce) {
+  Pair pair({LlmPrompted{}, LlmDelta{"Let me "}, base::Error{"cut", ""}},
+            {LlmPrompted{}, LlmDelta{"look."}, kCalling});
+  Heard heard;
+  pair.both->generate(request_with_tools(), heard.sink(), {});
+  EXPECT_EQ(heard.text, "Let me look.");
+  EXPECT_THAT(heard.calls, ElementsAre(kCalling.tool_calls[0]));
+  EXPECT_THAT(heard.ends, ElementsAre("done"));
+}
+
+TEST(FallbackLlm, BothAreGivenTheTools) {
+  Pair pair({base::Error{"refused", ""}}, {base::Error{kToolsUnsupported, ""}});
+  Heard heard;
+  const LlmRequest request = request_with_tools();
+  pair.both->generate(request, heard.sink(), {});
+  for (const ToldLlm* model : {pair.first, pair.second}) {
+    EXPECT_EQ(model->asked.at(0).tools, request.tools);
+    EXPECT_EQ(model->asked.at(0).tool_choice, request.tool_choice);
+  }
+  EXPECT_THAT(heard.ends, ElementsAre(kToolsUnsupported));
 }
 
 TEST(FallbackLlm, BothFailingIsOneError) {

@@ -82,6 +82,16 @@ TEST_F(OwnPersonaTest, AClientsOwnStays) {
   EXPECT_EQ(text_of(asked_.replies.at(1).messages), "");
 }
 
+TEST_F(OwnPersonaTest, ToolsArePassedOn) {
+  ASSERT_TRUE(model_.warm_up(kShared));
+  LlmRequest request{"c", {kShared[0], {Role::user, "Hi"}}, 8};
+  request.tools = std::make_shared<std::vector<Tool>>(std::vector<Tool>{{"light", "", ""}});
+  request.tool_choice = {ToolChoice::Mode::required};
+  model_.generate(request, nullptr, {});
+  EXPECT_EQ(asked_.replies.at(0).tools, request.tools);
+  EXPECT_EQ(asked_.replies.at(0).tool_choice, request.tool_choice);
+}
+
 TEST(JudgedLlm, TheSecondJudgesAndTheFirstDoesTheRest) {
   Asked first, judge;
   JudgedLlm both(std::make_unique<AskedLlm>(first, true), std::make_unique<AskedLlm>(judge));

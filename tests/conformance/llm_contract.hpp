@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,13 @@ class LlmContract : public testing::TestWithParam<LlmFactory> {
   static engine::LlmRequest request(const std::string& conversation, const std::string& words,
                                     int max_tokens = 24) {
     return {conversation, {{Role::system, "You are brief."}, {Role::user, words}}, max_tokens};
+  }
+  static engine::LlmRequest with_tools(engine::ToolChoice::Mode mode) {
+    engine::LlmRequest asked = request("tools", "Turn the light on.");
+    asked.tools = std::make_shared<std::vector<engine::Tool>>(std::vector<engine::Tool>{
+        {"light", "Turns the light on.", R"({"type":"object","properties":{}})"}});
+    asked.tool_choice = {mode};
+    return asked;
   }
   std::shared_ptr<LlmRecorder> start(engine::LlmRequest asked, std::stop_token stop = {}) {
     auto recorder = std::make_shared<LlmRecorder>();
@@ -116,6 +124,69 @@ TEST_P(LlmContract, TheSameSeedGivesTheSameReply) {
   const std::string first = reply_to("seeded");
   EXPECT_FALSE(first.empty());
   EXPECT_EQ(reply_to("seeded too"), first);
+}
+
+/// A model that calls no tools must say so: an answer in words would be made up.
+TEST_P(LlmContract, ToolsAreCalledOrRefused) {
+  const auto recorder = finish(with_tools(engine::ToolChoice::Mode::required));
+  EXPECT_EQ(recorder->terminals(), 1);
+  EXPECT_TRUE(recorder->was_orderly());
+  if (const auto done = recorder->done()) {
+    std::set<std::string> ids;
+    for (const engine::ToolCall& call : done->tool_calls) {
+      EXPECT_EQ(call.name, "light");
+      EXPECT_NE(call.id, "");
+      EXPECT_TRUE(ids.insert(call.id).second) << call.id;
+    }
+    EXPECT_FALSE(ids.empty()) << recorder->text();
+  } else {
+    EXPECT_EQ(recorder->error(), engine::kToolsUnsupported);
+    EXPECT_NE(recorder->error_detail(), "");
+    EXPECT_EQ(recorder->text(), "");
+  }
+  EXPECT_FALSE(finish(request("tools", "Say hello."))->text().empty()) << "it goes on";
+}
+
+TEST_P(LlmContract, ToolsThatMustNotBeCalledAreNoReasonToRefuse) {
+  const auto recorder = finish(with_tools(engine::ToolChoice::Mode::none));
+  EXPECT_FALSE(recorder->text().empty());
+  ASSERT_TRUE(recorder->done()) << recorder->error();
+  EXPECT_TRUE(recorder->done()->tool_calls.empty());
+}
+
+TEST_P(LlmContract, CallsInTheHistoryAreTaken) {
+  const engine::ChatMessage user{Role::user, "Light, please."};
+  const engine::ChatMessage calling{
+      Role::assistant, "", {{"a", "light", "{}"}, {"b", "lamp", "{"}}};
+  const engine::ChatMessage one{Role::tool, "on \xff", {}, "a"};
+  const engine::ChatMessage other{Role::tool, "", {}, "b"};
+  const engine::ChatMessage nameless{Role::assistant, "Well.", {{"", "", ""}}};
+  for (const std::vector<engine::ChatMessage>& history :
+       std::vector<std::vector<engine::ChatMessage>>{
+           {user, calling, one, other, {Role::assistant, "It is on."}},
+           {user, calling},
+           {user, calling, other, user, {Role::assistant, "Yes?"}, one},
+           {one, user, other, calling},
+           {user, nameless, nameless, {Role::tool, "nothing", {}, ""}}}) {
+    engine::LlmRequest asked = request("called", "Say hello.");
+    asked.messages.insert(asked.messages.end() - 1, history.begin(), history.end());
+    llm_->prepare(asked);
+    llm_->judge_end(asked, [](double) {});
+    const auto recorder = finish(asked);
+    EXPECT_FALSE(recorder->text().empty());
+    EXPECT_TRUE(recorder->was_orderly());
+    EXPECT_TRUE(recorder->done()) << recorder->error();
+  }
+}
+
+/// As after a call, where the output is what is to be answered.
+TEST_P(LlmContract, AnOutputMayBeTheLastMessage) {
+  engine::LlmRequest asked = request("output", "Light, please.");
+  asked.messages.push_back({Role::assistant, "", {{"a", "light", "{}"}}});
+  asked.messages.push_back({Role::tool, "on", {}, "a"});
+  const auto recorder = finish(asked);
+  EXPECT_FALSE(recorder->text().empty());
+  EXPECT_TRUE(recorder->done()) << recorder->error();
 }
 
 TEST_P(LlmContract, AnyTextIsTaken) {

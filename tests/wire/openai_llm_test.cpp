@@ -14,8 +14,13 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// A small "model" for the contract: as many words as it may have, up to four.
+/// A small "model" for the contract: as many words as it may have, up to four, or a call if it
+/// must.
 void speak(UpstreamPeer& peer, const UpstreamRequest& request) {
+  if (request.body.find(R"("tool_choice":"required")") != std::string::npos) {
+    return peer.events(
+        {R"({"choices":[{"delta":{"tool_calls":[{"function":{"name":"light"}}]}}]})", "[DONE]"});
+  }
   const std::string name = R"("max_tokens":)";
   const int most = std::atoi(request.body.c_str() + request.body.find(name) + name.size());
   const bool is_long = request.body.find("very long") != std::string::npos;
@@ -156,6 +161,44 @@ TEST(OpenAiLlm, ToolCallsAreCollected) {
   ASSERT_EQ(recorder->done()->tool_calls.size(), 1U);
   EXPECT_EQ(recorder->done()->tool_calls[0].name, "light");
   EXPECT_EQ(recorder->done()->tool_calls[0].arguments, R"({"on":true})");
+}
+
+/// What came of the first calls was not told to anybody.
+TEST(OpenAiLlm, CallsThatAreCutOffAreAskedForAgainAndMadeOnce) {
+  const std::string call =
+      R"({"choices":[{"delta":{"tool_calls":[{"id":"1","function":{"name":"light","arguments":)";
+  const auto count = std::make_shared<std::atomic<int>>(0);
+  ScriptedUpstream upstream([&](UpstreamPeer& peer, const UpstreamRequest&) {
+    const bool is_first = (*count)++ == 0;
+    peer.begin_stream();
+    peer.chunk("data: " + call + (is_first ? R"("{\"on\":)" : R"("{}")") + "}}]}}]}\n\n");
+    if (is_first) return peer.cut();
+    peer.end_stream();
+  });
+  Client client(upstream.url(), patient());
+  const auto recorder = std::make_shared<LlmRecorder>();
+  client.llm->generate({"c", {{engine::ChatMessage::Role::user, "Light!"}}, 20}, recorder->sink(),
+                       {});
+  ASSERT_TRUE(recorder->wait());
+  ASSERT_TRUE(recorder->done()) << recorder->error();
+  ASSERT_EQ(recorder->done()->tool_calls.size(), 1U);
+  EXPECT_EQ(recorder->done()->tool_calls[0].arguments, "{}");
+  EXPECT_EQ(upstream.requests(), 2);
+}
+
+TEST(OpenAiLlm, AServiceWithoutToolsIsNotAskedWithoutThem) {
+  ScriptedUpstream upstream(
+      answering(500, R"({"error":{"message":"tools param requires --jinja flag"}})"));
+  Client client(upstream.url(), patient());
+  engine::LlmRequest request{"c", {{engine::ChatMessage::Role::user, "Light!"}}, 20};
+  request.tools =
+      std::make_shared<std::vector<engine::Tool>>(std::vector<engine::Tool>{{"light", "", ""}});
+  const auto recorder = std::make_shared<LlmRecorder>();
+  client.llm->generate(request, recorder->sink(), {});
+  ASSERT_TRUE(recorder->wait());
+  EXPECT_EQ(recorder->error(), engine::kToolsUnsupported);
+  EXPECT_THAT(recorder->error_detail(), HasSubstr("requires --jinja"));
+  EXPECT_EQ(upstream.requests(), 1) << "neither again nor in another form";
 }
 
 TEST(OpenAiLlm, ACancelledCallLetsItsRequestGo) {

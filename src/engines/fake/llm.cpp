@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engines/fake/fake.hpp"
+#include "engines/fake/tool_calls.hpp"
 
 namespace hotpin::engines::fake {
 namespace {
@@ -14,11 +15,12 @@ constexpr int kLateWords = 3;  // "llm_late" happens behind this many
 /// One generate() call: gives a word at a time, on the timeline.
 class Generation : public std::enable_shared_from_this<Generation> {
  public:
-  Generation(const Script& script, std::shared_ptr<base::Executor> timeline, std::string reply,
+  Generation(const Script& script, std::shared_ptr<base::Executor> timeline, ScriptedReply reply,
              int max_tokens, engine::LlmSink sink, std::stop_token stop)
       : script_(script),
         timeline_(std::move(timeline)),
-        reply_(std::move(reply)),
+        reply_(std::move(reply.words)),
+        calls_(std::move(reply.calls)),
         max_tokens_(max_tokens),
         sink_(std::move(sink)),
         stop_(std::move(stop)) {}
@@ -50,7 +52,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
     if (ended_ || is_now(script_.hang)) return;
     if (stop_.stop_requested()) return end(cancelled());
     if (is_now(script_.fail)) return end(base::Error{"llm_failed", "the script says so"});
-    if (at_ >= reply_.size() && script_.llm_endless) at_ = 0;
+    if (at_ >= reply_.size() && script_.llm_endless && calls_.empty()) at_ = 0;
     if (at_ >= reply_.size()) return end(done(engine::LlmDone::Why::finished));
     if (words_ >= max_tokens_) return end(done(engine::LlmDone::Why::token_limit));
     if (words_++ == 0) sink_(engine::LlmPrompted{1, 0, script_.llm_first_token_ms});
@@ -61,7 +63,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   }
 
   engine::LlmDone done(engine::LlmDone::Why why) const {
-    return {.why = why, .reply_tokens = words_};
+    return {.why = why, .reply_tokens = words_, .tool_calls = calls_};
   }
 
   void end(engine::LlmEvent event) {
@@ -74,6 +76,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
   const Script& script_;
   std::shared_ptr<base::Executor> timeline_;
   const std::string reply_;
+  const std::vector<engine::ToolCall> calls_;
   const int max_tokens_;
   engine::LlmSink sink_;
   std::stop_token stop_;
@@ -93,8 +96,8 @@ class FakeLlm final : public engine::Llm {
   bool sees() const override { return script_.llm_sees; }
   base::Status warm_up(const std::vector<engine::ChatMessage>&) override { return base::ok(); }
   void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
-    std::make_shared<Generation>(script_, timeline_, reply_to(request), request.max_tokens,
-                                 std::move(sink), std::move(stop))
+    std::make_shared<Generation>(script_, timeline_, scripted_reply(reply_to(request), request),
+                                 request.max_tokens, std::move(sink), std::move(stop))
         ->begin();
   }
   void judge_end(engine::LlmRequest, engine::EndSink sink) override {
@@ -115,7 +118,11 @@ class FakeLlm final : public engine::Llm {
       user = message.content;
       ++turns;
     }
-    std::string reply = filled(script_.llm_reply, "turns", std::to_string(turns));
+    const bool has_output = !request.messages.empty() && request.messages.back().role == Role::tool;
+    std::string reply =
+        has_output ? filled(script_.llm_output_reply, "output", request.messages.back().content)
+                   : script_.llm_reply;
+    reply = filled(std::move(reply), "turns", std::to_string(turns));
     reply = filled(std::move(reply), "picture", seen(request.picture.get()));
     reply = filled(std::move(reply), "llm", asked(request));
     return filled(filled(std::move(reply), "system", system), "user", user);

@@ -18,6 +18,7 @@ bool parse_number(const std::string& text, double& out) {
 bool set(Script& script, const std::string& name, const std::string& value) {
   const std::map<std::string, std::string*> texts = {{"stt_text", &script.stt_text},
                                                      {"llm_reply", &script.llm_reply},
+                                                     {"llm_output_reply", &script.llm_output_reply},
                                                      {"fail", &script.fail},
                                                      {"hang", &script.hang}};
   const std::map<std::string, double*> numbers = {

@@ -11,11 +11,13 @@ namespace hotpin::engines::fake {
 /// HOTPIN_FAKE_SCRIPT. In texts, {ms} is the utterance's length, {user} the user's last message,
 /// {turns} the number of user messages, {system} the system prompt and
 /// {picture} what the model sees, "nothing" without a picture, and {llm} how it was asked to
-/// write: what of engine::Sampling there is, but for stop words, and the most tokens.
+/// write: what of engine::Sampling there is, but for stop words, and the most tokens. A reply calls
+/// tools where it says <call NAME ARGUMENTS>, if the request has any.
 struct Script {
   std::string stt_text = "heard {ms} milliseconds";  ///< for audio with a sound in it; else empty
   double stt_ms = 0;                                 ///< from finish() to the final hypothesis
   std::string llm_reply = "You said: {user}.";
+  std::string llm_output_reply = "The tool said: {output}.";  ///< to a call's output
   double llm_first_token_ms = 0;
   double llm_token_ms = 0;            ///< between words
   double tts_ms = 0;                  ///< for a phrase

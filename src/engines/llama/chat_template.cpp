@@ -23,6 +23,8 @@ const char* name_of(Role role) {
       return "user";
     case Role::assistant:
       return "assistant";
+    case Role::tool:
+      return "tool";
   }
   return "user";
 }

@@ -13,6 +13,7 @@
 #include "base/worker_pool.hpp"
 #include "engine/context.hpp"
 #include "engine/llm.hpp"
+#include "engine/llms/call_messages.hpp"
 #include "engine/llms/chat_models.hpp"
 #include "engines/llama/llama_decoder.hpp"
 #include "engines/llama/model.hpp"
@@ -33,6 +34,16 @@ constexpr std::size_t kMaxRows = 128;
 /// Models with fewer parameters hardly follow an instruction, but an example, and read a sentence
 /// in 50 ms.
 constexpr std::uint64_t kSmallBelow = 400'000'000;
+
+constexpr const char* kNoTools =
+    "the language model in this server calls no tools; send none, or name a service whose model "
+    "does in HOTPIN_LLM_URL";
+
+/// Without calls and outputs, which the models' templates are not asked to write.
+engine::LlmRequest words_alone(engine::LlmRequest request) {
+  request.messages = engine::without_calls(std::move(request.messages));
+  return request;
+}
 
 /// The `llama` engine: llama.cpp in this process, one thread for all conversations. Owned by `app`;
 /// every call hands over to the thread.
@@ -80,7 +91,9 @@ class Llama final : public engine::Llm {
 
   void generate(engine::LlmRequest request, engine::LlmSink sink, std::stop_token stop) override {
     const bool is_background = request.is_background && *request.is_background;
-    const auto reply = [request = std::move(request), sink, stop](Scheduler& scheduler) {
+    const auto reply = [request = words_alone(std::move(request)), sink,
+                        stop](Scheduler& scheduler) {
+      if (request.may_call()) return sink(base::Error{engine::kToolsUnsupported, kNoTools});
       if (base::guarded("llm", [&] { scheduler.reply(request, sink, stop); })) return;
       sink(base::Error{"llm_failed", "the language model failed"});
     };
@@ -90,12 +103,13 @@ class Llama final : public engine::Llm {
   }
 
   void prepare(engine::LlmRequest request) override {
-    post_favour(
-        [request = std::move(request)](Scheduler& scheduler) { scheduler.prepare(request); });
+    post_favour([request = words_alone(std::move(request))](Scheduler& scheduler) {
+      scheduler.prepare(request);
+    });
   }
 
   void judge_end(engine::LlmRequest request, engine::EndSink sink) override {
-    const auto judge = [request = std::move(request), sink = std::move(sink)](
+    const auto judge = [request = words_alone(std::move(request)), sink = std::move(sink)](
                            Scheduler& scheduler) { scheduler.judge_end(request, sink); };
     static_cast<void>(post({judge, {}, {}, true}));
   }

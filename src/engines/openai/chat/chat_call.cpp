@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/context.hpp"
+#include "engine/llms/call_messages.hpp"
 
 namespace hotpin::engines::openai {
 namespace {
@@ -18,6 +19,11 @@ constexpr int kBackoffMaxMs = 120;
 constexpr base::Duration kPatience = std::chrono::milliseconds(500);
 /// For the end of a body behind the end of its reply; then its connection is good for another one.
 constexpr base::Duration kGoodbye = std::chrono::seconds(1);
+
+engine::LlmRequest with_paired_calls(engine::LlmRequest request) {
+  request.messages = engine::with_paired_calls(std::move(request.messages));
+  return request;
+}
 
 base::Duration backoff() {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -49,7 +55,7 @@ class ChatCall::Exchange final : public net::HttpExchange {
 ChatCall::ChatCall(ChatService& service, engine::LlmRequest request, engine::LlmSink sink,
                    OnEnded on_ended)
     : service_(service),
-      request_(std::move(request)),
+      request_(with_paired_calls(std::move(request))),
       sink_(std::move(sink)),
       on_ended_(std::move(on_ended)),
       known_(service.memory.known()),
@@ -131,11 +137,21 @@ void ChatCall::on_end(const base::Status& end) {
   if (!end && !has_whole_text()) return failed(failure_of(end.error()));
   if (!is_success()) {
     if (ask_differently(head_.status, refusal_)) return;
-    return failed(failure_of(head_, refusal_, std::chrono::system_clock::now()));
+    return failed(refused());
   }
   const base::Status whole = reader_->finish();
   if (ended_) return;
   whole ? finished() : failed({.error = whole.error(), .is_transient = true});
+}
+
+/// That it takes no tools says nothing of its health, whatever status it says it with.
+Failure ChatCall::refused() const {
+  Failure failure = failure_of(head_, refusal_, std::chrono::system_clock::now());
+  if (read_refusal(head_.status, refusal_, asked_).what == Refusal::What::tools) {
+    failure.error.code = engine::kToolsUnsupported;
+    failure.is_transient = failure.is_service = false;
+  }
+  return failure;
 }
 
 /// In a form that the service takes, or where it is found. False: nothing is left that might help.

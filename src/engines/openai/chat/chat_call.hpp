@@ -66,6 +66,7 @@ class ChatCall final : public Cancellable, public std::enable_shared_from_this<C
   void on_body(std::string_view piece);
   void on_end(const base::Status& end);
   void on_text(std::string text);
+  Failure refused() const;
   bool ask_differently(int status, std::string_view objection);
   bool adapt(int status, std::string_view objection);
   void remember();

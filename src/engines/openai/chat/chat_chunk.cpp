@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
@@ -47,17 +48,28 @@ void read_content(const json::value& content, ChatChunk& chunk) {
   for (const json::value& part : content.get_array()) read_content(part, chunk);
 }
 
-void read_tool_calls(const json::value& delta, ChatChunk& chunk) {
-  const json::value* calls = member(delta, "tool_calls");
-  if (calls == nullptr || !calls->is_array()) return;
-  for (const json::value& call : calls->get_array()) {
-    const auto index = static_cast<std::size_t>(count_in(call, "index").value_or(0));
-    const json::value* function = member(call, "function");
-    const json::value nothing;
-    const json::value& named = function == nullptr ? nothing : *function;
-    chunk.tool_calls.push_back(
-        {index, text_in(call, "id"), text_in(named, "name"), text_in(named, "arguments")});
+/// Of some services the arguments are an object, not its text.
+std::string arguments_in(const json::value& function) {
+  const json::value* arguments = member(function, "arguments");
+  const bool is_object = arguments != nullptr && arguments->is_object();
+  return is_object ? json::serialize(*arguments) : text_in(function, "arguments");
+}
+
+void read_tool_calls(const json::value& said, ChatChunk& chunk) {
+  const json::value* calls = member(said, "tool_calls");
+  if (calls != nullptr && calls->is_array()) {
+    for (const json::value& call : calls->get_array()) {
+      const json::value* function = member(call, "function");
+      const json::value& named = function == nullptr ? call : *function;
+      ToolCallDelta delta{{}, text_in(call, "id"), text_in(named, "name"), arguments_in(named)};
+      if (const auto index = count_in(call, "index")) delta.index = *index;
+      chunk.tool_calls.push_back(std::move(delta));
+    }
   }
+  // As it was before there could be several; some send both.
+  const json::value* old = member(said, "function_call");
+  if (!chunk.tool_calls.empty() || !is_something(old)) return;
+  chunk.tool_calls.push_back({{}, {}, text_in(*old, "name"), arguments_in(*old)});
 }
 
 /// Some services say it beside the text, some around it, some in words of another dialect.

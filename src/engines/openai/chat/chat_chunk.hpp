@@ -1,27 +1,19 @@
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
+#include "engines/openai/chat/tool_calls.hpp"
 
 namespace hotpin::engines::openai {
-
-/// A piece of a call of a tool that the model asks for; pieces of one index belong together.
-struct ToolCallDelta {
-  std::size_t index = 0;
-  std::string id;
-  std::string name;
-  std::string arguments;
-};
 
 /// What one event of a streamed chat completion says; also a whole, unstreamed completion.
 struct ChatChunk {
   std::string text;            ///< to be spoken, in order
-  bool is_message = false;     ///< the text is the whole reply, not the next piece of it
+  bool is_message = false;     ///< text and calls are the whole reply, not the next piece of it
   bool has_reasoning = false;  ///< thoughts came, which are never spoken
   std::vector<ToolCallDelta> tool_calls;
   std::string finish_reason;         ///< empty while it goes on; "length" in any service's words

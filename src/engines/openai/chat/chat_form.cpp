@@ -1,6 +1,7 @@
 #include "engines/openai/chat/chat_form.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "engine/llms/shortened.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 using Role = engine::ChatMessage::Role;
 
 bool is_system(const engine::ChatMessage& message) { return message.role == Role::system; }
+bool is_user(const engine::ChatMessage& message) { return message.role == Role::user; }
 
 bool is_over(const Messages& messages, const ChatForm& form) {
   return (form.bytes && bytes_of(messages) > *form.bytes) ||
@@ -38,11 +40,11 @@ bool fold_system(ChatForm& form, ChatForm::System to) {
   return true;
 }
 
-/// Besides the system's messages.
+/// Besides the system's messages and the outputs of calls.
 bool takes_turns(const Messages& messages) {
   const engine::ChatMessage* before = nullptr;
   for (const engine::ChatMessage& message : messages) {
-    if (is_system(message)) continue;
+    if (is_system(message) || message.role == Role::tool) continue;
     if (before != nullptr && before->role == message.role) return false;
     before = &message;
   }
@@ -89,23 +91,25 @@ bool shorten(ChatForm& form, const Refusal& refusal, const Messages& messages,
 
 std::int64_t bytes_of(const Messages& messages) {
   std::size_t bytes = 0;
-  for (const engine::ChatMessage& message : messages) bytes += message.content.size();
+  for (const engine::ChatMessage& message : messages) {
+    bytes += message.content.size();
+    for (const engine::ToolCall& call : message.calls) bytes += call.arguments.size();
+  }
   return static_cast<std::int64_t>(bytes);
 }
 
 Messages fitting(Messages messages, const ChatForm& form, const Messages& shared) {
   if (!is_over(messages, form)) return messages;
   const std::size_t fixed = engine::fixed_messages(messages, shared);
-  const auto begin = messages.begin() + static_cast<std::ptrdiff_t>(fixed);
-  while (is_over(messages, form) && messages.size() > fixed + 1) {
-    const std::size_t exchange = std::min<std::size_t>(2, messages.size() - fixed - 1);
-    messages.erase(begin, begin + static_cast<std::ptrdiff_t>(exchange));
+  const std::size_t last = std::min(fixed, messages.size() - 1);
+  auto begin = messages.begin() + static_cast<std::ptrdiff_t>(last);
+  while (is_over(messages, form)) {
+    const auto next = std::find_if(begin + 1, messages.end(), is_user);
+    if (next == messages.end()) break;
+    begin = messages.erase(begin, next);
   }
-  if (is_over(messages, form) && messages.size() > 1) {
-    const auto last = messages.end() - 1;
-    messages.erase(std::remove_if(messages.begin(), last,
-                                  [](const auto& message) { return !is_system(message); }),
-                   last);
+  if (is_over(messages, form)) {
+    messages.erase(std::remove_if(messages.begin(), begin, std::not_fn(is_system)), begin);
   }
   return messages;
 }
@@ -127,6 +131,7 @@ bool adapt(ChatForm& form, const Refusal& refusal, const Messages& messages,
                                    : ChatForm::System::developer);
     case Refusal::What::alternation:
       return alternate(form, messages);
+    case Refusal::What::tools:
     case Refusal::What::other:
       break;
   }

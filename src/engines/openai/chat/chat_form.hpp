@@ -30,12 +30,13 @@ struct ChatForm {
 
 using Messages = std::vector<engine::ChatMessage>;
 
-/// How much text messages hold.
+/// How much text messages hold, with the arguments of calls.
 std::int64_t bytes_of(const Messages& messages);
 
 /// The messages without the oldest of what was said, so that they keep to the form's limits as far
-/// as that can be: the system message and the last one always stay, the examples that all
-/// conversations begin with (`shared`) go last.
+/// as that can be: the system message, the user's last words and what is behind them always stay,
+/// the examples that all conversations begin with (`shared`) go last. Exchanges go whole, so that
+/// of messages in pairs (with_paired_calls) no call loses its output.
 Messages fitting(Messages messages, const ChatForm& form, const Messages& shared);
 
 /// The form with the service's objection to it heeded. False: nothing is left that might help.

@@ -88,6 +88,90 @@ TEST(ChatForm, HowTokensAreChosenIsAskedForWhereItIsSet) {
                                                   "stream_options", "temperature"));
 }
 
+/// A conversation with two calls in one message, in pairs.
+const Messages kCalling{
+    {Role::system, "Be kind."},
+    {Role::user, "Weather?"},
+    {Role::assistant, "", {{"a", "weather", R"({"city":"Bonn"})"}, {"b", "time", "{"}}},
+    {Role::tool, "sunny", {}, "a"},
+    {Role::tool, "noon", {}, "b"}};
+const char* const kCallingJson =
+    R"({"role":"user","content":"Weather?"},)"
+    R"({"role":"assistant","content":null,"tool_calls":[)"
+    R"({"id":"a","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Bonn\"}"}},)"
+    R"({"id":"b","type":"function","function":{"name":"time","arguments":"{}"}}]},)"
+    R"({"role":"tool","content":"sunny","tool_call_id":"a"},)"
+    R"({"role":"tool","content":"noon","tool_call_id":"b"})";
+
+TEST(ChatForm, CallsAndOutputsAreMessages) {
+  EXPECT_THAT(body({}, kCalling).json, HasSubstr(kCallingJson));
+  EXPECT_THAT(body({.takes_turns = true}, kCalling).json, HasSubstr(kCallingJson));
+  Messages beside{{Role::user, "Weather?"},
+                  {Role::assistant, "Well."},
+                  {Role::assistant, "Let me look.", {{"a", "weather", "{}"}}},
+                  {Role::tool, "sunny", {}, "a"}};
+  EXPECT_THAT(body({.takes_turns = true}, beside).json,
+              HasSubstr(R"("content":"Well.\n\nLet me look.","tool_calls":[{"id":"a")"));
+}
+
+engine::LlmRequest with_tools(engine::ToolChoice choice) {
+  engine::LlmRequest request{"c", talk(0), 80};
+  request.tools = std::make_shared<std::vector<engine::Tool>>(std::vector<engine::Tool>{
+      {"weather", "Tells it.", R"({"type":"object","properties":{"city":{"type":"string"}}})"},
+      {"time", "", ""}});
+  request.tool_choice = std::move(choice);
+  return request;
+}
+
+TEST(ChatForm, ToolsAndTheChoiceAreTold) {
+  using Mode = engine::ToolChoice::Mode;
+  const auto made = [](engine::ToolChoice choice) {
+    return chat_request_body(with_tools(std::move(choice)), {"toy", ""}, {});
+  };
+  const char* const tools =
+      R"("tools":[{"type":"function","function":{"name":"weather",)"
+      R"("parameters":{"type":"object","properties":{"city":{"type":"string"}}},)"
+      R"("description":"Tells it."}},{"type":"function","function":{"name":"time",)"
+      R"("parameters":{"type":"object","properties":{}}}}])";
+  EXPECT_THAT(made({}).json, testing::AllOf(HasSubstr(tools), Not(HasSubstr("tool_choice"))));
+  EXPECT_THAT(made({}).asked.members, testing::Contains("tools"));
+  for (const auto& [choice, told] : std::vector<std::pair<engine::ToolChoice, const char*>>{
+           {{Mode::none}, R"("tool_choice":"none")"},
+           {{Mode::required}, R"("tool_choice":"required")"},
+           {{Mode::named, "time"},
+            R"("tool_choice":{"type":"function","function":{"name":"time"}})"}}) {
+    EXPECT_THAT(made(choice).json, testing::AllOf(HasSubstr(tools), HasSubstr(told)));
+  }
+  engine::LlmRequest none = with_tools({Mode::required});
+  none.tools = std::make_shared<std::vector<engine::Tool>>();
+  EXPECT_THAT(chat_request_body(none, {"toy", ""}, {}).json, Not(HasSubstr("tool")));
+}
+
+TEST(ChatForm, APictureStaysWithTheUsersWords) {
+  engine::LlmRequest request{"c", kCalling, 80};
+  request.picture = std::make_shared<engine::Picture>(engine::Picture{"image/png", "abc"});
+  EXPECT_THAT(
+      chat_request_body(request, {"toy", ""}, {}).json,
+      testing::AllOf(HasSubstr(R"({"role":"user","content":[{"type":"text","text":"Weather?"},{)"),
+                     HasSubstr(R"({"role":"tool","content":"noon","tool_call_id":"b"})")));
+}
+
+TEST(ChatForm, ACallAndItsOutputAreLeftOutTogether) {
+  Messages messages = kCalling;
+  messages.push_back({Role::assistant, "Sunny, noon."});
+  messages.push_back({Role::user, "Thanks."});
+  EXPECT_EQ(fitting(messages, {.messages = 7}, {}), messages);
+  for (const std::int64_t most : {6, 5, 4, 3, 2, 1}) {
+    EXPECT_THAT(texts(fitting(messages, {.messages = most}, {})),
+                ElementsAre("Be kind.", "Thanks."));
+  }
+  Messages asks = talk(2);
+  asks.insert(asks.end(), kCalling.begin() + 2, kCalling.end());
+  EXPECT_THAT(texts(fitting(asks, {.bytes = 1}, kShared)),
+              ElementsAre("Be kind.", "new words", "", "sunny", "noon"));
+  EXPECT_GT(bytes_of(kCalling), 35);
+}
+
 TEST(ChatForm, AnAmountIsLoweredWhoeverAsksForIt) {
   EXPECT_THAT(body({.max_tokens = 20}).json, HasSubstr(R"("max_tokens":20)"));
   EXPECT_THAT(body({.max_tokens = 200}).json, HasSubstr(R"("max_tokens":80)"));

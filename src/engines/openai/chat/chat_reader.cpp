@@ -12,8 +12,6 @@ namespace {
 /// A service that does not keep to max_tokens is stopped at this multiple of it; a chunk is a token
 /// or more.
 constexpr int kTokenSlack = 2;
-constexpr std::size_t kMaxToolCalls = 16;
-constexpr std::size_t kMaxArgumentBytes = 16 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// What models put around thoughts that a service hands through as text.
@@ -103,14 +101,24 @@ void ChatReader::take_event(const net::SseParser::Event& event) {
 
 void ChatReader::take(const ChatChunk& chunk) {
   has_thoughts_ = has_thoughts_ || chunk.has_reasoning;
-  has_progress_ = has_progress_ || chunk.has_reasoning || !chunk.text.empty();
+  has_progress_ =
+      has_progress_ || chunk.has_reasoning || !chunk.text.empty() || !chunk.tool_calls.empty();
   prompt_tokens_ = chunk.prompt_tokens.value_or(prompt_tokens_);
   cached_tokens_ = chunk.cached_tokens.value_or(cached_tokens_);
   reply_tokens_ = chunk.reply_tokens.value_or(reply_tokens_);
-  for (const ToolCallDelta& delta : chunk.tool_calls) collect(delta);
+  // Some services tell the whole reply once more at the end.
+  if (!chunk.is_message || tool_calls_.is_empty()) take_calls(chunk.tool_calls);
   if (!chunk.finish_reason.empty()) finish_reason_ = chunk.finish_reason;
-  // Some services tell the whole text once more at the end.
   if (!chunk.text.empty() && (!chunk.is_message || text_.empty())) take_text(chunk.text);
+}
+
+void ChatReader::take_calls(const std::vector<ToolCallDelta>& deltas) {
+  for (const ToolCallDelta& delta : deltas) {
+    const auto added = tool_calls_.add(delta);
+    if (added) continue;
+    failure_ = added.error();
+    return;
+  }
 }
 
 /// Blanks alone are no beginning of a reply.
@@ -142,22 +150,11 @@ bool ChatReader::is_wordless() const {
   return false;
 }
 
-void ChatReader::collect(const ToolCallDelta& delta) {
-  if (delta.index >= kMaxToolCalls) return;
-  if (tool_calls_.size() <= delta.index) tool_calls_.resize(delta.index + 1);
-  engine::ToolCall& call = tool_calls_[delta.index];
-  if (!delta.id.empty()) call.id = delta.id;  // some services repeat it, some leave it out
-  if (call.name.empty()) call.name = delta.name;
-  if (call.arguments.size() + delta.arguments.size() <= kMaxArgumentBytes) {
-    call.arguments += delta.arguments;
-  }
-}
-
 engine::LlmDone ChatReader::done() const {
   using Why = engine::LlmDone::Why;
   return {.why = finish_reason_ == "length" ? Why::token_limit : Why::finished,
           .reply_tokens = reply_tokens_ != 0 ? reply_tokens_ : chunks_,
-          .tool_calls = tool_calls_};
+          .tool_calls = tool_calls_.calls()};
 }
 
 }  // namespace hotpin::engines::openai

@@ -33,12 +33,12 @@ class ChatReader {
   bool is_whole() const { return is_done_ || !finish_reason_.empty(); }
   /// It had more than was asked for, and was not heard to its end.
   bool was_stopped() const { return was_stopped_; }
-  /// Something came that shows the model at work: text or thoughts.
+  /// Something came that shows the model at work: text, thoughts or calls.
   bool has_progress() const { return has_progress_; }
   /// Nothing but thoughts came, and blanks.
   bool is_wordless() const;
   bool has_thoughts() const { return has_thoughts_; }
-  bool has_tool_calls() const { return !tool_calls_.empty(); }
+  bool has_tool_calls() const { return !tool_calls_.calls().empty(); }
   engine::LlmDone done() const;
   int prompt_tokens() const { return prompt_tokens_; }
   int cached_tokens() const { return cached_tokens_; }
@@ -49,7 +49,7 @@ class ChatReader {
   void take_event(const net::SseParser::Event& event);
   void take_text(const std::string& text);
   void take(const ChatChunk& chunk);
-  void collect(const ToolCallDelta& delta);
+  void take_calls(const std::vector<ToolCallDelta>& deltas);
   base::Status status() const;
 
   const int max_tokens_;
@@ -59,7 +59,7 @@ class ChatReader {
   enum class Form { unknown, stream, whole };
   Form form_ = Form::unknown;
   base::Error failure_;  // no code: none
-  std::vector<engine::ToolCall> tool_calls_;
+  ToolCalls tool_calls_;
   std::string finish_reason_;
   std::string text_;    // all of it so far
   std::string blanks_;  // that began it, until a word comes

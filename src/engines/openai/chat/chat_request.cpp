@@ -20,6 +20,8 @@ const char* word_for(engine::ChatMessage::Role role, ChatForm::System system) {
       return system == ChatForm::System::developer ? "developer" : "system";
     case engine::ChatMessage::Role::assistant:
       return "assistant";
+    case engine::ChatMessage::Role::tool:
+      return "tool";
     case engine::ChatMessage::Role::user:
       break;
   }
@@ -28,6 +30,30 @@ const char* word_for(engine::ChatMessage::Role role, ChatForm::System system) {
 
 json::object message(const char* role, const std::string& content) {
   return {{"role", role}, {"content", base::to_valid_utf8(content)}};
+}
+
+/// A service reads the arguments of earlier calls, and refuses what is no JSON.
+json::object call_of(const engine::ToolCall& call) {
+  const auto arguments = parse_json(call.arguments);
+  const bool is_readable = arguments && arguments->is_object();
+  return {{"id", base::to_valid_utf8(call.id)},
+          {"type", "function"},
+          {"function",
+           {{"name", base::to_valid_utf8(call.name)},
+            {"arguments", is_readable ? call.arguments : std::string("{}")}}}};
+}
+
+json::object message_of(const engine::ChatMessage& said, ChatForm::System system) {
+  json::object made = message(word_for(said.role, system), said.content);
+  if (said.role == engine::ChatMessage::Role::tool) {
+    made["tool_call_id"] = base::to_valid_utf8(said.call_id);
+  }
+  if (said.calls.empty()) return made;
+  if (said.content.empty()) made["content"] = nullptr;
+  json::array calls;
+  for (const engine::ToolCall& call : said.calls) calls.push_back(call_of(call));
+  made["tool_calls"] = std::move(calls);
+  return made;
 }
 
 /// What the system says stands before the user's first words.
@@ -47,12 +73,20 @@ Messages folded(const Messages& messages) {
   return rest;
 }
 
+/// Outputs stay apart, and so does what stands behind calls.
+bool goes_on(const engine::ChatMessage& one, const engine::ChatMessage& next) {
+  return one.role == next.role && one.role != engine::ChatMessage::Role::tool && one.calls.empty();
+}
+
 Messages joined(const Messages& messages) {
   Messages turns;
   for (const engine::ChatMessage& said : messages) {
-    const bool goes_on = !turns.empty() && turns.back().role == said.role;
-    if (goes_on) turns.back().content += "\n\n" + said.content;
-    else turns.push_back(said);
+    if (turns.empty() || !goes_on(turns.back(), said)) {
+      turns.push_back(said);
+    } else {
+      turns.back().content += "\n\n" + said.content;
+      turns.back().calls = said.calls;
+    }
   }
   return turns;
 }
@@ -63,6 +97,15 @@ json::array parts(const std::string& words, const engine::Picture& picture) {
       "data:" + picture.media_type + ";base64," + base::to_base64(picture.bytes);
   return {json::object{{"type", "text"}, {"text", base::to_valid_utf8(words)}},
           json::object{{"type", "image_url"}, {"image_url", json::object{{"url", url}}}}};
+}
+
+/// With the user's last words, behind which there may be calls.
+void show(json::array& messages, const Messages& said, const engine::Picture& picture) {
+  for (std::size_t i = said.size(); i-- > 0;) {
+    if (said[i].role != engine::ChatMessage::Role::user) continue;
+    messages[i].as_object()["content"] = parts(said[i].content, picture);
+    return;
+  }
 }
 
 void lay_over(json::object& request, const std::string& extra) {
@@ -79,12 +122,8 @@ json::array messages_of(const engine::LlmRequest& request, const ChatForm& form)
   if (form.system == ChatForm::System::folded) said = folded(said);
   if (form.takes_turns) said = joined(said);
   json::array messages;
-  for (const engine::ChatMessage& one : said) {
-    messages.push_back(message(word_for(one.role, form.system), one.content));
-  }
-  if (request.picture && !messages.empty()) {
-    messages.back().as_object()["content"] = parts(said.back().content, *request.picture);
-  }
+  for (const engine::ChatMessage& one : said) messages.push_back(message_of(one, form.system));
+  if (request.picture) show(messages, said, *request.picture);
   if (!request.reply_so_far.empty()) {
     messages.push_back(message("assistant", request.reply_so_far));
   }
@@ -132,6 +171,31 @@ void add_sampling(json::object& body, const engine::Sampling& sampling) {
   if (!sampling.stop_words.empty()) body["stop"] = json::value_from(sampling.stop_words);
 }
 
+json::object tool_of(const engine::Tool& tool) {
+  auto parameters = parse_json(tool.parameters);
+  if (!parameters) parameters = json::object{{"type", "object"}, {"properties", json::object{}}};
+  json::object function{{"name", tool.name}, {"parameters", std::move(*parameters)}};
+  if (!tool.description.empty()) function["description"] = base::to_valid_utf8(tool.description);
+  return {{"type", "function"}, {"function", std::move(function)}};
+}
+
+json::value choice_of(const engine::ToolChoice& choice) {
+  using Mode = engine::ToolChoice::Mode;
+  if (choice.mode == Mode::none) return "none";
+  if (choice.mode == Mode::required) return "required";
+  return json::object{{"type", "function"}, {"function", {{"name", choice.name}}}};
+}
+
+void add_tools(json::object& body, const engine::LlmRequest& request) {
+  if (!request.tools || request.tools->empty()) return;
+  json::array tools;
+  for (const engine::Tool& tool : *request.tools) tools.push_back(tool_of(tool));
+  body["tools"] = std::move(tools);
+  // That the model decides is what every service does by itself; not each knows the member.
+  if (request.tool_choice.mode == engine::ToolChoice::Mode::automatic) return;
+  body["tool_choice"] = choice_of(request.tool_choice);
+}
+
 Asked asked_in(const json::object& body) {
   Asked asked;
   for (const auto& [name, value] : body) asked.members.emplace_back(name);
@@ -164,6 +228,7 @@ ChatRequestBody chat_request_body(const engine::LlmRequest& request,
                     {"stream", true},
                     {"stream_options", {{"include_usage", true}}}};
   add_sampling(body, request.sampling);
+  add_tools(body, request);
   lay_over(body, options.extra);
   leave_out(body, form.without);
   if (form.max_tokens) lower_amounts(body, *form.max_tokens);

@@ -142,6 +142,12 @@ constexpr auto kDeveloper = std::to_array<std::string_view>(
     {"use 'developer'", "use \"developer\"", "use `developer`", "use developer",
      "'developer' instead", "developer role instead", "supported values are: 'developer'"});
 
+constexpr auto kNoTools = std::to_array<std::string_view>(
+    {"support tool", "support function call", "support for tool", "tools are not supported",
+     "tools is not supported", "`tools` is not supported", "'tools' is not supported",
+     "tool use is not supported", "tool calling is not supported", "tool calls are not supported",
+     "function calling is not", "tool choice requires", "tools param requires"});
+
 /// The largest that is smaller than `bound`; 0: none.
 std::int64_t largest_below(const std::vector<std::int64_t>& numbers, std::int64_t bound) {
   std::int64_t largest = 0;
@@ -231,9 +237,11 @@ std::string nearest(std::string_view text, std::size_t at, std::size_t size,
 
 /// Whatever else is left out, these are not; "stream" is only when nothing else is named.
 std::vector<std::string> dispensable(const Asked& asked) {
+  constexpr auto kKept =
+      std::to_array<std::string_view>({"model", "messages", "stream", "tools", "tool_choice"});
   std::vector<std::string> names;
   for (const std::string& name : asked.members) {
-    if (name != "model" && name != "messages" && name != "stream") names.push_back(name);
+    if (std::find(kKept.begin(), kKept.end(), name) == kKept.end()) names.push_back(name);
   }
   return names;
 }
@@ -261,7 +269,9 @@ std::vector<std::string> objected(const Told& told, const std::vector<std::strin
 }
 
 Refusal about_members(const Told& told, const Asked& asked) {
+  if (told.subject.starts_with("tool")) return {};  // what is wrong with them, nothing else mends
   std::vector<std::string> names = objected(told, dispensable(asked));
+  if (names.empty() && !objected(told, {"tools", "tool_choice"}).empty()) return {};
   const bool streams = holds(asked.members, "stream");
   if (names.empty() && streams) names = objected(told, {"stream"});
   const bool is_streaming_refused = names.empty() && streams &&
@@ -300,6 +310,9 @@ Refusal read_refusal(int status, std::string_view body, const Asked& asked) {
   const bool is_large = contains_any(told.prose, kTooLargeForRate);
   if (status == 413 || (is_large && (status == 429 || is_rate))) return too_long(told, asked);
   if (is_rate || !may_be_about_form(status)) return {};
+  if (holds(asked.members, "tools") && contains_any(told.prose, kNoTools)) {
+    return {.what = Refusal::What::tools};
+  }
   const bool is_about_reply = contains_any(told.prose, kAmounts);
   if (is_about_reply && told.subject.find("max_") == 0) {
     if (auto refusal = too_many_tokens(told, asked)) return *refusal;

@@ -24,6 +24,7 @@ struct Refusal {
     system_role,     ///< no message of the role "system"
     developer_role,  ///< "developer" in its place
     alternation,     ///< user and assistant must take turns
+    tools,           ///< it, or its model, takes none: asked without them it would make things up
   };
   What what = What::other;
   std::vector<std::string> members{};

@@ -342,6 +342,43 @@ TEST(Refusal, WhatAnotherFormWouldNotHelpIsLeftAlone) {
   }
 }
 
+Asked asked_with_tools() {
+  Asked asked = kAsked;
+  asked.members.insert(asked.members.end(), {"tools", "tool_choice"});
+  return asked;
+}
+
+/// Ollama, vLLM, llama-server, OpenRouter, Groq.
+TEST(Refusal, ToolsThatAreNotTakenAreTold) {
+  for (
+      const auto& [status, body] : std::vector<std::pair<int, const char*>>{
+          {400,
+           R"~({"error":{"message":"registry.ollama.ai/library/gemma:2b does not support tools"}})~"},
+          {400,
+           R"~({"object":"error","message":"\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set"})~"},
+          {500, R"~({"error":{"code":500,"message":"tools param requires --jinja flag"}})~"},
+          {404, R"~({"error":{"message":"No endpoints found that support tool use."}})~"},
+          {400,
+           R"~({"error":{"message":"`tool calling` is not supported with this model; tools are not supported","param":"tools"}})~"}}) {
+    EXPECT_EQ(read_refusal(status, body, asked_with_tools()).what, What::tools) << body;
+    EXPECT_NE(read_refusal(status, body, kAsked).what, What::tools) << body;
+  }
+}
+
+/// Asked without them the model would make things up.
+TEST(Refusal, ToolsAreNeverLeftOut) {
+  for (
+      const char* body :
+      {R"~({"error":{"message":"Unknown parameter: 'tools'.","param":"tools"}})~",
+       R"~({"error":{"message":"Unsupported parameter: 'tool_choice'"}})~",
+       R"~({"error":{"message":"Invalid schema for function 'stop': 'temperature' is not valid","param":"tools[0].function.parameters"}})~",
+       R"~({"error":{"message":"tool call validation failed: parameters for tool light did not match schema: expected array","code":"tool_use_failed"}})~"}) {
+    const Refusal refusal = read_refusal(400, body, asked_with_tools());
+    EXPECT_EQ(refusal.what, What::other) << body;
+    EXPECT_TRUE(refusal.members.empty()) << body;
+  }
+}
+
 TEST(Refusal, AnyBytesWillDo) {
   for (const std::string& body :
        {std::string(100'000, '['), std::string(100'000, '9'), std::string("\0\xff{", 3),

@@ -54,7 +54,7 @@ struct LlmRequest {
   Sampling sampling = {};
   /// As check_tools() takes them. An engine that cannot have the model call them refuses the
   /// request (kToolsUnsupported), and never answers as if there were none; but with
-  /// ToolChoice::Mode::none there is nothing to call, and any engine answers.
+  /// ToolChoice::Mode::none there is nothing to call, and it answers.
   Tools tools = {};
   ToolChoice tool_choice = {};
 

@@ -39,6 +39,9 @@ struct ToolCall {
   std::string id;
   std::string name;       ///< as the model wrote it; it may be no tool of the request
   std::string arguments;  ///< whatever text it wrote, a JSON object if all is well
+  /// What the engine wants to see again with the call, for itself alone; empty as a rule. A service
+  /// may refuse a turn's later requests without it.
+  std::string extra{};
 
   bool operator==(const ToolCall&) const = default;
 };

@@ -106,6 +106,32 @@ TEST(Llama, ReusesTheSharedPrefixAndTheConversationSoFar) {
   EXPECT_GT(second->prompted()->cached_tokens, first->prompted()->prompt_tokens - 2);
 }
 
+/// As when a client tells late how much of a reply was heard.
+TEST(Llama, AReplyThatIsCutInTheHistoryLeavesTheRestInTheCache) {
+  const auto llm = default_llama();
+  engine::LlmRequest request{"amended", session::make_persona("", true), 12};
+  const std::size_t persona = request.messages.size();
+  std::shared_ptr<LlmRecorder> last;
+  const auto ask = [&](const std::string& words) {
+    request.messages.push_back({Role::user, words});
+    last = std::make_shared<LlmRecorder>();
+    llm->generate(request, last->sink(), {});
+    ASSERT_TRUE(last->wait());
+    request.messages.push_back({Role::assistant, last->text()});
+  };
+  ask("Tell me about bees and what they make.");
+  ask("And what do cows give us, and what do we make of it?");
+  ask("Which of these do you like best of all?");
+  std::string& first_reply = request.messages[persona + 1].content;
+  const std::size_t heard = first_reply.rfind(' ', first_reply.size() / 2);
+  ASSERT_NE(heard, std::string::npos) << first_reply;
+  first_reply.resize(heard);
+  ask("Thanks.");
+  ASSERT_TRUE(last->prompted());
+  EXPECT_LT(last->prompted()->prompt_tokens - last->prompted()->cached_tokens, 24)
+      << "of " << last->prompted()->prompt_tokens;
+}
+
 TEST(Llama, WorkAheadLeavesLessOfThePrompt) {
   const auto llm = default_llama();
   engine::LlmRequest request{"ahead of it", session::make_persona("", true), 8};

@@ -50,6 +50,51 @@ TEST(CacheGap, WhatAllShareStaysForTheOthers) {
   EXPECT_EQ(more->text, expected_reply(Bench::request("b", {"hello", other->text, "again"})));
 }
 
+/// A reply of which, as it turned out later, only the beginning was heard.
+struct Amended {
+  explicit Amended(Bench& bench, const std::string& now) {
+    const auto before = bench.ask(Bench::request("a", {"why?", kAnswer, kNewer}));
+    bench.run();
+    asked = Bench::request("a", {"why?", now, kNewer, before->text, "and now?"});
+    reply = bench.ask(asked);
+    bench.run();
+  }
+  engine::LlmRequest asked;
+  std::shared_ptr<Outcome> reply;
+};
+
+const std::string kHeard = kAnswer.substr(0, kAnswer.size() / 2);
+
+/// With a token for each role.
+int tokens_to(const std::vector<std::string>& said) {
+  std::size_t tokens = kShared[0].content.size() + 1;
+  for (const std::string& words : said) tokens += words.size() + 1;
+  return static_cast<int>(tokens);
+}
+
+TEST(CacheGap, WhatIsCutOffInTheMiddleIsCutOut) {
+  Bench bench(4000);
+  const Amended amended(bench, kHeard);
+  EXPECT_EQ(amended.reply->text, expected_reply(amended.asked));
+  EXPECT_EQ(amended.reply->prompted.cached_tokens, tokens_to({"why?", kHeard, kNewer}));
+}
+
+TEST(CacheGap, WhatIsInFrontOfAChangeStaysWhereNothingMoves) {
+  Bench bench(4000);
+  bench.decoder.cuts = false;
+  const Amended amended(bench, kHeard);
+  EXPECT_EQ(amended.reply->text, expected_reply(amended.asked));
+  EXPECT_EQ(amended.reply->prompted.cached_tokens, tokens_to({"why?", kHeard}));
+}
+
+/// What comes in between must be read, and so what is behind it.
+TEST(CacheGap, OtherWordsInTheMiddleLeaveWhatIsInFront) {
+  Bench bench(4000);
+  const Amended amended(bench, kHeard + "...");
+  EXPECT_EQ(amended.reply->text, expected_reply(amended.asked));
+  EXPECT_EQ(amended.reply->prompted.cached_tokens, tokens_to({"why?", kHeard}));
+}
+
 TEST(CacheGap, AFewTokensThatAgreeAreNoReason) {
   Bench bench(4000);
   const auto before = bench.ask(Bench::request("a", {"one thing", "said", "well"}));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-#include <utility>
 
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
@@ -48,28 +47,38 @@ void read_content(const json::value& content, ChatChunk& chunk) {
   for (const json::value& part : content.get_array()) read_content(part, chunk);
 }
 
-/// Of some services the arguments are an object, not its text.
-std::string arguments_in(const json::value& function) {
-  const json::value* arguments = member(function, "arguments");
-  const bool is_object = arguments != nullptr && arguments->is_object();
-  return is_object ? json::serialize(*arguments) : text_in(function, "arguments");
+/// The member's text; of an object, as which some services tell arguments, its JSON.
+std::string json_in(const json::value& value, std::string_view name) {
+  const json::value* found = member(value, name);
+  const bool is_object = found != nullptr && found->is_object();
+  return is_object ? json::serialize(*found) : text_in(value, name);
+}
+
+/// Gemini's signature of a thought stands beside the function.
+ToolCallDelta tool_call_in(const json::value& call) {
+  const json::value* function = member(call, "function");
+  const json::value& named = function == nullptr ? call : *function;
+  const json::value* extra = member(call, "extra_content");
+  ToolCallDelta delta{.id = text_in(call, "id"),
+                      .name = text_in(named, "name"),
+                      .arguments = json_in(named, "arguments"),
+                      .extra = is_something(extra) ? json_in(call, "extra_content") : ""};
+  if (const auto index = count_in(call, "index")) delta.index = *index;
+  return delta;
 }
 
 void read_tool_calls(const json::value& said, ChatChunk& chunk) {
   const json::value* calls = member(said, "tool_calls");
   if (calls != nullptr && calls->is_array()) {
     for (const json::value& call : calls->get_array()) {
-      const json::value* function = member(call, "function");
-      const json::value& named = function == nullptr ? call : *function;
-      ToolCallDelta delta{{}, text_in(call, "id"), text_in(named, "name"), arguments_in(named)};
-      if (const auto index = count_in(call, "index")) delta.index = *index;
-      chunk.tool_calls.push_back(std::move(delta));
+      chunk.tool_calls.push_back(tool_call_in(call));
     }
   }
   // As it was before there could be several; some send both.
   const json::value* old = member(said, "function_call");
-  if (!chunk.tool_calls.empty() || !is_something(old)) return;
-  chunk.tool_calls.push_back({{}, {}, text_in(*old, "name"), arguments_in(*old)});
+  if (chunk.tool_calls.empty() && is_something(old)) {
+    chunk.tool_calls.push_back(tool_call_in(*old));
+  }
 }
 
 /// Some services say it beside the text, some around it, some in words of another dialect.

@@ -106,6 +106,10 @@ const char* const kCallingJson =
 TEST(ChatForm, CallsAndOutputsAreMessages) {
   EXPECT_THAT(body({}, kCalling).json, HasSubstr(kCallingJson));
   EXPECT_THAT(body({.takes_turns = true}, kCalling).json, HasSubstr(kCallingJson));
+  Messages signed_call = kCalling;
+  signed_call[2].calls[0].extra = R"({"google":{"thought_signature":"x"}})";
+  EXPECT_THAT(body({}, signed_call).json,
+              HasSubstr(R"(}"},"extra_content":{"google":{"thought_signature":"x"}}},{"id":"b")"));
   Messages beside{{Role::user, "Weather?"},
                   {Role::assistant, "Well."},
                   {Role::assistant, "Let me look.", {{"a", "weather", "{}"}}},

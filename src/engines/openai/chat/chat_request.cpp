@@ -36,11 +36,13 @@ json::object message(const char* role, const std::string& content) {
 json::object call_of(const engine::ToolCall& call) {
   const auto arguments = parse_json(call.arguments);
   const bool is_readable = arguments && arguments->is_object();
-  return {{"id", base::to_valid_utf8(call.id)},
-          {"type", "function"},
-          {"function",
-           {{"name", base::to_valid_utf8(call.name)},
-            {"arguments", is_readable ? call.arguments : std::string("{}")}}}};
+  json::object made{{"id", base::to_valid_utf8(call.id)},
+                    {"type", "function"},
+                    {"function",
+                     {{"name", base::to_valid_utf8(call.name)},
+                      {"arguments", is_readable ? call.arguments : std::string("{}")}}}};
+  if (auto extra = parse_json(call.extra)) made["extra_content"] = std::move(*extra);
+  return made;
 }
 
 json::object message_of(const engine::ChatMessage& said, ChatForm::System system) {

@@ -25,7 +25,7 @@ std::string new_id() {
 }
 
 std::size_t bytes_of(const engine::ToolCall& call) {
-  return call.id.size() + call.name.size() + call.arguments.size();
+  return call.id.size() + call.name.size() + call.arguments.size() + call.extra.size();
 }
 
 }  // namespace
@@ -41,6 +41,7 @@ base::Status ToolCalls::add(const ToolCallDelta& delta) {
   bytes_ -= bytes_of(call->call);
   if (call->call.id.empty() && delta.id != "null") call->call.id = delta.id;
   if (call->call.name.empty()) call->call.name = delta.name;
+  if (call->call.extra.empty()) call->call.extra = delta.extra;
   append(*call, delta.arguments);
   bytes_ += bytes_of(call->call);
   if (bytes_ <= kMaxBytes) return base::ok();

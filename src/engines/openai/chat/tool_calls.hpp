@@ -17,6 +17,7 @@ struct ToolCallDelta {
   std::string id{};
   std::string name{};
   std::string arguments{};
+  std::string extra{};  ///< JSON that the service wants back with the call
 };
 
 /// Puts the calls of one reply together from their pieces. Services differ in what a piece tells:
@@ -26,7 +27,7 @@ struct ToolCallDelta {
 class ToolCalls {
  public:
   static constexpr std::size_t kMost = 64;
-  static constexpr std::size_t kMaxBytes = 64 * 1024;  ///< ids, names and arguments of all
+  static constexpr std::size_t kMaxBytes = 64 * 1024;  ///< of all together
 
   /// The error, "too_long", is at a bound.
   base::Status add(const ToolCallDelta& delta);

@@ -177,6 +177,17 @@ TEST(ToolCalls, CallsWithoutArgumentsAreToldApart) {
   }
 }
 
+/// Gemini, which may send it in a piece of its own.
+TEST(ToolCalls, WhatAServiceWantsBackIsKept) {
+  const std::string extra = R"({"google":{"thought_signature":"x"}})";
+  const Read result = read_pieces(
+      {R"({"id":"a","function":{"name":"lock","arguments":"{}"},"extra_content":)" + extra + "}",
+       R"({"id":"b","function":{"name":"light","arguments":"{}"}})", R"({"extra_content":{}})",
+       R"({"extra_content":)" + extra + "}"});
+  ASSERT_THAT(result.calls(), ElementsAre("lock {}", "light {}"));
+  for (const auto& call : result.done.tool_calls) EXPECT_EQ(call.extra, extra);
+}
+
 TEST(ToolCalls, BracesInsideStringsEndNothing) {
   const Read result = read_pieces(
       {R"({"index":0,"id":"a","function":{"name":"say","arguments":"{\"a\":\"}\\\"}"}})",

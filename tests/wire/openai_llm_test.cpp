@@ -171,8 +171,8 @@ TEST(OpenAiLlm, CallsThatAreCutOffAreAskedForAgainAndMadeOnce) {
   ScriptedUpstream upstream([&](UpstreamPeer& peer, const UpstreamRequest&) {
     const bool is_first = (*count)++ == 0;
     peer.begin_stream();
-    peer.chunk("data: " + call + (is_first ? R"("{\"on\":)" : R"("{}")") + "}}]}}]}\n\n");
-    if (is_first) return peer.cut();
+    peer.chunk("data: " + call + (is_first ? R"("{\"on\":")" : R"("{}")") + "}}]}}]}\n\n");
+    if (is_first) return static_cast<void>(peer.send("0\r\n\r\n"));
     peer.end_stream();
   });
   Client client(upstream.url(), patient());

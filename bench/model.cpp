@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,10 +59,7 @@ struct Pace {
   double write_ms = 0;  // a token
 };
 
-[[noreturn]] void fail(const std::string& why) {
-  std::fprintf(stderr, "bench_model: %s\n", why.c_str());
-  std::exit(1);
-}
+[[noreturn]] void fail(const std::string& why) { throw std::runtime_error(why); }
 
 /// The default model's file where the cache has it.
 std::string default_model() {
@@ -74,6 +72,13 @@ std::string default_model() {
   }
   fail("no model; give a .gguf file");
 }
+
+/// Gone with it, however the program ends.
+struct TempFolder {
+  fs::path path = fs::temp_directory_path() / ("bench_model." + std::to_string(getpid()));
+  TempFolder() { fs::create_directories(path); }
+  ~TempFolder() { fs::remove_all(path); }
+};
 
 /// Only its speed is looked at: what is quantized twice answers worse than what is quantized once.
 std::string requantized(const std::string& file, llama_ftype weights, const fs::path& folder) {
@@ -101,9 +106,7 @@ Context open(llama_model& model, const Form& form) {
   params.flash_attn_type = form.flash;
   params.type_k = params.type_v = form.cache;
   params.kv_unified = true;
-  Context context(llama_init_from_model(&model, params));
-  if (!context) fail(std::string("this model does not work with: ") + form.name);
-  return context;
+  return Context(llama_init_from_model(&model, params));
 }
 
 double decode_ms(llama_context& context, std::vector<llama_token> tokens) {
@@ -144,6 +147,10 @@ void compare(const std::string& file, const Form& form, int rounds, const fs::pa
   const Model theirs = load(other, form.repacks);
   const Context our_context = open(*ours, kForms[0]);
   const Context their_context = open(*theirs, form);
+  if (!our_context || !their_context) {
+    std::printf("%-24s this model does not work so\n", form.name);
+    return;
+  }
   std::vector<double> read, write, read_ratio, write_ratio;
   for (int round = 0; round < rounds; ++round) {
     const Pace our_pace = measure(*our_context);
@@ -159,9 +166,7 @@ void compare(const std::string& file, const Form& form, int rounds, const fs::pa
   if (form.weights) fs::remove(other);
 }
 
-}  // namespace
-
-int main(int count, char** arguments) {
+void run(int count, char** arguments) {
   std::string file;
   int rounds = 5;
   for (int at = 1; at < count; ++at) {
@@ -172,11 +177,20 @@ int main(int count, char** arguments) {
   if (file.empty()) file = default_model();
   llama_log_set([](ggml_log_level, const char*, void*) {}, nullptr);
   llama_backend_init();
-  const fs::path folder = fs::temp_directory_path() / ("bench_model." + std::to_string(getpid()));
-  fs::create_directories(folder);
+  const TempFolder folder;
   std::printf("%s, one thread, %d tokens behind %d, %d rounds\n", file.c_str(), kRead, kBehind,
               rounds);
   std::printf("%-24s %8s %8s %11s %8s\n", "", "read", "write", "ms a token", "ratios");
-  for (const Form& form : kForms) compare(file, form, rounds, folder);
-  fs::remove_all(folder);
+  for (const Form& form : kForms) compare(file, form, rounds, folder.path);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    run(count, arguments);
+  } catch (const std::exception& fault) {
+    std::fprintf(stderr, "bench_model: %s\n", fault.what());
+    return 1;
+  }
 }

@@ -135,7 +135,7 @@ def main():
     place = Place(options.hotpin, options.parts, options.work, None, None, options.cache)
     programs = {"before": options.before.absolute(), "after": options.hotpin.absolute()}
     figures = [*latency(place, programs, options.rounds), *stop(programs, options.rounds),
-               *load(place, programs, max(1, options.rounds // 2))]
+               *load(place, programs, options.rounds)]
     print(f"\n| figure | before | after | ratio | difference of the medians, 95 % | turns | "
           f"≤ {FACTOR} × or + {MORE_MS} ms; memory ≤ {MOST_IDLE_KIB} KiB |\n|---|---|---|---|---|---|---|")
     for figure in figures:

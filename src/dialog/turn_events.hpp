@@ -104,8 +104,9 @@ struct ReplyEnded {
 };
 /// The rest of a reply whose connection was lost is here.
 struct ReplyFound {};
-/// What the conversation remembers is known: an answer that is worked out ahead can be begun now.
-struct HistoryLoaded {};
+/// What the conversation remembers is known now, or has changed, or how it is to be answered: an
+/// answer that is worked out ahead is begun anew.
+struct ContextChanged {};
 /// The client wants its history forgotten.
 struct ResetRequested {};
 
@@ -113,7 +114,7 @@ using Input =
     std::variant<AudioArrived, VoiceHeard, WordsHeard, EndJudged, TextTyped, EndOfSpeech,
                  InputCommitted, AnswerWanted, InputCleared, RulesChanged, UnreadableAudio,
                  ListenRequested, CancelRequested, Recognised, RecognitionFailed, ReplySays,
-                 HoldTimedOut, ReplyEnded, ReplyFound, HistoryLoaded, ResetRequested>;
+                 HoldTimedOut, ReplyEnded, ReplyFound, ContextChanged, ResetRequested>;
 
 // What must be done about it.
 
@@ -189,8 +190,9 @@ struct StartReply {
 /// conversation unless the history was forgotten up to their turn. The turn ends with this.
 struct KeepWords {
   TurnId turn;
-  std::string text;     ///< empty: nothing was said
-  bool failed = false;  ///< nobody could recognise it
+  std::string text;        ///< empty: nothing was said
+  bool failed = false;     ///< nobody could recognise it
+  bool hit_limit = false;  ///< closed by the utterance's cap
 };
 /// Answer what the conversation holds, as a turn without a transcript.
 struct StartAnswer {
@@ -217,6 +219,7 @@ struct StopReply {
   enum class Why { interrupted, cancelled };
   TurnId turn;
   Why why = Why::interrupted;
+  bool has_begun = true;  ///< false: it waited, and nobody was told of it
 };
 /// The reply that was found is said, as a turn of its own.
 struct RestoreReply {

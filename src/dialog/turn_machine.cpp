@@ -65,7 +65,7 @@ void TurnMachine::on(const EndOfSpeech&) {
   const Ears were = ears_;
   if (were == Ears::dropping) {
     ears_ = Ears::idle;
-    if (!rules_.answers_turns) return on(AnswerWanted{});  // to what was committed at the cap
+    if (was_committed_) return on(AnswerWanted{});
     if (rules_.answers_every_end) end_utterance({.turn = new_turn(), .transcript = ""});
   } else if (were == Ears::collecting) {
     if (was_hands_free) end_hands_free();
@@ -90,6 +90,7 @@ void TurnMachine::on(const AnswerWanted& input) {
 }
 
 void TurnMachine::on(const InputCleared&) {
+  forget_listening_out();
   if (ears_ == Ears::collecting) discard_utterance(true);
   let_reply_go_on();
   ears_ = Ears::idle;
@@ -155,7 +156,7 @@ void TurnMachine::on(const ReplyFound&) {
   floor_.restore(new_turn());
 }
 
-void TurnMachine::on(const HistoryLoaded&) { ahead_.begin_again(); }
+void TurnMachine::on(const ContextChanged&) { ahead_.begin_again(); }
 
 void TurnMachine::on(const ResetRequested&) {
   let_reply_go_on();
@@ -183,7 +184,8 @@ void TurnMachine::collect(std::span<const std::int16_t> pcm) {
   listening_.collected += taken;
   if (taken > 0) emit(Hear{listening_.turn, pcm.first(taken)});
   if (listening_.collected < cap) return;
-  close_utterance({.hit_limit = true, .is_committed = !rules_.answers_turns});
+  was_committed_ = !rules_.answers_turns;
+  close_utterance({.hit_limit = true, .is_committed = was_committed_});
   ears_ = Ears::dropping;  // up to and including the client's own end of speech
 }
 
@@ -233,7 +235,8 @@ void TurnMachine::judge_end() {
 
 void TurnMachine::end_hands_free() {
   if (!listening_.has_speech()) {
-    const bool may_hold_words = floor_.is_free() && listening_.may_have_speech();
+    const bool is_turn = floor_.is_free() || !rules_.is_interruptible;
+    const bool may_hold_words = is_turn && listening_.may_have_speech();
     return may_hold_words ? listen_out() : discard_utterance();
   }
   if (floor_.is_replying() && rules_.is_interruptible) interrupt();
@@ -287,7 +290,7 @@ bool TurnMachine::refuse_commit() {
 
 void TurnMachine::keep_words() {
   while (const auto kept = committed_.take_recognised()) {
-    emit(KeepWords{kept->turn, *kept->transcript, kept->failed});
+    emit(KeepWords{kept->turn, *kept->transcript, kept->failed, kept->hit_limit});
   }
   floor_.proceed();
 }

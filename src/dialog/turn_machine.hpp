@@ -46,6 +46,13 @@ class TurnMachine {
   /// Nobody speaks, and nothing waits for an answer or to be recognised.
   bool is_idle() const;
   bool is_hands_free() const { return hands_free_; }
+  const TurnRules& rules() const { return rules_; }
+  /// The newest of the turns so far.
+  TurnId last_turn() const { return last_turn_; }
+  /// A turn up to this one is being answered, or waits for that or to be recognised.
+  bool is_open_up_to(TurnId turn) const {
+    return floor_.is_open_up_to(turn) || committed_.has_before({turn.value + 1});
+  }
 
  private:
   enum class Ears { idle, collecting, dropping };
@@ -75,7 +82,7 @@ class TurnMachine {
   void on(const HoldTimedOut& input);
   void on(const ReplyEnded& input);
   void on(const ReplyFound& input);
-  void on(const HistoryLoaded& input);
+  void on(const ContextChanged& input);
   void on(const ResetRequested& input);
 
   bool is_about(TurnId turn) const { return ears_ == Ears::collecting && listening_.turn == turn; }
@@ -108,10 +115,11 @@ class TurnMachine {
   std::size_t arrived_ = 0;  // all audio of the connection
   bool hands_free_ = false;
   Ears ears_ = Ears::idle;
-  TurnId last_turn_;     // newest id given out
-  Listening listening_;  // while ears_ is collecting
-  Peeks peeks_;          // of the same utterance
-  SpeechReport report_;  // of the same utterance
+  bool was_committed_ = false;  // what reached its cap, while ears_ is dropping
+  TurnId last_turn_;            // newest id given out
+  Listening listening_;         // while ears_ is collecting
+  Peeks peeks_;                 // of the same utterance
+  SpeechReport report_;         // of the same utterance
   AheadWork ahead_;
   CommittedUtterances committed_;
   Floor floor_;

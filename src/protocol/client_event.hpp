@@ -8,6 +8,7 @@
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "dialog/item.hpp"
 #include "protocol/client_traits.hpp"
 #include "protocol/close_reason.hpp"
 #include "protocol/job.hpp"
@@ -35,6 +36,9 @@ struct Hello {
   std::optional<ResumeWish> resume{};
   std::string persona{};   ///< stands in place of the server's, in this connection; empty is that
   std::string endpoint{};  ///< hands-free: quick, default or patient; empty is as the server is set
+  bool speaks = true;      ///< answers are spoken; else they are text alone
+  bool answers_turns = true;          ///< hands-free: else the end of a turn commits it
+  bool is_interruptible = true;       ///< hands-free: speech stops a reply
   std::vector<base::Error> faults{};  ///< what of it could not be taken, for the client
 };
 
@@ -49,8 +53,21 @@ struct TextIn {
   std::string text;
 };
 
-/// The user has finished speaking.
+/// The user has finished speaking, and is to be answered.
 struct EndOfSpeech {};
+
+/// The user has finished speaking; the words join the conversation, and nobody answers them yet.
+/// Leads to InputKept. Nothing happens when nothing was sent.
+struct InputCommitted {};
+
+/// What was sent of the utterance under way is thrown away.
+struct InputCleared {};
+
+/// Answer what the conversation holds, once all committed words are known. While a reply goes out
+/// it waits for the end of that, once.
+struct AnswerWanted {
+  bool speaks = true;  ///< else the answer is text alone
+};
 
 /// Stop the reply that is going out.
 struct CancelRequested {};
@@ -58,6 +75,42 @@ struct CancelRequested {};
 /// Hands-free from here on: the server finds where turns end. An EndOfSpeech goes back to
 /// push-to-talk.
 struct ListenRequested {};
+
+/// What Hello said, said anew in the middle of the conversation; what is missing stays as it is.
+/// Voice, persona, language model and output count from the next answer that is begun, the rest
+/// from the audio that comes next. Leads to SettingsTaken.
+struct SettingsChanged {
+  std::optional<VoiceWish> voice{};
+  std::optional<LlmWish> llm{};  ///< as a whole: what is missing in it is as the server is set
+  std::optional<std::string> persona{};    ///< empty: the server's
+  std::optional<std::string> endpoint{};   ///< as in Hello; empty: as the server is set
+  std::optional<bool> speaks{};            ///< answers are spoken, else text alone
+  std::optional<bool> answers_turns{};     ///< hands-free: else the end of a turn commits it
+  std::optional<bool> is_interruptible{};  ///< hands-free: speech stops a reply
+  std::vector<base::Error> faults{};       ///< what of it could not be taken, for the client
+};
+
+/// A new last item. Without an id it gets one. Leads to ItemKept.
+struct ItemAdded {
+  dialog::Item item;
+};
+
+/// Of what the assistant said no more was heard than this. Leads to ItemKept with the words up to
+/// there. An item that no audio is known of is left as it is, with an error.
+struct ItemTruncated {
+  std::string id;
+  double audio_ms = 0;  ///< of its audio
+};
+
+/// Leads to ItemGone.
+struct ItemDeleted {
+  std::string id;
+};
+
+/// Leads to ItemKept.
+struct ItemAsked {
+  std::string id;
+};
 
 /// How much of a turn's audio has been heard so far.
 struct Played {
@@ -79,8 +132,9 @@ struct KeyGiven {
   std::string token;
 };
 
-using ClientEvent =
-    std::variant<Hello, AudioIn, TextIn, EndOfSpeech, CancelRequested, ListenRequested, Played,
-                 ResetRequested, LeaveRequested, KeyGiven, JobRequest>;
+using ClientEvent = std::variant<Hello, AudioIn, TextIn, EndOfSpeech, InputCommitted, InputCleared,
+                                 AnswerWanted, CancelRequested, ListenRequested, SettingsChanged,
+                                 ItemAdded, ItemTruncated, ItemDeleted, ItemAsked, Played,
+                                 ResetRequested, LeaveRequested, KeyGiven, JobRequest>;
 
 }  // namespace hotpin::protocol

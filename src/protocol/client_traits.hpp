@@ -25,6 +25,7 @@ struct ClientTraits {
   double longest_gap_ms = std::numeric_limits<double>::infinity();
   bool ends_when_heard = false;    ///< a turn ends when it has been heard, not when it was sent
   bool answers_every_end = false;  ///< an EndOfSpeech is answered, also when nothing was said
+  bool tells_speech = false;       ///< it is told where speech begins and ends in push-to-talk too
   bool can_resume = false;         ///< it may come back with a ResumeWish
 };
 

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
+#include "dialog/item.hpp"
 #include "protocol/job.hpp"
 
 namespace hotpin::protocol {
@@ -20,14 +23,32 @@ struct Connected {
   std::string resume_token{};  ///< for ResumeWish; empty when the server keeps nothing
 };
 
-/// Somebody speaks (hands-free only).
-struct SpeechStarted {
-  TurnId turn;
+/// When a word was said, from the utterance's first sample.
+struct TimedWord {
+  std::string text;
+  double begin_ms = 0;
+  double end_ms = 0;
 };
 
-/// The user has finished, by the server's own judgement (hands-free only).
+/// Somebody speaks: hands-free, and where ClientTraits::tells_speech wants it always.
+struct SpeechStarted {
+  TurnId turn;
+  double at_ms = 0;  ///< in the audio of the connection
+};
+
+/// Nobody speaks any more; hands-free the user has finished, by the server's own judgement.
 struct SpeechStopped {
   TurnId turn;
+  double at_ms = 0;  ///< the end of the speech, in the audio of the connection
+};
+
+/// The words of an utterance that was committed; no answer follows by itself. Its last event.
+struct InputKept {
+  TurnId turn;
+  std::string transcript;              ///< empty: nothing was said
+  bool hit_limit = false;              ///< closed by the utterance's cap, not by the client
+  std::vector<TimedWord> words{};      ///< as in Thinking
+  std::optional<base::Error> fault{};  ///< why nobody knows the words; for the client
 };
 
 /// The words so far; later ones may differ.
@@ -40,13 +61,6 @@ struct PartialTranscript {
 struct Transcribing {
   TurnId turn;
   bool hit_limit = false;  ///< closed by the utterance's cap, not by the client
-};
-
-/// When a word was said, from the utterance's first sample.
-struct TimedWord {
-  std::string text;
-  double begin_ms = 0;
-  double end_ms = 0;
 };
 
 /// The final words of the user; the model is being asked.
@@ -65,6 +79,12 @@ struct SpeakingStarted {
 
 /// A later phrase whose audio follows.
 struct PhraseSpoken {
+  TurnId turn;
+  std::string text;
+};
+
+/// Of an answer that is text alone, its next words; joined they are the answer.
+struct TextWritten {
   TurnId turn;
   std::string text;
 };
@@ -125,12 +145,26 @@ std::string to_word(Completed::How how);
 
 struct HistoryForgotten {};
 
+/// SettingsChanged was taken, but for the faults that were told of before.
+struct SettingsTaken {};
+
+/// An item has joined the conversation or changed, or was asked for.
+struct ItemKept {
+  TurnId turn;  ///< that it belongs to; 0 for one that a client added, and of earlier connections
+  dialog::Item item;
+};
+
+struct ItemGone {
+  std::string id;
+};
+
 /// The connection ends now: what the client says from here on is lost.
 struct Leaving {};
 
-using ServerEvent = std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript,
-                                 Transcribing, Thinking, SpeakingStarted, PhraseSpoken, AudioOut,
-                                 AudioEnded, ReplyHeld, ReplyResumed, Interrupted, Failed,
-                                 LedgerReport, Completed, HistoryForgotten, Leaving, JobReport>;
+using ServerEvent =
+    std::variant<Connected, SpeechStarted, SpeechStopped, PartialTranscript, Transcribing, Thinking,
+                 InputKept, SpeakingStarted, PhraseSpoken, TextWritten, AudioOut, AudioEnded,
+                 ReplyHeld, ReplyResumed, Interrupted, Failed, LedgerReport, Completed,
+                 HistoryForgotten, SettingsTaken, ItemKept, ItemGone, Leaving, JobReport>;
 
 }  // namespace hotpin::protocol

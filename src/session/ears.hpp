@@ -18,9 +18,9 @@
 
 namespace hotpin::session {
 
-/// The listening half of a conversation: one recogniser stream per utterance, at most three at once
-/// (one being recognised, one waiting, one coming in: dialog/turn_machine.hpp). Owned by its
-/// session; used on the session's executor only.
+/// The listening half of a conversation: one recogniser stream per utterance: one being
+/// recognised, one waiting, one coming in, and those that are committed (dialog/turn_machine.hpp).
+/// Owned by its session; used on the session's executor only.
 class Ears : public std::enable_shared_from_this<Ears> {
  public:
   /// What became of one utterance.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <iterator>
 #include <random>
 #include <utility>
@@ -37,21 +38,27 @@ base::Error taken(std::string_view id) {
   return {store::kRefused, "there is an item " + std::string(id) + " already"};
 }
 
-/// As the model gets it; nothing for what it gets otherwise.
-std::optional<engine::ChatMessage> message_of(const store::Item& item) {
+/// As the model gets it.
+engine::ChatMessage message_of(const store::Item& item) {
   using Role = engine::ChatMessage::Role;
   switch (item.kind) {
     case store::Item::Kind::system:
-      return engine::ChatMessage{Role::system, item.text};
+      return {Role::system, item.text};
     case store::Item::Kind::user:
-      return engine::ChatMessage{Role::user, item.text};
+      return {Role::user, item.text};
     case store::Item::Kind::assistant:
-      return engine::ChatMessage{Role::assistant, item.text};
+      return {Role::assistant, item.text};
     case store::Item::Kind::call:
+      return {Role::assistant, {}, {{item.call_id, item.name, item.text}}};
     case store::Item::Kind::output:
-      break;
+      return {Role::tool, item.text, {}, item.call_id};
   }
-  return std::nullopt;
+  return {};
+}
+
+/// Of a reply that was cut before its first word there is nothing to tell.
+bool is_said(const store::Item& item) {
+  return item.kind != store::Item::Kind::assistant || !item.text.empty();
 }
 
 }  // namespace
@@ -121,6 +128,21 @@ void History::remember(base::TurnId turn, std::string user, std::string assistan
 base::Status History::remember(base::TurnId turn, std::vector<store::Item> items) {
   if (has_forgotten(turn)) return base::ok();
   return add_turn({key_of(conversation_, turn), std::move(items)});
+}
+
+store::Item History::words_of(base::TurnId turn, std::string text) const {
+  return store::TurnRecord(key_of(conversation_, turn), std::move(text), {}).items.front();
+}
+
+store::Item History::answer_of(base::TurnId turn, std::string text) const {
+  return store::TurnRecord(key_of(conversation_, turn), {}, std::move(text)).items.back();
+}
+
+base::TurnId History::turn_of(std::string_view id) const {
+  base::TurnId turn;
+  if (!id.starts_with(conversation_ + "-")) return turn;
+  std::from_chars(id.data() + conversation_.size() + 1, id.data() + id.size(), turn.value);
+  return turn;
 }
 
 void History::forget(base::TurnId up_to) {
@@ -211,7 +233,7 @@ engine::LlmRequest History::known_so_far() const {
   request.sampling = llm_.sampling;
   for (const store::TurnRecord& turn : turns_) {
     for (const store::Item& item : turn.items) {
-      if (auto message = message_of(item)) request.messages.push_back(std::move(*message));
+      if (is_said(item)) request.messages.push_back(message_of(item));
     }
   }
   return request;

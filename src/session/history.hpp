@@ -54,6 +54,11 @@ class History : public std::enable_shared_from_this<History> {
   std::vector<store::Item> items() const;
   /// Good until anything is changed; null when there is no such item, or none any more.
   const store::Item* find(std::string_view id) const;
+  /// The item that a turn of this connection has for the user's words, and for its answer.
+  store::Item words_of(base::TurnId turn, std::string text) const;
+  store::Item answer_of(base::TurnId turn, std::string text) const;
+  /// Of this connection; 0 for an item of another one, or of no turn.
+  base::TurnId turn_of(std::string_view id) const;
   /// A turn that is more than an exchange.
   base::Status remember(base::TurnId turn, std::vector<store::Item> items);
   /// Adds an item that belongs to no turn: an output to the turn of its call, if that is here,
@@ -71,6 +76,9 @@ class History : public std::enable_shared_from_this<History> {
   const std::string& conversation() const { return conversation_; }
   /// First in every prompt.
   const std::vector<engine::ChatMessage>& persona() const { return persona_; }
+  /// From the next request on.
+  void set_persona(std::vector<engine::ChatMessage> persona) { persona_ = std::move(persona); }
+  void set_llm(LlmChoice llm) { llm_ = std::move(llm); }
 
  private:
   /// Where an item is.
@@ -91,8 +99,8 @@ class History : public std::enable_shared_from_this<History> {
   std::shared_ptr<base::Executor> executor_;
   const std::string session_id_;
   const std::string conversation_;
-  const std::vector<engine::ChatMessage> persona_;
-  const LlmChoice llm_;
+  std::vector<engine::ChatMessage> persona_;
+  LlmChoice llm_;
   std::vector<store::TurnRecord> turns_;
   bool is_loaded_ = false;
   std::optional<base::TurnId> forgotten_up_to_;  // and what is still being loaded

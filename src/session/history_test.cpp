@@ -152,7 +152,8 @@ class HistoryItems : public LateStore {
   static std::string prompt(const History& history) {
     std::string joined;
     for (const engine::ChatMessage& message : history.known_so_far().messages) {
-      joined += message.content + ' ';
+      for (const engine::ToolCall& call : message.calls) joined += call.name + "() ";
+      if (!message.content.empty()) joined += message.content + ' ';
     }
     return joined;
   }
@@ -171,7 +172,7 @@ TEST_F(HistoryItems, AreInOrderAndMakeThePrompt) {
   history_->remember({2}, "thanks", "welcome");
   const std::string key = history_->conversation() + "-2";
   EXPECT_EQ(ids(*history_), "s q c o x " + key + ".u " + key + ".a ");
-  EXPECT_EQ(prompt(*history_), "brief warm? yes thanks welcome ");
+  EXPECT_EQ(prompt(*history_), "brief warm? temperature() 21 yes thanks welcome ");
   EXPECT_EQ(history_->find("c")->name, "temperature");
   EXPECT_EQ(history_->find("nobody"), nullptr);
   EXPECT_EQ(stored(), "brief warm? {} 21 yes thanks welcome ");
@@ -241,7 +242,7 @@ TEST_F(HistoryItems, ErrorsChangeNothing) {
     ASSERT_TRUE(history_->add({"o" + std::to_string(i), Kind::output, "", {}, "1"}));
   }
   EXPECT_EQ(code(history_->add({"last", Kind::output, "", {}, "1"})), store::kRefused);
-  EXPECT_EQ(prompt(*history_), "one x warm? ");
+  EXPECT_EQ(prompt(*history_), "one x warm? temperature() ");
 }
 
 TEST_F(HistoryItems, TrimmingTakesWholeTurns) {

@@ -23,7 +23,7 @@ std::string hashed(std::string_view text) {
 /// A key that makes no id, which no conversation has, is hashed.
 std::string id_of(const std::string& turn_key, std::string_view ending) {
   std::string id = turn_key + std::string(ending);
-  return is_item_id(id) ? id : hashed(turn_key) + std::string(ending);
+  return dialog::is_item_id(id) ? id : hashed(turn_key) + std::string(ending);
 }
 
 Item user_item(const std::string& turn_key, std::string text) {
@@ -37,7 +37,7 @@ Item assistant_item(const std::string& turn_key, std::string text) {
 base::Error refused(const std::string& why) { return {kRefused, "a turn " + why}; }
 
 base::Status check_item(const Item& item) {
-  if (!is_item_id(item.id)) return refused("has an item whose id cannot be kept");
+  if (!dialog::is_item_id(item.id)) return refused("has an item whose id cannot be kept");
   if (item.text.size() > kMaxItemTextBytes) return refused("has an item with too long a text");
   if (std::max(item.name.size(), item.call_id.size()) > kMaxItemNameBytes) {
     return refused("has a call with too long a name or id");
@@ -82,13 +82,6 @@ std::size_t TurnRecord::bytes() const {
         sizeof(Item) + item.id.size() + item.text.size() + item.name.size() + item.call_id.size();
   }
   return all;
-}
-
-bool is_item_id(std::string_view id) {
-  constexpr std::string_view kAllowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-  return !id.empty() && id.size() <= kMaxItemIdBytes &&
-         id.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
 base::Status check_turn(const TurnRecord& turn) {

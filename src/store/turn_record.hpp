@@ -6,30 +6,17 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "dialog/item.hpp"
 
 namespace hotpin::store {
 
 /// Bounds of what a store keeps; what is beyond is refused (kRefused).
 inline constexpr std::size_t kMaxItems = 64;                 ///< a turn
-inline constexpr std::size_t kMaxItemIdBytes = 64;           ///< letters, digits, '_', '.' and '-'
 inline constexpr std::size_t kMaxItemNameBytes = 256;        ///< also of a call's id; any bytes
 inline constexpr std::size_t kMaxItemTextBytes = 1U << 20U;  ///< any bytes
 inline constexpr std::size_t kMaxTurnBytes = 2U << 20U;      ///< all texts of a turn
 
-/// One entry of a conversation.
-struct Item {
-  enum class Kind { system, user, assistant, call, output };
-
-  std::string id;  ///< unique within its session
-  Kind kind = Kind::user;
-  /// The words; of an assistant those that were heard, of a call its arguments as JSON, of an
-  /// output what the function gave.
-  std::string text;
-  std::string name = {};     ///< of a call: its function
-  std::string call_id = {};  ///< of a call and of its output: what joins them
-
-  bool operator==(const Item&) const = default;
-};
+using dialog::Item;
 
 /// What is written, replaced, trimmed and removed at once: items in their order.
 struct TurnRecord {
@@ -53,8 +40,6 @@ struct TurnRecord {
   std::string turn_key;  ///< unique within its session
   std::vector<Item> items;
 };
-
-bool is_item_id(std::string_view id);
 
 /// kRefused when a bound is broken, there is no item, or two have one id.
 base::Status check_turn(const TurnRecord& turn);

@@ -64,8 +64,8 @@ TEST(Turn, BoundsAreKept) {
   for (const char* id : {"", "a b", "a\n", "\xC3\xA9", "a/b"}) {
     EXPECT_FALSE(is_kept({{id, Kind::user, "x"}})) << id;
   }
-  EXPECT_TRUE(is_kept({{std::string(kMaxItemIdBytes, 'i'), Kind::user, "x"}}));
-  EXPECT_FALSE(is_kept({{std::string(kMaxItemIdBytes + 1, 'i'), Kind::user, "x"}}));
+  EXPECT_TRUE(is_kept({{std::string(Item::kMaxIdBytes, 'i'), Kind::user, "x"}}));
+  EXPECT_FALSE(is_kept({{std::string(Item::kMaxIdBytes + 1, 'i'), Kind::user, "x"}}));
   EXPECT_FALSE(is_kept({{"1", Kind::call, "x", std::string(kMaxItemNameBytes + 1, 'n')}}));
   EXPECT_FALSE(is_kept({{"1", Kind::call, "x", "n", std::string(kMaxItemNameBytes + 1, 'c')}}));
   const std::string longest(kMaxItemTextBytes, 't');

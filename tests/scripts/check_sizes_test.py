@@ -77,6 +77,7 @@ assert faults(function_of(41)) == ["net/wide.hpp:2: wait has 41 lines, at most 4
 
 assert not faults(class_with(21).replace("Wide", "VoiceGain"), "audio/input/voice_gain.hpp")
 assert faults(class_with(22).replace("Wide", "VoiceGain"), "audio/input/voice_gain.hpp"), "it grew"
+assert faults(class_with(20).replace("Wide", "VoiceGain"), "audio/input/voice_gain.hpp"), "it shrank"
 
 known = {}
 assert not faults(function_of(3, "Wide::go"), "net/wide.cpp", known)

@@ -38,7 +38,9 @@ class RecordingLink final : public session::Link {
   std::vector<std::pair<base::TurnId, std::vector<std::int16_t>>> audio;
   std::vector<protocol::LedgerReport> ledgers;
   std::vector<protocol::Failed> failures;
-  double waiting_ms = 0;  // that the socket has not taken
+  std::vector<protocol::ItemKept> items;
+  std::vector<std::string> gone;  // items
+  double waiting_ms = 0;          // that the socket has not taken
   std::string resume_token;
 
  private:
@@ -82,6 +84,15 @@ class RecordingLink final : public session::Link {
   void note(const protocol::Completed& e) {
     lines.push_back("completed " + id(e.turn) + " " + protocol::to_word(e.how) + ": " + e.response);
   }
+  void note(const protocol::InputKept& e) {
+    lines.push_back("kept " + id(e.turn) + " " + (e.fault ? e.fault->code : e.transcript));
+  }
+  void note(const protocol::TextWritten& e) {
+    lines.push_back("text " + id(e.turn) + " " + e.text);
+  }
+  void note(const protocol::SettingsTaken&) { lines.push_back("settings"); }
+  void note(const protocol::ItemKept& e) { items.push_back(e); }
+  void note(const protocol::ItemGone& e) { gone.push_back(e.id); }
   void note(const protocol::HistoryForgotten&) { lines.push_back("forgotten"); }
 };
 

@@ -19,7 +19,9 @@ bool CommittedUtterances::recognised(const Utterance& heard) {
       std::find_if(waiting_.begin(), waiting_.end(),
                    [&](const Utterance& utterance) { return utterance.turn == heard.turn; });
   if (found == waiting_.end()) return false;
-  if (!found->transcript) *found = heard;
+  if (found->transcript) return true;
+  found->transcript = heard.transcript;
+  found->failed = heard.failed;
   return true;
 }
 

@@ -12,7 +12,6 @@ void Floor::end_utterance(Utterance utterance) {
 
 void Floor::replace_waiting() {
   effects_.push_back(DiscardUtterance{waiting_->turn});
-  ahead_.drop_of(waiting_->turn);
   replaced_.push_back(waiting_->turn);
   if (replaced_.size() <= kMaxWaitingNotices) return;
   effects_.push_back(CloseClient{"too many utterances while a reply is going out"});
@@ -51,7 +50,8 @@ void Floor::stop(StopReply::Why why) {
     ahead_.drop_of(current_.turn);
     effects_.push_back(StopReply{current_.turn, why});
   }
-  if (wanted_) effects_.push_back(StopReply{std::exchange(wanted_, std::nullopt)->turn, why});
+  if (wanted_)
+    effects_.push_back(StopReply{std::exchange(wanted_, std::nullopt)->turn, why, false});
   reply_ended();
 }
 
@@ -59,6 +59,11 @@ void Floor::reply_ended() {
   state_ = State::free;
   reply_.end();
   take_next();
+}
+
+bool Floor::is_open_up_to(TurnId turn) const {
+  return (!is_free() && current_.turn <= turn) || (waiting_ && waiting_->turn <= turn) ||
+         (wanted_ && wanted_->turn <= turn);
 }
 
 Utterance* Floor::find(TurnId turn) {

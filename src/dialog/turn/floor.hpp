@@ -29,6 +29,8 @@ class Floor {
   bool is_idle() const { return is_free() && !waiting_ && !wanted_; }
   bool is_replying() const { return state_ == State::replying; }
   bool is_replying_to(TurnId turn) const { return is_replying() && current_.turn == turn; }
+  /// A turn up to this one has it, or waits for it.
+  bool is_open_up_to(TurnId turn) const;
   /// Somebody had it.
   bool was_taken() const { return current_.turn.value != 0; }
   /// Only while is_replying().

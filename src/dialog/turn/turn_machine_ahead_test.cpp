@@ -66,13 +66,13 @@ TEST_F(ReadsAhead, NotWhileAReplyGoesOut) {
 }
 
 TEST_F(TurnMachineTest, AnAnswerThatIsStillWantedIsBegunAgainOnceTheHistoryIsThere) {
-  EXPECT_EQ(step(HistoryLoaded{}), "");
+  EXPECT_EQ(step(ContextChanged{}), "");
   step(arrived(30));
   EXPECT_EQ(step(WordsHeard{{1}, "one", 20}), "words1:one ahead1:one");
-  EXPECT_EQ(step(HistoryLoaded{}), "ahead1:one");
+  EXPECT_EQ(step(ContextChanged{}), "ahead1:one");
   step(EndOfSpeech{});
   EXPECT_EQ(step(Recognised{{1}, "one"}), "begun1:one");
-  EXPECT_EQ(step(HistoryLoaded{}), "") << "it is the reply now";
+  EXPECT_EQ(step(ContextChanged{}), "") << "it is the reply now";
 }
 
 }  // namespace

@@ -30,6 +30,30 @@ TEST_F(TurnMachineItems, WhatIsCommittedIsKeptAndNotAnswered) {
   EXPECT_EQ(step(arrived(10)), "open2 hear2x10");
 }
 
+TEST_F(TurnMachineItems, TurnsAreOpenWhileTheyAreAnsweredOrWait) {
+  EXPECT_FALSE(machine_.is_open_up_to({9}));
+  begin_reply();
+  EXPECT_TRUE(machine_.is_open_up_to({1}));
+  step(AnswerWanted{});
+  EXPECT_EQ(machine_.last_turn().value, 2U);
+  step(ReplyEnded{{1}});
+  EXPECT_FALSE(machine_.is_open_up_to({1}));
+  EXPECT_TRUE(machine_.is_open_up_to({2}));
+  step(ReplyEnded{{2}});
+  EXPECT_FALSE(machine_.is_open_up_to({9}));
+}
+
+TEST_F(TurnMachineItems, AnAnswerThatWaitedEndsWithoutHavingBegun) {
+  begin_reply();
+  step(AnswerWanted{});
+  std::string begun;
+  for (const Effect& effect : machine_.step(CancelRequested{})) {
+    if (const auto* stopped = std::get_if<StopReply>(&effect))
+      begun += std::to_string(stopped->turn.value) + (stopped->has_begun ? "+ " : "- ");
+  }
+  EXPECT_EQ(begun, "1+ 2- ");
+}
+
 TEST_F(TurnMachineItems, NothingCollectedIsNothingToCommit) {
   EXPECT_EQ(step(InputCommitted{}), "");
   step(ListenRequested{});
@@ -59,6 +83,7 @@ TEST_F(TurnMachineItems, CommitsBecomeKnownInTheirOrder) {
   commit();
   EXPECT_EQ(step(Recognised{{3}, "three"}), "");
   EXPECT_EQ(step(Recognised{{2}, "two"}), "");
+  EXPECT_EQ(step(RecognitionFailed{{2}}), "") << "it has had its say";
   EXPECT_EQ(step(Recognised{{1}, "one"}), "keep1:one keep2:two keep3:three");
 }
 

@@ -88,7 +88,7 @@ class RandomConversation {
       case 6:
         return HoldTimedOut{floor_or_any()};
       case 7:
-        return HistoryLoaded{};
+        return ContextChanged{};
       case 8:
         return happens(50) ? Input(ReplyFound{}) : Input(ResetRequested{});
       default:

@@ -62,6 +62,26 @@ TEST_F(AnswersNoTurns, TheClientsOwnEndBehindTheCapWantsTheAnswer) {
   EXPECT_EQ(step(Recognised{{1}, "one"}), "keep1:one answer2");
 }
 
+TEST_F(AnswersNoTurns, WhatCountsBehindTheCapIsHowItWasReached) {
+  step(arrived(2100 * kMs));
+  step(Recognised{{1}, "one"});
+  step(RulesChanged{{.max_utterance_samples = 2000 * kMs}});
+  EXPECT_EQ(step(EndOfSpeech{}), "answer2");
+  step(ReplyEnded{{2}});
+  step(arrived(2100 * kMs));
+  step(RulesChanged{{.max_utterance_samples = 2000 * kMs, .answers_turns = false}});
+  EXPECT_EQ(step(EndOfSpeech{}), "") << "it is answered already";
+}
+
+TEST_F(AnswersNoTurns, AKeptTurnTellsThatItReachedTheCap) {
+  step(arrived(2100 * kMs));
+  bool hit_limit = false;
+  for (const Effect& effect : machine_.step(Recognised{{1}, "one"})) {
+    if (const auto* kept = std::get_if<KeepWords>(&effect)) hit_limit = kept->hit_limit;
+  }
+  EXPECT_TRUE(hit_limit);
+}
+
 TEST_F(AnswersNoTurns, TheClientsOwnEndIsAnswered) {
   step(arrived(100));
   step(EndOfSpeech{});
@@ -87,6 +107,14 @@ TEST_F(AnswersNoTurns, OneCommitTooManyIsNotKeptAndClosesTheClient) {
   step(ListenRequested{});
   for (std::uint32_t turn = 1; turn <= TurnMachine::kMaxCommitted; ++turn) say(turn, 600, 1100);
   EXPECT_EQ(say(9, 600, 1100), "started9 | peek9 stopped9 discard9 bye");
+}
+
+TEST_F(AnswersNoTurns, NorAreKnownWordsTooMany) {
+  step(ListenRequested{});
+  for (std::uint32_t turn = 1; turn <= TurnMachine::kMaxCommitted; ++turn) say(turn, 600, 1100);
+  say(9, 600, 100);
+  step(WordsHeard{{9}, "yes, please", 600 * kMs, true});
+  EXPECT_EQ(step(VoiceHeard{{9}, 1900 * kMs, 600 * kMs, 600 * kMs}), "stopped9 discard9 bye");
 }
 
 class Uninterruptible : public TurnMachineRules {

@@ -10,11 +10,11 @@
 #include <variant>
 
 #include "protocols/hotpin/answer_wait.hpp"
-#include "protocols/hotpin/client_messages.hpp"
 #include "protocols/hotpin/dialect.hpp"
+#include "protocols/hotpin/messages/client_messages.hpp"
+#include "protocols/hotpin/messages/server_messages.hpp"
 #include "protocols/hotpin/receipts.hpp"
 #include "protocols/hotpin/reply_audio.hpp"
-#include "protocols/hotpin/server_messages.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {
@@ -28,6 +28,18 @@ static_assert(std::endian::native == std::endian::little, "samples are copied of
 template <typename Event>
 constexpr bool kIsForDevices = !std::is_same_v<Event, protocol::PartialTranscript> &&
                                !std::is_same_v<Event, protocol::LedgerReport>;
+
+/// Whoever works with the conversation's items wants to be told of them.
+bool asks_for_items(const protocol::ClientEvent& event) {
+  return std::holds_alternative<protocol::ItemAdded>(event) ||
+         std::holds_alternative<protocol::ItemTruncated>(event) ||
+         std::holds_alternative<protocol::ItemDeleted>(event) ||
+         std::holds_alternative<protocol::ItemAsked>(event);
+}
+
+protocol::Failed failure(const protocol::InputKept& event) {
+  return {event.turn, event.fault->code, event.fault->detail};
+}
 
 class Adapter final : public protocol::Adapter {
  public:
@@ -111,6 +123,7 @@ class Adapter final : public protocol::Adapter {
     receipts_ = Receipts(dialect_.is_device);
     if (dialect_.has_events) audio_ = ReplyAudio(ReplyAudio::Delivery::streamed);
     protocol::Hello hello = std::move(handshake->hello);
+    if (!dialect_.has_events) hello.speaks = true;  // it waits for a file
     hello.traits = traits_of(dialect_, *handshake, options_);
     session_id_ = hello.session_id;
     last_heard_ = now_();
@@ -129,12 +142,12 @@ class Adapter final : public protocol::Adapter {
 
   void say(protocol::ClientEvent event, Inbox& inbox) {
     last_heard_ = now_();
+    auto* const settings = std::get_if<protocol::SettingsChanged>(&event);
+    if (settings != nullptr && !dialect_.has_events) settings->speaks.reset();
     receipts_.take(event);
-    // Both end the utterance, and half a sample with it.
-    if (std::holds_alternative<protocol::EndOfSpeech>(event) ||
-        std::holds_alternative<protocol::ResetRequested>(event)) {
-      odd_byte_.reset();
-    }
+    // Half a sample ends with it; hands-free the stream goes on.
+    if (ends_input(event) && !receipts_.is_hands_free()) odd_byte_.reset();
+    if (asks_for_items(event)) dialect_.has_items = true;
     inbox.push_back(std::move(event));
   }
 
@@ -174,6 +187,26 @@ class Adapter final : public protocol::Adapter {
   void put(const protocol::Interrupted& event, Outbox& outbox) {
     if (!dialect_.has_events) return audio_.forget();
     put<protocol::Interrupted>(event, outbox);
+  }
+
+  void put(const protocol::SpeechStarted& event, Outbox& outbox) { put_speech(event, outbox); }
+  void put(const protocol::SpeechStopped& event, Outbox& outbox) { put_speech(event, outbox); }
+  void put(const protocol::InputKept& event, Outbox& outbox) {
+    if (event.fault) put(failure(event), outbox);
+    put<protocol::InputKept>(event, outbox);
+  }
+  void put(const protocol::ItemKept& event, Outbox& outbox) {
+    if (dialect_.has_items) put<protocol::ItemKept>(event, outbox);
+  }
+  void put(const protocol::ItemGone& event, Outbox& outbox) {
+    if (dialect_.has_items) put<protocol::ItemGone>(event, outbox);
+  }
+
+  template <typename Event>
+  void put_speech(const Event& event, Outbox& outbox) {
+    if (!dialect_.has_events) return;
+    const auto place = dialect_.has_speech_events ? SpeechPlace::told : SpeechPlace::untold;
+    outbox.text(to_json(event, place));
   }
 
   template <typename Event>

@@ -24,7 +24,10 @@ DialectHint hint_of(const protocol::ConnectionInfo& connection) {
 
 Dialect dialect_of(DialectHint hint, const Handshake& handshake, const Options& options) {
   const bool events = has_events(hint, handshake, options);
-  return {.has_events = events, .is_device = events && hint.is_device};
+  return {.has_events = events,
+          .is_device = events && hint.is_device,
+          .has_items = events && handshake.wants_items,
+          .has_speech_events = events && handshake.wants_speech_events};
 }
 
 protocol::ClientTraits traits_of(Dialect dialect, const Handshake& handshake,
@@ -34,6 +37,7 @@ protocol::ClientTraits traits_of(Dialect dialect, const Handshake& handshake,
   protocol::ClientTraits traits{
       .ends_when_heard = handshake.reports_played || dialect.is_device,
       .answers_every_end = dialect.is_device,
+      .tells_speech = dialect.has_speech_events,
       .can_resume = dialect.has_events && !dialect.is_device,
   };
   if (!dialect.has_events) {

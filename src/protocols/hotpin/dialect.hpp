@@ -1,7 +1,7 @@
 #pragma once
 
 #include "protocol/protocol.hpp"
-#include "protocols/hotpin/client_messages.hpp"
+#include "protocols/hotpin/messages/client_messages.hpp"
 #include "protocols/hotpin/options.hpp"
 
 namespace hotpin::protocols::hotpin {
@@ -10,6 +10,8 @@ namespace hotpin::protocols::hotpin {
 struct Dialect {
   bool has_events = false;  ///< else plain: it is sent replies as WAV files, and nothing else
   bool is_device = false;   ///< one of the devices in the field, whose firmware is as it is
+  bool has_items = false;   ///< it is told of the conversation's items
+  bool has_speech_events = false;  ///< and where speech begins and ends, in push-to-talk too
 };
 
 /// How a client asks for its dialect outside the handshake.

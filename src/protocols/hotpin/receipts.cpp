@@ -4,6 +4,13 @@
 
 namespace hotpin::protocols::hotpin {
 
+bool ends_input(const protocol::ClientEvent& event) {
+  return std::holds_alternative<protocol::EndOfSpeech>(event) ||
+         std::holds_alternative<protocol::InputCommitted>(event) ||
+         std::holds_alternative<protocol::InputCleared>(event) ||
+         std::holds_alternative<protocol::ResetRequested>(event);
+}
+
 std::optional<AudioReceived> Receipts::take(std::size_t bytes, bool ends_message) {
   received_.bytes += bytes;
   untold_bytes_ += bytes;
@@ -15,10 +22,9 @@ std::optional<AudioReceived> Receipts::take(std::size_t bytes, bool ends_message
 }
 
 void Receipts::take(const protocol::ClientEvent& event) {
-  const bool is_end = std::holds_alternative<protocol::EndOfSpeech>(event);
   if (std::holds_alternative<protocol::ListenRequested>(event)) is_hands_free_ = true;
-  if (is_end) is_hands_free_ = false;
-  if (!is_end && !std::holds_alternative<protocol::ResetRequested>(event)) return;
+  if (std::holds_alternative<protocol::EndOfSpeech>(event)) is_hands_free_ = false;
+  if (!ends_input(event)) return;
   received_ = {};
   untold_bytes_ = 0;
 }

@@ -10,9 +10,12 @@ namespace hotpin::protocols::hotpin {
 
 /// How much of the utterance has arrived: the devices wait for it before they send on.
 struct AudioReceived {
-  std::uint64_t messages = 0;  ///< whole ones, since the last end of speech or reset
+  std::uint64_t messages = 0;  ///< whole ones, since the last that ended
   std::uint64_t bytes = 0;     ///< the same, without their framing
 };
+
+/// Whether what was sent of the utterance under way ends here, however it goes on.
+bool ends_input(const protocol::ClientEvent& event);
 
 /// Counts the audio that comes in and says when to acknowledge it: every message, since the devices
 /// send two and then wait; hands-free, where nobody waits, once in half a second of audio. A device
@@ -26,7 +29,7 @@ class Receipts {
 
   /// A piece of a binary message; gives the receipt that is due.
   std::optional<AudioReceived> take(std::size_t bytes, bool ends_message);
-  /// Whatever the client says: an end of speech or a reset begins the count anew.
+  /// Whatever the client says: what ends the input begins the count anew.
   void take(const protocol::ClientEvent& event);
 
   bool has_audio() const { return received_.bytes > 0; }

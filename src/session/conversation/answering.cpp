@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "session/conversation/remember.hpp"
 
 namespace hotpin::session {
 namespace {
@@ -21,11 +20,12 @@ base::Error too_many_turns(base::Duration wait) {
 }  // namespace
 
 Answering::Answering(const ConversationContext& context, std::shared_ptr<History> history,
-                     Listening& listening)
-    : context_(context), history_(std::move(history)), listening_(listening) {}
+                     Listening& listening, ConversationItems& items)
+    : context_(context), history_(std::move(history)), listening_(listening), items_(items) {}
 
 void Answering::begin(const protocol::Hello& hello) {
   choose_voice(hello.voice);
+  speaks_ = hello.speaks;
   picture_ = std::make_shared<PendingPicture>(context_.services, context_.executor,
                                               hello.session_id, [weak = context_.weak(*this)] {
                                                 if (const auto self = weak.lock())
@@ -37,16 +37,44 @@ void Answering::choose_voice(const protocol::VoiceWish& wish) {
   voice_ = session::choose_voice(context_.services->voices, wish);
   if (!voice_.choice.id.empty() && context_.services->chosen_notices)
     context_.services->chosen_notices->prepare(voice_.choice.id, voice_.language);
-  if (!voice_.fault.empty()) {
-    context_.link->send(protocol::Failed{base::TurnId{0}, "bad_voice", voice_.fault});
-  }
+  tell_fault(voice_);
+}
+
+void Answering::change_voice(const protocol::VoiceWish& wish) {
+  const ChosenVoice chosen = session::choose_voice(context_.services->voices, wish);
+  chosen.fault.empty() ? choose_voice(wish) : tell_fault(chosen);
+}
+
+void Answering::tell_fault(const ChosenVoice& chosen) const {
+  if (chosen.fault.empty()) return;
+  context_.link->send(protocol::Failed{base::TurnId{0}, "bad_voice", chosen.fault});
+}
+
+bool Answering::forget_words(const std::string& item_id) {
+  if (!reply_ || item_id != history_->words_of(reply_->turn(), {}).id) return false;
+  unanswered_.clear();
+  reply_->forget_words();
+  return true;
+}
+
+bool Answering::cut(const std::string& item_id, double heard_ms) {
+  if (!reply_ || item_id != history_->answer_of(reply_->turn(), {}).id) return false;
+  reply_->played(heard_ms);
+  context_.step(dialog::CancelRequested{});
+  return true;
+}
+
+std::string Answering::take_unanswered(const std::string& words) {
+  std::string all = whole(words);
+  unanswered_.clear();
+  return all;
 }
 
 void Answering::on_history() {
   const bool is_first = !std::exchange(has_history_, true);
   if (context_.is_gone) return;
   if (postponed_) return start_postponed();
-  const bool is_begun = is_first && context_.step(dialog::HistoryLoaded{});
+  const bool is_begun = is_first && context_.step(dialog::ContextChanged{});
   if (!is_begun && !reply_) prepare();
 }
 
@@ -70,7 +98,7 @@ void Answering::begin_ahead(const dialog::BeginAhead& effect) {
   if (context_.services->options.ahead == AheadLevel::prompt) {
     return context_.services->llm.prepare(history_->request(words));
   }
-  ahead_ = Ahead{make_reply(effect.turn, voice_for(effect.text)), now};
+  ahead_ = Ahead{make_reply(effect.turn, voice_for(effect.text), speaks_), now};
   ahead_->reply->begin(history_->request(words), words);
 }
 
@@ -80,65 +108,66 @@ void Answering::drop_ahead() {
   }
 }
 
-void Answering::start(const dialog::StartReply& effect) {
+void Answering::answer(const Question& question) {
   // Words may be there before the store has told all that goes with them, which takes a moment.
   if (!has_history_ || !picture_->is_settled()) {
-    postponed_ = effect;
+    postponed_ = question;
     return;
   }
   const Account* const account = context_.client.account.get();
   if (const auto wait =
           account != nullptr ? account->take_turn(context_.executor->now()) : std::nullopt)
-    return refuse(effect.turn, *wait);
+    return refuse(question, *wait);
   if (context_.services->options.log_text) {
-    base::log(base::LogLevel::info, "heard: " + effect.transcript);
+    base::log(base::LogLevel::info, "heard: " + question.words);
   }
-  voice_.choice = voice_for(effect.transcript);
-  Listening::Recognition recognition = listening_.take_recognition(effect.turn);
+  voice_.choice = voice_for(question.words);
+  Listening::Recognition recognition = listening_.take_recognition(question.turn);
   const std::shared_ptr<const engine::Picture> shown = picture_->take();
-  const bool is_begun = effect.is_begun && !shown && ahead_ && !ahead_->reply->has_failed();
+  const bool is_begun = question.is_begun && !shown && ahead_ && !ahead_->reply->has_failed();
   if (is_begun) {
     context_.services->ahead->won();
     set_reply(std::exchange(ahead_, std::nullopt)->reply);
   } else {
     drop_ahead();
-    begin_reply(effect, shown);
+    begin_reply(question, shown);
   }
   recognition.ledger.was_begun_ahead = is_begun;
+  items_.tell_words(question.turn, whole(question.words));
   reply_->take_floor(std::move(recognition.ledger), std::move(recognition.words));
 }
 
-void Answering::begin_reply(const dialog::StartReply& effect,
+void Answering::begin_reply(const Question& question,
                             std::shared_ptr<const engine::Picture> shown) {
-  const std::string words = whole(effect.transcript);
-  engine::LlmRequest request = history_->request(words);
+  const std::string words = whole(question.words);
+  engine::LlmRequest request = words.empty() ? history_->known_so_far() : history_->request(words);
   request.picture = shown;
-  set_reply(make_reply(effect.turn, voice_.choice), std::move(shown));
+  set_reply(make_reply(question.turn, voice_.choice, question.speaks), std::move(shown));
   reply_->begin(std::move(request), words);
 }
 
 /// If nothing is waited for any more; else it waits on.
 void Answering::start_postponed() {
   if (context_.is_gone) return;
-  if (const auto effect = std::exchange(postponed_, std::nullopt)) start(*effect);
+  if (const auto question = std::exchange(postponed_, std::nullopt)) answer(*question);
 }
 
 void Answering::say(const dialog::SpeakNotice& effect) {
   Listening::Recognition recognition = listening_.take_recognition(effect.turn);
-  set_reply(make_reply(effect.turn, voice_.choice));
+  set_reply(make_reply(effect.turn, voice_.choice, speaks_));
   reply_->say(effect.notice, std::move(recognition.ledger), effect.detail);
 }
 
 /// Its client has had as many turns as it may for now.
-void Answering::refuse(base::TurnId turn, base::Duration wait) {
+void Answering::refuse(const Question& question, base::Duration wait) {
   drop_ahead();
-  Listening::Recognition recognition = listening_.take_recognition(turn);
-  set_reply(make_reply(turn, voice_.choice));
+  Listening::Recognition recognition = listening_.take_recognition(question.turn);
+  set_reply(make_reply(question.turn, voice_.choice, question.speaks));
   reply_->refuse(too_many_turns(wait), std::move(recognition.ledger));
 }
 
 void Answering::restore(const dialog::RestoreReply& effect, Resuming::Found found) {
-  set_reply(make_reply(effect.turn, voice_.choice));
+  set_reply(make_reply(effect.turn, voice_.choice, speaks_));
   reply_->restore(std::move(found.reply), found.heard_ms);
 }
 
@@ -162,6 +191,7 @@ void Answering::resume(const dialog::ResumeReply& effect) {
 }
 
 void Answering::stop(const dialog::StopReply& effect) {
+  if (!effect.has_begun) return end_unbegun(effect.turn);
   ++holds_;
   const bool is_interrupted = effect.why == dialog::StopReply::Why::interrupted;
   const bool may_stand = is_interrupted && !history_->has_forgotten(effect.turn);
@@ -180,7 +210,7 @@ void Answering::stop(const dialog::StopReply& effect) {
 void Answering::drop_postponed(bool may_stand) {
   if (!postponed_) return;
   drop_ahead();
-  if (may_stand) unanswered_ = whole(postponed_->transcript);
+  if (may_stand) unanswered_ = whole(postponed_->words);
   postponed_.reset();
 }
 
@@ -189,7 +219,11 @@ void Answering::drop_postponed(bool may_stand) {
 void Answering::stop_unbegun(base::TurnId turn) {
   listening_.forget(turn);
   context_.link->send(protocol::Interrupted{turn, ""});
-  context_.link->send(protocol::AudioEnded{turn});
+  if (speaks_) context_.link->send(protocol::AudioEnded{turn});
+  end_unbegun(turn);
+}
+
+void Answering::end_unbegun(base::TurnId turn) const {
   context_.link->send(protocol::Completed{turn, "", protocol::Completed::How::interrupted});
   context_.services->metrics->turn_ended({.turn = turn}, protocol::Completed::How::interrupted);
 }
@@ -214,7 +248,8 @@ engine::VoiceChoice Answering::voice_for(const std::string& words) const {
   return at_pace(voice_.choice, dialog::pace_request(words));
 }
 
-std::shared_ptr<Reply> Answering::make_reply(base::TurnId turn, engine::VoiceChoice voice) {
+std::shared_ptr<Reply> Answering::make_reply(base::TurnId turn, engine::VoiceChoice voice,
+                                             bool speaks) {
   const protocol::ClientTraits& traits = context_.traits;
   const bool hands_free = context_.machine.is_hands_free();
   Reply::Manner manner{.voice = std::move(voice),
@@ -222,7 +257,8 @@ std::shared_ptr<Reply> Answering::make_reply(base::TurnId turn, engine::VoiceCho
                        .pace = {.rate = {traits.out_hz},
                                 .lead_ms = hands_free ? traits.hands_free_lead_ms : traits.lead_ms,
                                 .longest_gap_ms = traits.longest_gap_ms,
-                                .delivery = traits.delivery},
+                                .delivery = traits.delivery,
+                                .speaks = speaks},
                        .until_heard = hands_free || traits.ends_when_heard};
   return std::make_shared<Reply>(context_.services, context_.link, context_.executor,
                                  std::move(manner), turn, reply_listener(turn));
@@ -264,12 +300,17 @@ void Answering::on_ended(Reply::Outcome outcome) {
 }
 
 void Answering::remember(Reply::Outcome outcome) {
-  if (is_exchange(outcome)) unanswered_.clear();
-  session::remember(std::move(outcome), context_.services->options.log_text, *history_);
+  if (!outcome.spoken.empty() && !outcome.transcript.empty()) unanswered_.clear();
+  items_.keep(std::move(outcome));
 }
 
 std::string Answering::whole(const std::string& words) const {
-  return unanswered_.empty() ? words : unanswered_ + " " + words;
+  if (unanswered_.empty() || words.empty()) return unanswered_ + words;
+  return unanswered_ + " " + words;
+}
+
+void Answering::read_anew() {
+  if (has_history_ && !reply_ && !postponed_) prepare();
 }
 
 void Answering::prepare() {

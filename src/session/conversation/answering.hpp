@@ -7,6 +7,7 @@
 
 #include "protocol/client_event.hpp"
 #include "session/conversation/context.hpp"
+#include "session/conversation/items.hpp"
 #include "session/conversation/listening.hpp"
 #include "session/conversation/resuming.hpp"
 #include "session/history.hpp"
@@ -20,11 +21,22 @@ namespace hotpin::session {
 /// they are made with. Owned by its conversation; used on the session's executor only.
 class Answering {
  public:
-  /// `listening` outlives it.
+  /// `listening` and `items` outlive it.
   Answering(const ConversationContext& context, std::shared_ptr<History> history,
-            Listening& listening);
+            Listening& listening, ConversationItems& items);
 
   void begin(const protocol::Hello& hello);
+  /// Of the answers that are begun from here on. One that cannot be had changes nothing.
+  void change_voice(const protocol::VoiceWish& wish);
+  void set_speaks(bool speaks) { speaks_ = speaks; }
+  /// What stands in front of every question has changed.
+  void read_anew();
+  /// Whether the item is what is being answered: that is not remembered then.
+  bool forget_words(const std::string& item_id);
+  /// Whether the item is the reply that goes out: that ends, heard up to there.
+  bool cut(const std::string& item_id, double heard_ms);
+  /// `words` behind those that have got no answer, which are asked no more.
+  std::string take_unanswered(const std::string& words);
   /// The history is known, or known better.
   void on_history();
   /// The client's word on how much of the turn's audio it has played.
@@ -38,7 +50,12 @@ class Answering {
   void read_ahead(const dialog::ReadAhead& effect);
   void begin_ahead(const dialog::BeginAhead& effect);
   void drop_ahead();
-  void start(const dialog::StartReply& effect);
+  void start(const dialog::StartReply& effect) {
+    answer({effect.turn, effect.transcript, effect.is_begun, speaks_});
+  }
+  void start(const dialog::StartAnswer& effect) {
+    answer({effect.turn, {}, false, speaks_ && effect.speaks});
+  }
   void say(const dialog::SpeakNotice& effect);
   void hold(const dialog::HoldReply& effect);
   void resume(const dialog::ResumeReply& effect);
@@ -54,17 +71,26 @@ class Answering {
     std::shared_ptr<Reply> reply;
     base::TimePoint begun_at;
   };
+  struct Question {
+    base::TurnId turn;
+    std::string words;      ///< empty: what the conversation holds is answered
+    bool is_begun = false;  ///< its answer, by the last BeginAhead
+    bool speaks = true;
+  };
 
   void choose_voice(const protocol::VoiceWish& wish);
+  void tell_fault(const ChosenVoice& chosen) const;
+  void answer(const Question& question);
   engine::VoiceChoice voice_for(const std::string& words) const;
-  std::shared_ptr<Reply> make_reply(base::TurnId turn, engine::VoiceChoice voice);
+  std::shared_ptr<Reply> make_reply(base::TurnId turn, engine::VoiceChoice voice, bool speaks);
   Reply::Listener reply_listener(base::TurnId turn);
   void set_reply(std::shared_ptr<Reply> reply, std::shared_ptr<const engine::Picture> shown = {});
-  void begin_reply(const dialog::StartReply& effect, std::shared_ptr<const engine::Picture> shown);
-  void refuse(base::TurnId turn, base::Duration wait);
+  void begin_reply(const Question& question, std::shared_ptr<const engine::Picture> shown);
+  void refuse(const Question& question, base::Duration wait);
   void start_postponed();
   void drop_postponed(bool may_stand);
   void stop_unbegun(base::TurnId turn);
+  void end_unbegun(base::TurnId turn) const;
   void on_ended(Reply::Outcome outcome);
   void remember(Reply::Outcome outcome);
   bool is_under_way(base::TurnId turn) const { return reply_ && reply_->turn() == turn; }
@@ -74,15 +100,17 @@ class Answering {
   const ConversationContext& context_;
   const std::shared_ptr<History> history_;
   Listening& listening_;
+  ConversationItems& items_;
   std::shared_ptr<PendingPicture> picture_;
   ChosenVoice voice_;
   std::shared_ptr<Reply> reply_;
   std::shared_ptr<const engine::Picture> shown_;  // that the reply is about
   std::optional<Ahead> ahead_;                    // the answer to the last BeginAhead
-  std::optional<dialog::StartReply> postponed_;   // for history, or to know of a picture
+  std::optional<Question> postponed_;             // for history, or to know of a picture
   std::string unanswered_;  // said before an interruption of its answer's silence
   std::uint64_t holds_ = 0;
   bool has_history_ = false;
+  bool speaks_ = true;  // answers do; else they are text alone
 };
 
 }  // namespace hotpin::session

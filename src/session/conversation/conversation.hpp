@@ -2,10 +2,12 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "dialog/turn_machine.hpp"
 #include "session/conversation/answering.hpp"
 #include "session/conversation/context.hpp"
+#include "session/conversation/items.hpp"
 #include "session/conversation/listening.hpp"
 #include "session/conversation/resuming.hpp"
 #include "session/history.hpp"
@@ -35,6 +37,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   };
 
   void greet(const protocol::Hello& hello);
+  void tell(const std::vector<base::Error>& faults);
   bool step(const dialog::Input& input);
   void leave_if_idle();
 
@@ -42,6 +45,18 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
     listening_.take(event.pcm, answering_.is_sounding());
   }
   void take(const protocol::EndOfSpeech&) { listening_.end_speech(); }
+  void take(const protocol::InputCommitted&) { listening_.commit(); }
+  void take(const protocol::InputCleared&) { listening_.clear(); }
+  void take(const protocol::AnswerWanted& event);
+  void take(const protocol::SettingsChanged& event);
+  void take(const protocol::ItemAdded& event) { items_.add(event.item); }
+  void take(const protocol::ItemTruncated& event) {
+    if (!answering_.cut(event.id, event.audio_ms)) items_.truncate(event);
+  }
+  void take(const protocol::ItemDeleted& event) {
+    answering_.forget_words(event.id) ? items_.tell_gone(event.id) : items_.remove(event.id);
+  }
+  void take(const protocol::ItemAsked& event) { items_.tell(event.id); }
   void take(const protocol::ListenRequested&) { listening_.begin_hands_free(); }
   void take(const protocol::CancelRequested&) { step(dialog::CancelRequested{}); }
   void take(const protocol::ResetRequested&) { listening_.reset(); }
@@ -66,7 +81,9 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::BeginAhead& effect) { answering_.begin_ahead(effect); }
   void perform(const dialog::DropAhead&) { answering_.drop_ahead(); }
   void perform(const dialog::AnnounceTurn& effect);
-  void perform(const dialog::StartReply& effect) { answering_.start(effect); }
+  void perform(const dialog::StartReply& effect);
+  void perform(const dialog::StartAnswer& effect);
+  void perform(const dialog::KeepWords& effect);
   void perform(const dialog::SpeakNotice& effect) { answering_.say(effect); }
   void perform(const dialog::HoldReply& effect) { answering_.hold(effect); }
   void perform(const dialog::ResumeReply& effect) { answering_.resume(effect); }
@@ -79,6 +96,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   ConversationContext context_;
   std::shared_ptr<History> history_;
   Listening listening_;
+  ConversationItems items_;
   Answering answering_;
   Resuming resuming_;
   std::shared_ptr<void> work_ = std::make_shared<bool>();  // see work()

@@ -61,6 +61,23 @@ void Listening::end_speech() {
   if (was_hands_free || !is_told) context_.step(dialog::EndOfSpeech{});
 }
 
+void Listening::commit() {
+  // Hands-free one stream goes on, and what was no sound was told when it came.
+  if (!context_.machine.is_hands_free()) {
+    arrive(input_.finish());
+    if (const auto& why = input_.refusal()) {
+      context_.link->send(protocol::Failed{base::TurnId{0}, "unreadable_audio", *why});
+      return clear();
+    }
+  }
+  context_.step(dialog::InputCommitted{});
+}
+
+void Listening::clear() {
+  if (!context_.machine.is_hands_free()) input_.restart();
+  context_.step(dialog::InputCleared{});
+}
+
 /// What was sent before belongs to no turn.
 void Listening::begin_hands_free() {
   input_.restart();
@@ -87,22 +104,28 @@ bool Listening::tell_unreadable() {
 
 void Listening::hear_rest() {
   const Ears::Pcm pcm = std::exchange(rest_, {});
-  if (!pcm.empty() && context_.machine.is_hands_free()) context_.step(dialog::AudioArrived{pcm});
+  if (!pcm.empty() && context_.machine.is_hands_free())
+    context_.step(dialog::AudioArrived{pcm, true});
+}
+
+/// Of the one utterance that was being listened to; others have none.
+void Listening::leave_rest(base::TurnId turn) {
+  if (Ears::Pcm pcm = ears_->take_unjudged(turn); !pcm.empty()) rest_ = std::move(pcm);
 }
 
 void Listening::close(const dialog::CloseUtterance& effect) {
   if (effect.takes_rest) ears_->give_rest(effect.turn);
-  else rest_ = ears_->take_unjudged(effect.turn);
+  else leave_rest(effect.turn);
   ears_->close(effect.turn);
 }
 
 void Listening::take_words(const dialog::TakeWords& effect) {
-  rest_ = ears_->take_unjudged(effect.turn);
+  leave_rest(effect.turn);
   if (const auto heard = ears_->take(effect.turn)) note(*heard);
 }
 
 void Listening::discard(const dialog::DiscardUtterance& effect) {
-  rest_ = ears_->take_unjudged(effect.turn);
+  if (!effect.takes_rest) leave_rest(effect.turn);
   ears_->discard(effect.turn);
   forget(effect.turn);
 }

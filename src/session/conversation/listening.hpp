@@ -32,6 +32,8 @@ class Listening {
   // What the client sends.
   void take(std::span<const std::int16_t> pcm, bool reply_is_sounding);
   void end_speech();
+  void commit();
+  void clear();
   void begin_hands_free();
   void reset();
 
@@ -60,14 +62,16 @@ class Listening {
   Ears::Listener ears_listener();
   void arrive(std::span<const std::int16_t> pcm);
   bool tell_unreadable();
+  void leave_rest(base::TurnId turn);
   void on_heard(Ears::Heard heard);
   void note(const Ears::Heard& heard);
 
   const ConversationContext& context_;
   audio::AudioInput input_;
   std::shared_ptr<Ears> ears_;
-  std::map<base::TurnId, Recognition> heard_;  // recognised, not answered yet: at most two
-  Ears::Pcm rest_;                             // see hear_rest(); bound: that of Ears
+  std::map<base::TurnId, Recognition>
+      heard_;       // recognised, not answered or kept yet: bounded by the machine
+  Ears::Pcm rest_;  // see hear_rest(); bound: that of Ears
   base::TimePoint floor_at_{};
 };
 

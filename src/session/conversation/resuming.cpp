@@ -118,8 +118,11 @@ void Resuming::remember(const Found& found) {
   for (const ReadyPhrase& phrase : reply.phrases) {
     ledger.add(phrase.phrase, phrase.pause_ms, reply.rate.ms(phrase.pcm.size()), phrase.words);
   }
-  std::string heard = heard_of(reply.answered, ledger.heard_text(found.heard_ms));
-  if (!heard.empty()) history_->remember(base::TurnId{0}, reply.transcript, std::move(heard));
+  // Text alone was read when it came.
+  const bool is_text = ledger.length_ms() <= 0;
+  std::string heard =
+      is_text ? reply.answered : heard_of(reply.answered, ledger.heard_text(found.heard_ms));
+  session::remember({.transcript = reply.transcript, .spoken = std::move(heard)}, false, *history_);
 }
 
 }  // namespace hotpin::session

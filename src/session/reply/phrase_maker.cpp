@@ -29,16 +29,19 @@ std::vector<dialog::SpokenWord> words_of(const engine::TtsDone& done, const Phra
 
 PhraseMaker::PhraseMaker(std::shared_ptr<const Services> services,
                          std::shared_ptr<base::Executor> executor, engine::VoiceChoice voice,
-                         OutputRate rate, TurnLedger& ledger, Listener listener)
+                         OutputRate rate, TurnLedger& ledger, Listener listener, bool speaks)
     : services_(std::move(services)),
       executor_(std::move(executor)),
       voice_(std::move(voice)),
       rate_(rate),
+      speaks_(speaks),
       ledger_(ledger),
       listener_(std::move(listener)) {}
 
 void PhraseMaker::add(std::vector<dialog::Phrase> phrases) {
-  for (dialog::Phrase& phrase : phrases) phrases_.push_back({next_number_++, std::move(phrase)});
+  const auto state = speaks_ ? Making::State::waiting : Making::State::made;
+  for (dialog::Phrase& phrase : phrases)
+    phrases_.push_back({next_number_++, std::move(phrase), state});
 }
 
 void PhraseMaker::make_next(bool is_background) {

@@ -19,7 +19,8 @@
 namespace hotpin::session {
 
 /// One reply's phrases on their way from text to playout: synthesised side by side, handed over in
-/// order, the first of them piece by piece as the voice gives them. Destroying it, or stop(), stops
+/// order, the first of them piece by piece as the voice gives them. Of a reply that is text alone
+/// they pass through. Destroying it, or stop(), stops
 /// the voice. Owned by its reply; used on the session's executor only; the voice's results come
 /// back to it through the executor.
 class PhraseMaker : public std::enable_shared_from_this<PhraseMaker> {
@@ -36,7 +37,8 @@ class PhraseMaker : public std::enable_shared_from_this<PhraseMaker> {
   };
 
   PhraseMaker(std::shared_ptr<const Services> services, std::shared_ptr<base::Executor> executor,
-              engine::VoiceChoice voice, OutputRate rate, TurnLedger& ledger, Listener listener);
+              engine::VoiceChoice voice, OutputRate rate, TurnLedger& ledger, Listener listener,
+              bool speaks = true);
   ~PhraseMaker() { stop(); }
   PhraseMaker(const PhraseMaker&) = delete;
   PhraseMaker& operator=(const PhraseMaker&) = delete;
@@ -84,6 +86,7 @@ class PhraseMaker : public std::enable_shared_from_this<PhraseMaker> {
   std::shared_ptr<base::Executor> executor_;
   const engine::VoiceChoice voice_;
   const OutputRate rate_;
+  const bool speaks_;
   TurnLedger& ledger_;
   const Listener listener_;
   std::deque<Making> phrases_;  // bounded by ReplyText's limits, and kAhead of them have audio

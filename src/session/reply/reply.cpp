@@ -22,7 +22,7 @@ Reply::Reply(std::shared_ptr<const Services> services, std::shared_ptr<Link> lin
       playout_(*link_, ledger_, *executor_, manner_.pace,
                [this](const dialog::Phrase& phrase) { listener_.on_said(phrase); }),
       phrases_(std::make_shared<PhraseMaker>(services_, executor_, manner_.voice, manner_.pace.rate,
-                                             ledger_, phrases_listener())) {}
+                                             ledger_, phrases_listener(), manner_.pace.speaks)) {}
 
 Reply::~Reply() {
   if (model_) model_->stop();
@@ -99,9 +99,15 @@ void Reply::refuse(const base::Error& why, TurnLedger known) {
 
 /// As the whole turn.
 void Reply::say(const SpokenNotice& spoken) {
-  playout_.phrase({spoken.text, spoken.text}, spoken.at(manner_.pace.rate));
+  add(spoken);
   playout_.finish();
   play();
+}
+
+/// Whoever reads has read the error.
+void Reply::add(const SpokenNotice& spoken) {
+  if (!manner_.pace.speaks) return;
+  playout_.phrase({spoken.text, spoken.text}, spoken.at(manner_.pace.rate));
 }
 
 void Reply::hold() { playout_.hold(); }
@@ -136,10 +142,10 @@ void Reply::restore(ParkedReply parked, double heard_ms) {
 }
 
 Reply::Outcome Reply::park(std::function<void(ParkedReply)> on_whole) {
+  if (stage_ == Stage::ended) return outcome_;
   Outcome outcome = outcome_;
   outcome.how = protocol::Completed::How::interrupted;
   outcome.spoken = heard_of(outcome_.spoken, playout_.heard_text());
-  if (stage_ == Stage::ended) return outcome;
   if (model_) model_->set_background();
   on_whole_ = std::move(on_whole);
   enter(Stage::parked);
@@ -195,7 +201,7 @@ void Reply::fail(base::Error error, TurnMetrics::Failure what) {
 /// Everything that will be said is known.
 void Reply::finish_text() {
   if (playout_.is_whole()) return;
-  if (!failure_ && model_ && playout_.length_ms() == 0) {
+  if (!failure_ && model_ && playout_.is_empty()) {
     fail({"empty_reply", model_->why_empty()}, TurnMetrics::Failure::empty_reply);
   }
   if (failure_) apologise();
@@ -205,8 +211,7 @@ void Reply::finish_text() {
 void Reply::apologise() {
   base::log(base::LogLevel::warn, "reply failed: " + failure_->code + ": " + failure_->detail);
   link_->send(protocol::public_failure(turn(), failure_->code));
-  const SpokenNotice& notice = services_->notice(dialog::Notice::failed, manner_.voice.id);
-  playout_.phrase({notice.text, notice.text}, notice.at(manner_.pace.rate));
+  add(services_->notice(dialog::Notice::failed, manner_.voice.id));
   outcome_.how = protocol::Completed::How::failed;
 }
 
@@ -224,9 +229,10 @@ Reply::Outcome Reply::close(protocol::Completed::How how, std::string response) 
   link_->send(figures);
   link_->send(protocol::Completed{turn(), std::move(response), how});
   services_->metrics->turn_ended(ledger_, how);
-  Outcome outcome = outcome_;
-  outcome.how = how;
-  return outcome;
+  outcome_.how = how;
+  outcome_.answered = outcome_.spoken;
+  outcome_.played = playout_.take_heard();
+  return outcome_;
 }
 
 }  // namespace hotpin::session

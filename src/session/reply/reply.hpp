@@ -25,7 +25,9 @@ class Reply : public std::enable_shared_from_this<Reply> {
   struct Outcome {
     base::TurnId turn;
     std::string transcript{};
-    std::string spoken{};  ///< of the model's answer, as far as it was heard
+    std::string spoken{};            ///< of the model's answer, as far as it was heard
+    std::string answered{};          ///< of it, what was to be said
+    dialog::PlayoutLedger played{};  ///< of its audio, when each word is heard
     protocol::Completed::How how = protocol::Completed::How::spoken;
     bool has_image = false;  ///< a picture came with the transcript
   };
@@ -60,6 +62,8 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void refuse(const base::Error& why, TurnLedger known);
 
   base::TurnId turn() const { return outcome_.turn; }
+  /// What it answers is not to be remembered.
+  void forget_words() { outcome_.transcript.clear(); }
   bool has_failed() const { return failure_.has_value(); }
   /// The client plays it, as far as is known here.
   bool is_sounding() const { return playout_.has_begun(); }
@@ -88,6 +92,7 @@ class Reply : public std::enable_shared_from_this<Reply> {
   ModelAnswer::Listener model_listener();
   void enter(Stage stage);
   void say(const SpokenNotice& spoken);
+  void add(const SpokenNotice& spoken);
   void pump();
   void play();
   void give_away();

@@ -43,8 +43,10 @@ class TurnPerformerModel {
     trail_ += '\n';
     if (open_ && ends_unseen(input, was_hands_free)) end_hearing(State::closed);
     if (was_open && !open_ && commits(input)) note_commit(was_open->turn);
-    if (std::holds_alternative<AudioArrived>(input) && !open_ && !was_hands_free)
+    if (std::holds_alternative<AudioArrived>(input) && !open_ && !was_hands_free) {
+      if (!is_dropping_) was_committed_ = !rules_.answers_turns;
       is_dropping_ = true;
+    }
     require_idle_is_idle();
   }
 
@@ -94,7 +96,7 @@ class TurnPerformerModel {
   }
   void before(const AnswerWanted&) { is_wanted_ = true; }
   void before(const EndOfSpeech&) {
-    if (std::exchange(is_dropping_, false) && !rules_.answers_turns) is_wanted_ = true;
+    if (std::exchange(is_dropping_, false) && was_committed_) is_wanted_ = true;
   }
   void before(const UnreadableAudio&) { before(EndOfSpeech{}); }
   void before(const InputCommitted&) { is_dropping_ = false; }
@@ -272,7 +274,9 @@ class TurnPerformerModel {
   std::optional<BeginAhead> ahead_;
   bool is_wanted_ = false;
   bool is_held_ = false;
-  bool is_dropping_ = false;  // behind a cap at which the utterance was committed
+  bool is_dropping_ = false;
+  bool was_committed_ =
+      false;  // what reached its cap  // behind a cap at which the utterance was committed
   std::span<const std::int16_t> arrived_;
   std::string trail_;
   std::string fault_;

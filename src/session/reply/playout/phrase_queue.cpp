@@ -61,7 +61,7 @@ void PhraseQueue::skip(double ms) {
   waiting_ms_ -= ms;
   while (next_ < phrases_.size()) {
     const double phrase_ms = phrases_[next_].pause_ms + rate_.ms(phrases_[next_].pcm.size());
-    if (ms < phrase_ms) break;
+    if (ms <= 0 || ms < phrase_ms) break;
     ms -= phrase_ms;
     ++next_;
   }
@@ -87,6 +87,7 @@ bool PhraseQueue::is_sent() const {
 void PhraseQueue::pass_sent() {
   if (next_ == phrases_.size() || sent_of_next_ < samples_of(phrases_[next_])) return;
   if (is_open_ && next_ + 1 == phrases_.size()) return;
+  if (sent_of_next_ == 0 && told_ <= next_) return;  // it has no sound, and is still to be told
   ++next_;
   sent_of_next_ = 0;
 }

@@ -20,6 +20,10 @@ void Playout::phrase(dialog::Phrase phrase, std::vector<std::int16_t> pcm,
 }
 
 void Playout::add(ReadyPhrase phrase) {
+  if (!pace_.speaks) {
+    begin(std::move(phrase.phrase), 0);
+    return end_phrase({});
+  }
   if (phrase.pcm.empty()) {
     heard_.add(phrase.phrase, std::exchange(bridged_ms_, 0), 0, std::move(phrase.words));
     return text_.add(phrase.phrase.text);
@@ -86,7 +90,9 @@ std::optional<base::Duration> Playout::pump() {
 
 void Playout::send_slice() {
   if (const dialog::Phrase* const phrase = queue_.take_untold()) announce(*phrase);
-  send(queue_.take_slice(kSliceMs));
+  std::vector<std::int16_t> slice = queue_.take_slice(kSliceMs);
+  if (!pace_.speaks) return;
+  send(std::move(slice));
   if (!ledger_.first_audible) ledger_.first_audible = ledger_.last_audio;
 }
 
@@ -110,13 +116,22 @@ std::optional<base::Duration> Playout::bridge_gap() {
 }
 
 void Playout::announce(const dialog::Phrase& phrase) {
-  if (has_spoken_ && phrase.text.empty()) return;  // it broke off before its first word
-  if (std::exchange(has_spoken_, true)) {
-    link_.send(protocol::PhraseSpoken{ledger_.turn, phrase.text});
-  } else {
+  if (!is_first() && phrase.text.empty()) return;  // it broke off before its first word
+  if (!pace_.speaks) {
+    const char* const before = is_first() ? "" : " ";
+    sent_text_.add(phrase.text);
+    link_.send(protocol::TextWritten{ledger_.turn, before + phrase.text});
+  } else if (is_first()) {
     link_.send(protocol::SpeakingStarted{ledger_.turn, phrase.text});
+  } else {
+    link_.send(protocol::PhraseSpoken{ledger_.turn, phrase.text});
   }
   on_said_(phrase);
+}
+
+/// Nothing of the reply has gone out.
+bool Playout::is_first() const {
+  return pace_.speaks ? !ledger_.first_audible : sent_text_.text().empty();
 }
 
 void Playout::cut() {
@@ -127,7 +142,8 @@ void Playout::cut() {
 
 void Playout::end() {
   position_.end();
-  if (!std::exchange(is_ended_, true)) link_.send(protocol::AudioEnded{ledger_.turn});
+  if (std::exchange(is_ended_, true) || !pace_.speaks) return;
+  link_.send(protocol::AudioEnded{ledger_.turn});
 }
 
 double Playout::left_ms() {
@@ -135,6 +151,7 @@ double Playout::left_ms() {
 }
 
 std::string Playout::heard_text() {
+  if (!pace_.speaks) return sent_text_.text();
   return heard_.heard_text(position_.sounded_ms(executor_.now(), link_.unsent_ms()));
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/executor.hpp"
@@ -29,12 +30,13 @@ struct PlayoutPace {
   double lead_ms = std::numeric_limits<double>::infinity();
   double longest_gap_ms = std::numeric_limits<double>::infinity();
   protocol::ClientTraits::Delivery delivery = protocol::ClientTraits::Delivery::streamed;
+  bool speaks = true;  ///< else its text alone is sent
 };
 
 /// The speaking half of one turn: phrases in, in order and as they are made, to the client's
 /// messages out, paced. The silence that synthesisers put around a phrase is replaced by the pause
-/// its last mark asks for. Knows what has been heard. Owned by the turn's reply; used on the
-/// session's executor only.
+/// its last mark asks for. Knows what has been heard; of a reply that is text alone, what was sent.
+/// Owned by the turn's reply; used on the session's executor only.
 class Playout {
  public:
   /// Audio handed to the socket and not taken yet; above it the reply waits.
@@ -95,6 +97,10 @@ class Playout {
   double length_ms() const { return heard_.length_ms(); }
   const std::string& spoken_text() const { return text_.text(); }
   std::string heard_text();
+  /// Whether there is nothing that a client could hear or read.
+  bool is_empty() const { return pace_.speaks ? length_ms() <= 0 : text_.text().empty(); }
+  /// When of its audio each word is heard. Nothing goes out any more.
+  dialog::PlayoutLedger take_heard() { return std::move(heard_); }
 
  private:
   void add(ReadyPhrase phrase);
@@ -103,6 +109,7 @@ class Playout {
   void send(std::vector<std::int16_t> pcm);
   std::optional<base::Duration> bridge_gap();
   void announce(const dialog::Phrase& phrase);
+  bool is_first() const;
   double unheard_ms() { return position_.left_ms(executor_.now(), link_.unsent_ms()); }
   void end();
 
@@ -113,10 +120,10 @@ class Playout {
   const OnSaid on_said_;
   PhraseQueue queue_;
   SpokenText text_;
+  SpokenText sent_text_;  // of a reply that is text alone
   dialog::PlayoutLedger heard_;
   HeardPosition position_;
   double bridged_ms_ = 0;  // of silence, sent since the last phrase
-  bool has_spoken_ = false;
   bool is_held_ = false;
   bool is_whole_ = false;
   bool is_ended_ = false;

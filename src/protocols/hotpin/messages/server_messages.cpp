@@ -1,4 +1,4 @@
-#include "protocols/hotpin/server_messages.hpp"
+#include "protocols/hotpin/messages/server_messages.hpp"
 
 #include <array>
 #include <boost/json.hpp>
@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "protocols/hotpin/messages/item_messages.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {
@@ -85,6 +86,13 @@ JsonText processing(std::string_view stage, base::TurnId turn) {
   return json;
 }
 
+std::string speech(std::string_view status, base::TurnId turn, double at_ms, SpeechPlace place) {
+  JsonText json(status);
+  json.turn(turn);
+  if (place == SpeechPlace::told) json.number("at_ms", at_ms);
+  return json.done();
+}
+
 }  // namespace
 
 std::string to_json(const protocol::Connected& event, TextLength length) {
@@ -96,12 +104,20 @@ std::string to_json(const protocol::Connected& event, TextLength length) {
   return json.done();
 }
 
-std::string to_json(const protocol::SpeechStarted& event) {
-  return JsonText("speech_started").turn(event.turn).done();
+std::string to_json(const protocol::SpeechStarted& event, SpeechPlace place) {
+  return speech("speech_started", event.turn, event.at_ms, place);
 }
 
-std::string to_json(const protocol::SpeechStopped& event) {
-  return JsonText("speech_stopped").turn(event.turn).done();
+std::string to_json(const protocol::SpeechStopped& event, SpeechPlace place) {
+  return speech("speech_stopped", event.turn, event.at_ms, place);
+}
+
+std::string to_json(const protocol::InputKept& event, TextLength length) {
+  JsonText json("transcript");
+  json.turn(event.turn).text("text", cut(event.transcript, length));
+  if (event.hit_limit) json.text("ended_by", "limit");
+  if (!event.words.empty() && length == TextLength::whole) json.words(event.words);
+  return json.done();
 }
 
 std::string to_json(const protocol::PartialTranscript& event, TextLength length) {
@@ -134,6 +150,10 @@ std::string to_json(const protocol::SpeakingStarted& event, TextLength length) {
 
 std::string to_json(const protocol::PhraseSpoken& event, TextLength length) {
   return JsonText("speaking").turn(event.turn).text("text", cut(event.text, length)).done();
+}
+
+std::string to_json(const protocol::TextWritten& event) {
+  return JsonText("text").turn(event.turn).text("text", event.text).done();
 }
 
 std::string to_json(const protocol::ReplyHeld& event) {
@@ -175,5 +195,21 @@ std::string to_json(const protocol::Completed& event, TextLength length) {
 }
 
 std::string to_json(const protocol::HistoryForgotten&) { return JsonText("reset_complete").done(); }
+
+std::string to_json(const protocol::SettingsTaken&) { return JsonText("settings").done(); }
+
+std::string to_json(const protocol::ItemKept& event) {
+  JsonText json("item");
+  if (event.turn.value != 0) json.turn(event.turn);
+  const dialog::Item& item = event.item;
+  json.text("id", item.id).text("kind", to_word(item.kind)).text("text", item.text);
+  if (!item.name.empty()) json.text("name", item.name);
+  if (!item.call_id.empty()) json.text("call_id", item.call_id);
+  return json.done();
+}
+
+std::string to_json(const protocol::ItemGone& event) {
+  return JsonText("item_deleted").text("id", event.id).done();
+}
 
 }  // namespace hotpin::protocols::hotpin

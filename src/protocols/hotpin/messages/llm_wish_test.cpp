@@ -1,8 +1,8 @@
-#include "protocols/hotpin/llm_wish.hpp"
+#include "protocols/hotpin/messages/llm_wish.hpp"
 
 #include <gmock/gmock.h>
 
-#include "protocols/hotpin/client_messages.hpp"
+#include "protocols/hotpin/messages/client_messages.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {

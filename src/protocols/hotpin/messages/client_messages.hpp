@@ -15,7 +15,9 @@ inline constexpr std::size_t kMaxJsonDepth = 32;
 struct Handshake {
   protocol::Hello hello;
   bool wants_events = false;
-  bool reports_played = false;  ///< it tells what it has played
+  bool wants_items = false;          ///< it is told of the conversation's items
+  bool wants_speech_events = false;  ///< and in push-to-talk where speech begins and ends
+  bool reports_played = false;       ///< it tells what it has played
 };
 
 /// An error's detail is the reason to close the connection with.

@@ -1,4 +1,4 @@
-#include "protocols/hotpin/client_messages.hpp"
+#include "protocols/hotpin/messages/client_messages.hpp"
 
 #include <gmock/gmock.h>
 

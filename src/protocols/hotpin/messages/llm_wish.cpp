@@ -1,4 +1,4 @@
-#include "protocols/hotpin/llm_wish.hpp"
+#include "protocols/hotpin/messages/llm_wish.hpp"
 
 #include <cstddef>
 #include <cstdint>

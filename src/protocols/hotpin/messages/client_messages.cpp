@@ -1,4 +1,4 @@
-#include "protocols/hotpin/client_messages.hpp"
+#include "protocols/hotpin/messages/client_messages.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -8,7 +8,9 @@
 
 #include "base/ascii.hpp"
 #include "protocol/session_id.hpp"
-#include "protocols/hotpin/llm_wish.hpp"
+#include "protocols/hotpin/messages/conversation_settings.hpp"
+#include "protocols/hotpin/messages/item_messages.hpp"
+#include "protocols/hotpin/messages/json_members.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {
@@ -16,9 +18,7 @@ namespace {
 namespace json = boost::json;
 using MaybeEvent = std::optional<protocol::ClientEvent>;
 
-constexpr std::size_t kMaxVoiceNameBytes = 128;
 constexpr std::size_t kMaxResumeTokenBytes = 128;
-constexpr std::size_t kMaxPersonaBytes = 2000;
 constexpr std::size_t kMaxTextBytes = 2000;
 constexpr double kMaxPlayedMs = 24 * 3600 * 1000.0;
 
@@ -32,50 +32,8 @@ std::optional<json::value> parse(std::string_view text) {
   return parsed;
 }
 
-std::string_view as_text(const json::value* value) {
-  if (value == nullptr || !value->is_string()) return {};
-  const json::string& text = value->get_string();
-  return {text.data(), text.size()};
-}
-
 bool is_true(const json::value* value) {
   return value != nullptr && value->is_bool() && value->get_bool();
-}
-
-/// A number of the voice that is missing stays so; one that is none, or out of range, is a fault.
-void take_number(const json::object& voice, const char* name, int least, int most,
-                 std::optional<int>& number, std::string& fault) {
-  const json::value* value = voice.if_contains(name);
-  if (value == nullptr || value->is_null()) return;
-  boost::system::error_code error;
-  const int given = value->to_number<int>(error);
-  if (!error && given >= least && given <= most) {
-    number = given;
-  } else {
-    fault = std::string("voice.") + name + " must be a whole number from " + std::to_string(least) +
-            " to " + std::to_string(most) + ".";
-  }
-}
-
-protocol::VoiceWish parse_voice(const json::value* value) {
-  protocol::VoiceWish wish;
-  if (value == nullptr || value->is_null()) return wish;
-  const json::object* voice = value->if_object();
-  if (voice == nullptr) {
-    wish.fault = "voice must be an object.";
-    return wish;
-  }
-  const json::value* name = voice->if_contains("name");
-  wish.name = as_text(name);
-  if ((name != nullptr && !name->is_null() && !name->is_string()) ||
-      wish.name.size() > kMaxVoiceNameBytes) {
-    wish.name.clear();
-    wish.fault = "voice.name must be a string of at most 128 bytes.";
-  }
-  take_number(*voice, "rate", 80, 450, wish.words_per_minute, wish.fault);
-  take_number(*voice, "pitch", 0, 99, wish.pitch, wish.fault);
-  take_number(*voice, "volume", 0, 200, wish.volume, wish.fault);
-  return wish;
 }
 
 /// Milliseconds of a reply's audio, bounded: no reply is a day long.
@@ -126,31 +84,38 @@ base::Result<MaybeEvent> text_event(const json::value& value) {
   return MaybeEvent{protocol::TextIn{std::move(text)}};
 }
 
-/// A wish that is no string, or too long, is told of and not taken.
-std::string parse_persona(const json::value* value, std::vector<base::Error>& faults) {
-  if (value == nullptr || value->is_null()) return {};
-  if (const std::string_view text = as_text(value);
-      value->is_string() && text.size() <= kMaxPersonaBytes) {
-    return std::string(base::trimmed(text, " \t\r\n"));
-  }
-  faults.push_back({"bad_persona", "persona must be a string of at most 2000 bytes."});
-  return {};
-}
-
-std::string parse_endpoint(const json::value* value, std::vector<base::Error>& faults) {
-  if (value == nullptr || value->is_null()) return {};
-  const std::string_view name = as_text(value);
-  if (name == "quick" || name == "default" || name == "patient") return std::string(name);
-  faults.push_back({"bad_endpoint", "endpoint must be quick, default or patient."});
-  return {};
-}
-
 MaybeEvent signal_event(std::string_view signal) {
   if (signal == "EOS") return protocol::EndOfSpeech{};
+  if (signal == "COMMIT") return protocol::InputCommitted{};
+  if (signal == "CLEAR") return protocol::InputCleared{};
+  if (signal == "ANSWER") return protocol::AnswerWanted{};
   if (signal == "CANCEL") return protocol::CancelRequested{};
   if (signal == "LISTEN") return protocol::ListenRequested{};
   if (signal == "RESET") return protocol::ResetRequested{};
   return std::nullopt;
+}
+
+base::Result<MaybeEvent> settings_event(const json::value& value) {
+  const json::object* fields = value.if_object();
+  if (fields == nullptr) return base::Error{"bad_settings", "settings must be an object."};
+  return MaybeEvent{parse_settings(*fields)};
+}
+
+base::Result<MaybeEvent> item_event(const json::value& value) {
+  auto event = parse_item_message(value);
+  if (!event) return event.error();
+  return MaybeEvent{std::move(*event)};
+}
+
+void set(protocol::Hello& hello, protocol::SettingsChanged settings) {
+  hello.voice = std::move(settings.voice).value_or(protocol::VoiceWish{});
+  hello.llm = std::move(settings.llm).value_or(protocol::LlmWish{});
+  hello.persona = std::move(settings.persona).value_or("");
+  hello.endpoint = std::move(settings.endpoint).value_or("");
+  hello.speaks = settings.speaks.value_or(true);
+  hello.answers_turns = settings.answers_turns.value_or(true);
+  hello.is_interruptible = settings.is_interruptible.value_or(true);
+  hello.faults = std::move(settings.faults);
 }
 
 }  // namespace
@@ -167,13 +132,13 @@ base::Result<Handshake> parse_handshake(std::string_view text) {
   }
   protocol::Hello hello{.session_id = std::string(session_id),
                         .token = std::string(as_text(fields->if_contains("token"))),
-                        .voice = parse_voice(fields->if_contains("voice")),
                         .resume = parse_resume(fields->if_contains("resume"))};
-  hello.llm = parse_llm_wish(fields->if_contains("llm"), hello.faults);
-  hello.persona = parse_persona(fields->if_contains("persona"), hello.faults);
-  hello.endpoint = parse_endpoint(fields->if_contains("endpoint"), hello.faults);
-  return Handshake{std::move(hello), is_true(fields->if_contains("events")),
-                   is_true(fields->if_contains("reports_played"))};
+  set(hello, parse_settings(*fields));
+  return Handshake{.hello = std::move(hello),
+                   .wants_events = is_true(fields->if_contains("events")),
+                   .wants_items = is_true(fields->if_contains("items")),
+                   .wants_speech_events = is_true(fields->if_contains("speech_events")),
+                   .reports_played = is_true(fields->if_contains("reports_played"))};
 }
 
 base::Result<MaybeEvent> parse_message(std::string_view text) {
@@ -182,6 +147,9 @@ base::Result<MaybeEvent> parse_message(std::string_view text) {
   if (fields == nullptr) return base::Error{"bad_json", "The message is not a JSON object."};
   if (const json::value* signal = fields->if_contains("signal"))
     return signal_event(as_text(signal));
+  if (const json::value* settings = fields->if_contains("settings"))
+    return settings_event(*settings);
+  if (const json::value* item = fields->if_contains("item")) return item_event(*item);
   if (const json::value* written = fields->if_contains("text")) return text_event(*written);
   if (const json::value* played = fields->if_contains("played")) return played_event(*played);
   if (fields->contains("session_id")) {

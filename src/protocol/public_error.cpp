@@ -19,7 +19,7 @@ constexpr std::string_view kServiceUnread =
     "A service behind this server gave an answer that could not be read.";
 constexpr std::string_view kVoiceFailed = "The voice failed.";
 
-constexpr std::array<Row, 33> kSentences{{
+constexpr std::array<Row, 34> kSentences{{
     // Clients in the field look for these words.
     {"not_understood", "Could not understand audio. Please try again."},
     {"unreadable_audio", "What was sent is no sound that can be read."},
@@ -31,6 +31,7 @@ constexpr std::array<Row, 33> kSentences{{
     {"bad_request", "There is nothing to answer."},
     {"bad_template", "The language model failed."},
     {"tools_unsupported", "The language model calls no tools."},
+    {"bad_tools", "These tools cannot be given to a language model."},
     {"tts_failed", kVoiceFailed},
     {"espeak_failed", kVoiceFailed},
     {"bad_setting", kVoiceFailed},

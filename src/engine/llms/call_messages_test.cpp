@@ -115,5 +115,17 @@ TEST(Shortened, AnOutputThatComesLateTakesItsCallAlong) {
             (Messages{user("three"), said("3"), user("four"), said("", {"a"}), output("a")}));
 }
 
+TEST(Shortened, AQuestionInSeveralMessagesStaysWhole) {
+  EXPECT_EQ(shortened_messages({user("one"), said("1"), user("two"), said("2"), user("My dog"),
+                                user("is ill."), user("What now?")}),
+            (Messages{user("two"), said("2"), user("My dog"), user("is ill."), user("What now?")}));
+}
+
+TEST(Shortened, WhatTheModelWasToldInTheMiddleHolds) {
+  const ChatMessage rule{Role::system, "Speak French."};
+  EXPECT_EQ(shortened_messages({user("one"), rule, said("1"), user("two"), said("2"), user("?")}),
+            (Messages{rule, user("two"), said("2"), user("?")}));
+}
+
 }  // namespace
 }  // namespace hotpin::engine

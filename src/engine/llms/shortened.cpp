@@ -12,12 +12,13 @@ namespace {
 bool is_system(const ChatMessage& message) { return message.role == ChatMessage::Role::system; }
 bool is_user(const ChatMessage& message) { return message.role == ChatMessage::Role::user; }
 
-/// The last in [begin, end); `begin` where there is none.
+/// The last in [begin, end), which may be several messages one behind the other; `begin` where
+/// there is none.
 template <typename Iterator>
-Iterator last_user_message(Iterator begin, Iterator end) {
-  const auto found =
+Iterator last_question(Iterator begin, Iterator end) {
+  const auto last =
       std::find_if(std::make_reverse_iterator(end), std::make_reverse_iterator(begin), is_user);
-  return found.base() == begin ? begin : std::prev(found.base());
+  return std::find_if_not(last, std::make_reverse_iterator(begin), is_user).base();
 }
 
 }  // namespace
@@ -39,8 +40,10 @@ LlmRequest shortened(LlmRequest request, const std::vector<ChatMessage>& shared)
   messages = with_paired_calls(std::move(messages));
   const auto begin =
       messages.begin() + static_cast<std::ptrdiff_t>(fixed_messages(messages, shared));
-  const auto question = last_user_message(begin, messages.end());
-  messages.erase(begin, last_user_message(begin, question));
+  const auto question = last_question(begin, messages.end());
+  const auto exchange = last_question(begin, question);
+  // What the model was told to do holds as before.
+  messages.erase(std::stable_partition(begin, exchange, is_system), exchange);
   return request;
 }
 

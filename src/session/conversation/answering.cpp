@@ -10,11 +10,13 @@ namespace {
 /// A held reply waits no longer for a microphone that has stopped sending.
 constexpr base::Duration kLongestHold = std::chrono::seconds(3);
 
+/// The client's own doing, and no failure inside: its sentence tells when to come again.
+constexpr const char* kTooManyTurns = "too_many_turns";
+
 base::Error too_many_turns(base::Duration wait) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  return {"too_many_turns",
-          "Too many turns in a minute for this token; the next one is answered in " +
-              std::to_string(seconds) + " s."};
+  return {kTooManyTurns, "Too many turns in a minute for this token; the next one is answered in " +
+                             std::to_string(seconds) + " s."};
 }
 
 }  // namespace
@@ -50,8 +52,15 @@ void Answering::tell_fault(const ChosenVoice& chosen) const {
   context_.link->send(protocol::Failed{base::TurnId{0}, "bad_voice", chosen.fault});
 }
 
+std::optional<dialog::Item> Answering::words_under_way(const std::string& item_id) const {
+  if (!reply_ || reply_->words().empty()) return std::nullopt;
+  dialog::Item item = history_->words_of(reply_->turn(), reply_->words());
+  if (item.id != item_id) return std::nullopt;
+  return item;
+}
+
 bool Answering::forget_words(const std::string& item_id) {
-  if (!reply_ || item_id != history_->words_of(reply_->turn(), {}).id) return false;
+  if (!words_under_way(item_id)) return false;
   unanswered_.clear();
   reply_->forget_words();
   return true;
@@ -168,6 +177,7 @@ void Answering::refuse(const Question& question, base::Duration wait) {
 
 void Answering::restore(const dialog::RestoreReply& effect, Resuming::Found found) {
   set_reply(make_reply(effect.turn, voice_.choice, speaks_));
+  items_.tell_words(effect.turn, found.reply.transcript);
   reply_->restore(std::move(found.reply), found.heard_ms);
 }
 

@@ -31,6 +31,8 @@ class Answering {
   void set_speaks(bool speaks) { speaks_ = speaks; }
   /// What stands in front of every question has changed.
   void read_anew();
+  /// What is being answered, if the item is that.
+  std::optional<dialog::Item> words_under_way(const std::string& item_id) const;
   /// Whether the item is what is being answered: that is not remembered then.
   bool forget_words(const std::string& item_id);
   /// Whether the item is the reply that goes out: that ends, heard up to there.

@@ -56,7 +56,10 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void take(const protocol::ItemDeleted& event) {
     answering_.forget_words(event.id) ? items_.tell_gone(event.id) : items_.remove(event.id);
   }
-  void take(const protocol::ItemAsked& event) { items_.tell(event.id); }
+  void take(const protocol::ItemAsked& event) {
+    const auto words = answering_.words_under_way(event.id);
+    words ? items_.tell(*words) : items_.tell(event.id);
+  }
   void take(const protocol::ListenRequested&) { listening_.begin_hands_free(); }
   void take(const protocol::CancelRequested&) { step(dialog::CancelRequested{}); }
   void take(const protocol::ResetRequested&) { listening_.reset(); }

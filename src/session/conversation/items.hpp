@@ -37,6 +37,7 @@ class ConversationItems {
   void truncate(const protocol::ItemTruncated& wanted);
   void remove(const std::string& id);
   void tell(const std::string& id) const;
+  void tell(const dialog::Item& item) const;
   void tell_gone(const std::string& id) const;
 
  private:
@@ -54,7 +55,6 @@ class ConversationItems {
     dialog::PlayoutLedger played;
   };
 
-  void tell(const dialog::Item& item) const;
   void postpone(Postponed postponed);
   void join(Postponed postponed);
   void refuse(const std::string& code, const std::string& detail) const;

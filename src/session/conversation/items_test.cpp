@@ -224,6 +224,13 @@ TEST_F(Items, TextAloneHasNoAudioToCut) {
   EXPECT_THAT(client.link->take(), ElementsAre("failed 0 no_audio"));
 }
 
+TEST_F(Items, TheWordsThatAreBeingAnsweredCanBeRead) {
+  ask();
+  (void)told();
+  say(protocol::ItemAsked{last_id});
+  EXPECT_THAT(told(), ElementsAre("1 user: question"));
+}
+
 TEST_F(Items, DeletedWordsAreNotAskedAgain) {
   FakeConversation echo("stt_text=question;llm_reply=Reply to {user}.;llm_first_token_ms=300");
   auto speaker = echo.join({.session_id = "b", .traits = kReporting});

@@ -62,7 +62,9 @@ class Reply : public std::enable_shared_from_this<Reply> {
   void refuse(const base::Error& why, TurnLedger known);
 
   base::TurnId turn() const { return outcome_.turn; }
-  /// What it answers is not to be remembered.
+  /// What it answers; empty for what the conversation held.
+  const std::string& words() const { return outcome_.transcript; }
+  /// That is not to be remembered.
   void forget_words() { outcome_.transcript.clear(); }
   bool has_failed() const { return failure_.has_value(); }
   /// The client plays it, as far as is known here.

@@ -269,15 +269,19 @@ std::vector<std::string> objected(const Told& told, const std::vector<std::strin
 }
 
 Refusal about_members(const Told& told, const Asked& asked) {
-  if (told.subject.starts_with("tool")) return {};  // what is wrong with them, nothing else mends
+  const bool has_tools = holds(asked.members, "tools");
+  // What is wrong with them, nothing else mends.
+  if (has_tools && told.subject.starts_with("tool")) return {};
   std::vector<std::string> names = objected(told, dispensable(asked));
-  if (names.empty() && !objected(told, {"tools", "tool_choice"}).empty()) return {};
   const bool streams = holds(asked.members, "stream");
   if (names.empty() && streams) names = objected(told, {"stream"});
   const bool is_streaming_refused = names.empty() && streams &&
                                     told.prose.find("streaming") != std::string::npos &&
                                     contains_any(told.prose, kObjections);
   if (is_streaming_refused) names = {"stream"};
+  const bool is_about_tools =
+      has_tools && names.empty() && !objected(told, {"tools", "tool_choice"}).empty();
+  if (is_about_tools) return {};
   // A member that is not named: this one is the least missed.
   const bool is_unnamed = names.empty() && contains_any(told.all, kUnknownMember) &&
                           holds(asked.members, "stream_options");

@@ -379,6 +379,13 @@ TEST(Refusal, ToolsAreNeverLeftOut) {
   }
 }
 
+TEST(Refusal, ThatToolsAreNamedIsNotThatTheyAreMeant) {
+  const char* const named = R"~({"error":"Unknown parameter. Allowed: 'tools'."})~";
+  EXPECT_EQ(read_refusal(400, named, kAsked).members.at(0), "stream_options");
+  const char* const streams = R"~({"error":"streaming is not supported with 'tools'"})~";
+  EXPECT_EQ(read_refusal(400, streams, asked_with_tools()).members.at(0), "stream");
+}
+
 TEST(Refusal, AnyBytesWillDo) {
   for (const std::string& body :
        {std::string(100'000, '['), std::string(100'000, '9'), std::string("\0\xff{", 3),

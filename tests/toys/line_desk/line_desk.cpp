@@ -61,6 +61,13 @@ std::optional<std::uint32_t> rate_in(const json::object& fields) {
   return fields.contains("rate") ? number_in(fields, "rate", kLeastHz, kMostHz) : kUsualHz;
 }
 
+/// As much of a text as two of fit into a line, whatever must be escaped: a byte may take six.
+std::string_view beginning(std::string_view text) {
+  constexpr std::size_t kMost = FrameReader::kMaxLineBytes / 16;
+  if (text.size() <= kMost) return text;
+  return text.substr(0, base::whole_characters(text.substr(0, kMost)));
+}
+
 std::string line(const json::object& fields) { return json::serialize(fields) + '\n'; }
 
 /// What is under way for the client.
@@ -117,11 +124,7 @@ class Adapter final : public protocol::Adapter {
     const auto job = report == nullptr ? jobs_.end() : jobs_.find(report->id);
     if (job == jobs_.end()) return;
     if (const auto* const text = std::get_if<protocol::JobText>(&report->what)) {
-      outbox.text(line({{"type", "text"},
-                        {"id", job->first},
-                        {"text", base::to_valid_utf8(text->text)},
-                        {"begin_ms", text->begin_ms},
-                        {"end_ms", text->end_ms}}));
+      tell(job->first, *text, outbox);
     } else if (const auto* const sound = std::get_if<protocol::JobSound>(&report->what)) {
       play(job->first, job->second.hz, sound->pcm, outbox);
     } else {
@@ -225,11 +228,26 @@ class Adapter final : public protocol::Adapter {
     }
   }
 
+  static void tell(JobId id, const protocol::JobText& text, Outbox& outbox) {
+    const std::string whole = base::to_valid_utf8(text.text);
+    std::string_view left = whole;
+    do {
+      const std::string_view piece = beginning(left);
+      left.remove_prefix(piece.size());
+      outbox.text(line({{"type", "text"},
+                        {"id", id},
+                        {"text", piece},
+                        {"begin_ms", text.begin_ms},
+                        {"end_ms", text.end_ms}}));
+    } while (!left.empty());
+  }
+
   static void tell_end(JobId id, const std::optional<base::Error>& failure, Outbox& outbox) {
     json::object end{{"type", "ended"}, {"id", id}};
     if (failure) {
-      end.emplace("error", json::object{{"code", base::to_valid_utf8(failure->code)},
-                                        {"detail", base::to_valid_utf8(failure->detail)}});
+      const std::string code = base::to_valid_utf8(failure->code);
+      const std::string detail = base::to_valid_utf8(failure->detail);
+      end.emplace("error", json::object{{"code", beginning(code)}, {"detail", beginning(detail)}});
     }
     outbox.text(line(end));
   }

@@ -152,6 +152,21 @@ TEST(LineDesk, AFailureIsTold) {
             "\n");
 }
 
+TEST(LineDesk, NoTextIsTooLongForALine) {
+  AdapterProbe client(make_line_desk());
+  (void)say(client, R"({"type":"transcribe","id":1})");
+  (void)client.tell(protocol::JobReport{1, protocol::JobText{std::string(5000, '\x01')}});
+  const std::string text(5000, '"');
+  (void)client.tell(protocol::JobReport{1, protocol::JobEnded{base::Error{text, text}}});
+  std::size_t heard = 0;
+  for (const protocol::WireMessage& message : client.messages) {
+    EXPECT_TRUE(is_frame(message)) << message.data.size();
+    const auto fields = boost::json::parse(message.data).as_object();
+    if (fields.contains("text")) heard += fields.at("text").as_string().size();
+  }
+  EXPECT_EQ(heard, 5000U);
+}
+
 TEST(LineDesk, OneJobTooManyEndsAtOnce) {
   AdapterProbe client(make_line_desk());
   for (int id = 1; id <= 8; ++id) {

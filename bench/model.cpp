@@ -73,7 +73,7 @@ std::string default_model() {
   fail("no model; give a .gguf file");
 }
 
-/// Gone with it, however the program ends.
+/// Gone with it, when the program ends by itself.
 struct TempFolder {
   fs::path path = fs::temp_directory_path() / ("bench_model." + std::to_string(getpid()));
   TempFolder() { fs::create_directories(path); }

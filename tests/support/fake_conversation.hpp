@@ -34,6 +34,13 @@ class RecordingLink final : public session::Link {
   /// Everything since the last call, without audio and ledger.
   std::vector<std::string> take() { return std::exchange(lines, {}); }
 
+  /// Of the audio that was sent and not taken out.
+  double audio_ms() const {
+    double ms = 0;
+    for (const auto& [turn, pcm] : audio) ms += static_cast<double>(pcm.size()) / 16;
+    return ms;
+  }
+
   std::vector<std::string> lines;
   std::vector<std::pair<base::TurnId, std::vector<std::int16_t>>> audio;
   std::vector<protocol::LedgerReport> ledgers;

@@ -49,7 +49,7 @@ void Answering::change_voice(const protocol::VoiceWish& wish) {
 
 void Answering::tell_fault(const ChosenVoice& chosen) const {
   if (chosen.fault.empty()) return;
-  context_.link->send(protocol::Failed{base::TurnId{0}, "bad_voice", chosen.fault});
+  context_.tell_fault("bad_voice", chosen.fault);
 }
 
 std::optional<dialog::Item> Answering::words_under_way(const std::string& item_id) const {

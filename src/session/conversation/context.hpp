@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "base/executor.hpp"
 #include "dialog/turn_machine.hpp"
@@ -26,6 +27,10 @@ struct ConversationContext {
   std::weak_ptr<void> life{};  ///< ends with the conversation; set when it begins
   bool is_gone = false;        ///< the client: nothing is begun for it any more
 
+  /// Of what belongs to no turn.
+  void tell_fault(const std::string& code, const std::string& detail) const {
+    link->send(protocol::Failed{base::TurnId{0}, code, detail});
+  }
   /// For callbacks that may come when the conversation, and its part with it, is no more.
   template <typename Part>
   std::weak_ptr<Part> weak(Part& part) const {

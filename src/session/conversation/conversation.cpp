@@ -90,9 +90,7 @@ void Conversation::greet(const protocol::Hello& hello) {
 }
 
 void Conversation::tell(const std::vector<base::Error>& faults) {
-  for (const base::Error& fault : faults) {
-    context_.link->send(protocol::Failed{base::TurnId{0}, fault.code, fault.detail});
-  }
+  for (const base::Error& fault : faults) context_.tell_fault(fault.code, fault.detail);
 }
 
 void Conversation::on_event(protocol::ClientEvent event) {
@@ -187,6 +185,11 @@ void Conversation::perform(const dialog::StartAnswer& effect) {
   items_.keep_postponed();
   listening_.note_floor();
   answering_.start(effect);
+}
+
+void Conversation::perform(const dialog::ForgetHistory& effect) {
+  items_.forget();
+  answering_.forget_history(effect);
 }
 
 void Conversation::perform(const dialog::KeepWords& effect) {

@@ -92,7 +92,7 @@ class Conversation final : public VoiceSession, public std::enable_shared_from_t
   void perform(const dialog::ResumeReply& effect) { answering_.resume(effect); }
   void perform(const dialog::StopReply& effect) { answering_.stop(effect); }
   void perform(const dialog::RestoreReply& effect);
-  void perform(const dialog::ForgetHistory& effect) { answering_.forget_history(effect); }
+  void perform(const dialog::ForgetHistory& effect);
   void perform(const dialog::CloseClient& effect);
 
   dialog::TurnMachine machine_;

@@ -39,9 +39,8 @@ class Inputs : public testing::Test {
   }
   /// Has all that was sent played.
   void hear_out() {
-    double ms = 0;
-    for (const auto& [turn, pcm] : client.link->audio) ms += static_cast<double>(pcm.size()) / 16;
-    if (!client.link->audio.empty()) say(protocol::Played{client.link->audio.back().first, ms});
+    if (!client.link->audio.empty())
+      say(protocol::Played{client.link->audio.back().first, client.link->audio_ms()});
     client.link->audio.clear();
     server.run();
   }

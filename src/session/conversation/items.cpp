@@ -14,14 +14,14 @@ void ConversationItems::tell_words(base::TurnId turn, std::string words) const {
 }
 
 void ConversationItems::keep_words(base::TurnId turn, std::string words) {
-  if (words.empty() || history_->has_forgotten(turn)) return;
+  if (history_->has_forgotten(turn)) return;
   postpone({{turn.value - 1}, turn, history_->words_of(turn, std::move(words))});
 }
 
 void ConversationItems::add(dialog::Item item) {
   if (item.id.empty()) item.id = "item_" + random_token();
   if (postponed_.size() >= kMostPostponed) {
-    return refuse("bad_item", "Too many items wait for the end of a turn.");
+    return context_.tell_fault("bad_item", "Too many items wait for the end of a turn.");
   }
   postpone({context_.machine.last_turn(), {}, std::move(item)});
 }
@@ -32,31 +32,34 @@ void ConversationItems::postpone(Postponed postponed) {
       postponed_.begin(), postponed_.end(),
       [&postponed](const Postponed& other) { return other.behind > postponed.behind; });
   postponed_.insert(place, std::move(postponed));
-  if (postponed_.size() > kMostPostponed) {  // of committed words nothing is lost
-    join(std::move(postponed_.front()));
-    postponed_.pop_front();
-  }
+  if (postponed_.size() > kMostPostponed) join_first();  // of committed words nothing is lost
   keep_postponed();
 }
 
 void ConversationItems::keep_postponed() {
   while (!postponed_.empty() && !context_.machine.is_open_up_to(postponed_.front().behind)) {
-    Postponed next = std::move(postponed_.front());
-    postponed_.pop_front();
-    join(std::move(next));
+    join_first();
   }
 }
 
-void ConversationItems::join(Postponed postponed) {
+/// It leaves the queue first: whoever is told may look at that.
+void ConversationItems::join_first() {
+  Postponed postponed = std::move(postponed_.front());
+  postponed_.pop_front();
   const std::string id = postponed.item.id;
-  if (history_->has_forgotten(postponed.turn)) return;
-  if (history_->find(id) != nullptr) return refuse("known_item", "There is an item of this id.");
+  if (history_->find(id) != nullptr)
+    return context_.tell_fault("known_item", "There is an item of this id.");
   const base::Status done = postponed.turn.value == 0
                                 ? history_->add(std::move(postponed.item))
                                 : history_->remember(postponed.turn, {std::move(postponed.item)});
-  if (!done) return refuse("bad_item", done.error().detail);
+  if (!done) return context_.tell_fault("bad_item", done.error().detail);
   tell(id);
   context_.step(dialog::ContextChanged{});
+}
+
+void ConversationItems::forget() {
+  postponed_.clear();
+  spoken_.clear();
 }
 
 void ConversationItems::keep(Reply::Outcome outcome) {
@@ -75,20 +78,22 @@ void ConversationItems::keep(Reply::Outcome outcome) {
 
 void ConversationItems::truncate(const protocol::ItemTruncated& wanted) {
   const dialog::Item* const item = history_->find(wanted.id);
-  if (item == nullptr) return refuse("unknown_item", "There is no item of this id.");
+  if (item == nullptr) return context_.tell_fault("unknown_item", "There is no item of this id.");
   const auto spoken = spoken_.find(wanted.id);
-  if (spoken == spoken_.end()) return refuse("no_audio", "Of this item no audio is known.");
+  if (spoken == spoken_.end())
+    return context_.tell_fault("no_audio", "Of this item no audio is known.");
   const auto& [answered, played] = spoken->second;
   std::string heard = heard_of(answered, played.heard_text(wanted.audio_ms));
   if (heard.size() >= item->text.size()) return tell(*item);  // less was heard of it already
   const base::Status done = history_->amend(wanted.id, std::move(heard));
-  if (!done) return refuse("bad_item", done.error().detail);
+  if (!done) return context_.tell_fault("bad_item", done.error().detail);
   tell(wanted.id);
   context_.step(dialog::ContextChanged{});
 }
 
 void ConversationItems::remove(const std::string& id) {
-  if (!history_->remove(id)) return refuse("unknown_item", "There is no item of this id.");
+  if (!history_->remove(id))
+    return context_.tell_fault("unknown_item", "There is no item of this id.");
   spoken_.erase(id);
   tell_gone(id);
   context_.step(dialog::ContextChanged{});
@@ -100,16 +105,12 @@ void ConversationItems::tell_gone(const std::string& id) const {
 
 void ConversationItems::tell(const std::string& id) const {
   const dialog::Item* const item = history_->find(id);
-  if (item == nullptr) return refuse("unknown_item", "There is no item of this id.");
+  if (item == nullptr) return context_.tell_fault("unknown_item", "There is no item of this id.");
   tell(*item);
 }
 
 void ConversationItems::tell(const dialog::Item& item) const {
   context_.link->send(protocol::ItemKept{history_->turn_of(item.id), item});
-}
-
-void ConversationItems::refuse(const std::string& code, const std::string& detail) const {
-  context_.link->send(protocol::Failed{base::TurnId{0}, code, detail});
 }
 
 void ConversationItems::drop_trimmed() {

@@ -28,6 +28,8 @@ class ConversationItems {
   void keep_words(base::TurnId turn, std::string words);
   /// What became of a turn.
   void keep(Reply::Outcome outcome);
+  /// What was said up to here is forgotten.
+  void forget();
   /// Items that wait for turns which are over now.
   void keep_postponed();
 
@@ -56,8 +58,7 @@ class ConversationItems {
   };
 
   void postpone(Postponed postponed);
-  void join(Postponed postponed);
-  void refuse(const std::string& code, const std::string& detail) const;
+  void join_first();
   void drop_trimmed();
 
   const ConversationContext& context_;

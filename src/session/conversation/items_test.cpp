@@ -45,11 +45,7 @@ class Items : public testing::Test {
     client.end_of_speech();
     server.run(600);
   }
-  double sent_ms() const {
-    double ms = 0;
-    for (const auto& [turn, pcm] : client.link->audio) ms += static_cast<double>(pcm.size()) / 16;
-    return ms;
-  }
+  double sent_ms() const { return client.link->audio_ms(); }
   void hear_out() {
     say(protocol::Played{client.link->audio.back().first, sent_ms()});
     server.run();
@@ -252,6 +248,18 @@ TEST_F(Items, WordsThatGotNoAnswerAreGoneAgain) {
   broken.run();
   ASSERT_EQ(speaker.link->items.size(), 1U);
   EXPECT_THAT(speaker.link->gone, ElementsAre(speaker.link->items[0].item.id));
+}
+
+TEST_F(Items, AreAddedBehindAReset) {
+  ask();
+  say(protocol::ItemAdded{{.id = "before", .kind = Kind::user, .text = "tea"}});
+  say(protocol::ResetRequested{});
+  hear_out();
+  (void)told();
+  say(protocol::ItemAdded{{.id = "behind", .kind = Kind::user, .text = "coffee"}});
+  EXPECT_THAT(told(), ElementsAre("0 user: coffee"));
+  say(protocol::ItemAsked{"before"});
+  EXPECT_THAT(client.link->take(), Contains("failed 0 unknown_item"));
 }
 
 TEST_F(Items, AreForgottenByAReset) {

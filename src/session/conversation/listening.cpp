@@ -66,7 +66,7 @@ void Listening::commit() {
   if (!context_.machine.is_hands_free()) {
     arrive(input_.finish());
     if (const auto& why = input_.refusal()) {
-      context_.link->send(protocol::Failed{base::TurnId{0}, "unreadable_audio", *why});
+      context_.tell_fault("unreadable_audio", *why);
       return clear();
     }
   }

@@ -72,3 +72,29 @@ build() {
   compile release "$@"
   unlock
 }
+
+# program_of COMMIT: Hotpin as it was then, made once by that commit's own scripts and kept in the cache.
+program_of() {
+  local commit folder
+  commit=$(git -C "$root" rev-parse --verify --quiet "$1^{commit}") ||
+    fail "there is no commit $1 in this history"
+  folder=$cache/programs/${commit:0:16}
+  if [[ ! -d $folder ]]; then
+    make_cache
+    mkdir -p "$cache/programs"
+    lock "$cache/programs/lock" >&2
+    [[ -d $folder ]] || make_program "$commit" "$folder" >&2 || fail "Hotpin of $1 did not compile"
+    unlock
+  fi
+  printf '%s' "$folder/hotpin"
+}
+
+# make_program COMMIT FOLDER
+make_program() {
+  local work=$2.unfinished
+  say "Compiling Hotpin of ${1:0:7}, once for all checkouts, into $2"
+  mkdir -p "$work" && git -C "$root" archive "$1" | tar -x -C "$work" &&
+    (cd "$work" && HOTPIN_CACHE=$cache bash -c \
+      '. scripts/lib/all.sh; setup_parts; configure_program release; compile release hotpin hotpin-espeak') &&
+    mv "$work/build/release/bin" "$2" && rm -rf "$work"
+}

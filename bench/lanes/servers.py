@@ -87,10 +87,10 @@ class Server:
         self.stop()
 
 
-def hotpin(program, folder, before=(), **settings):
+def hotpin(program, folder, before=(), port=None, **settings):
     """`before` stands in front of the command, e.g. taskset. With the small language model unless
     another is named: what is measured is the server, or the voice, or the recogniser."""
-    port = free_port()
+    port = port or free_port()
     usual = {"HOTPIN_LLM": "small", "HOTPIN_STATE_DIR": str(folder),
              "HOTPIN_MAX_SESSIONS": "4096",
              "HOTPIN_MAX_SESSIONS_PER_ADDRESS": "4096", "HOTPIN_LOG_LEVEL": "warn"}

@@ -2,9 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
+
+#include "audio/input/block_meter.hpp"
+#include "audio/input/gliding_gain.hpp"
+#include "audio/input/room_level.hpp"
+#include "audio/input/voice_level.hpp"
 
 namespace hotpin::audio {
 
@@ -40,41 +44,24 @@ class VoiceGain {
  private:
   void take(std::span<const float> part, Pcm& out);
   void end_block(Pcm& out);
-  float end_level();
-  void note_room(float level_db);
-  bool is_pitch_steady();
+  bool sounds_voiced(float level_db);
   void look_for_voice(float level_db, bool is_voiced, Pcm& out);
   void follow_voice(float level_db, bool is_voiced);
   void begin_to_pass(Pcm& out);
+  void give_held(std::size_t samples, Pcm& out);
   void forget_voice();
   float gain_to(float level_db) const;
-  void write(std::span<const float> in, Pcm& out);
 
+  BlockMeter meter_;
+  RoomLevel room_;
+  VoiceLevel voice_;
+  GlidingGain gain_;
   bool is_waiting_ = true;
-  std::vector<float> held_;  // while waiting: kLongestWait and a block at most
-
-  std::size_t in_block_ = 0;  // samples
-  double energy_ = 0;
-  double energy_before_ = 0;
-  std::vector<float> low_;  // the latest sound at 4 kHz, for the pitch
-  float low_sum_ = 0;
-  std::optional<float> pitch_;  // of the latest block that stood out of the room
-
-  float room_db_ = 0;  // the softest of the last 1 to 2 s
-  float room_now_db_ = 0;
-  float room_before_db_ = 0;
-  std::size_t room_blocks_ = 0;
-
-  std::optional<float> voice_db_;  // loudest voiced sound of late; none while nobody speaks
-  float candidate_db_ = 0;
-  std::uint64_t voiced_ = 0;     // a bit for each of the last blocks, the newest lowest
-  std::size_t loud_blocks_ = 0;  // one behind the other
-  std::size_t quiet_blocks_ = 0;
+  std::vector<float> held_;       // while waiting: kLongestWait and a block at most
+  std::size_t loud_blocks_ = 0;   // one behind the other
+  std::size_t quiet_blocks_ = 0;  // in which nobody speaks, one behind the other
   bool is_echo_ = false;
   std::size_t echo_blocks_ = 0;  // still to come that may be echo
-
-  float gain_ = 1;
-  float target_ = 1;
 };
 
 }  // namespace hotpin::audio

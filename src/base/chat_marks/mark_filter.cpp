@@ -1,7 +1,5 @@
 #include "base/chat_marks/mark_filter.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -11,18 +9,11 @@
 namespace hotpin::base {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kMaxNameBytes = 64;
-/// A name whose opening mark was lost is no longer than this.
-constexpr std::size_t kMaxBareName = 32;
 
 constexpr ChatMark kChannel{"", "", MarkKind::begins_thought, "channel"};
 constexpr ChatMark kOtherTurn{"", "", MarkKind::other_turn, "turn"};
 constexpr ChatMark kLostOpening{"", "", MarkKind::opens_channel};
-
-bool is_blank(std::string_view character) {
-  return kBlanks.find(character) != std::string_view::npos;
-}
 
 /// "commentary to=functions.f" is a commentary.
 std::string first_word(std::string_view name) {
@@ -66,12 +57,18 @@ std::string MarkFilter::finish() {
 void MarkFilter::step(std::string_view character) {
   held_ += character;
   while (!held_.empty() && !is_over_) {
-    const MarkMatch match = is_quoted() ? MarkMatch{} : match_mark(held_, places());
+    const MarkMatch match = next_mark();
     if (match.mark == nullptr && match.may_become) return;
     if (match.mark == nullptr || is_words(*match.mark)) return release();
     held_ = match.mark->before_capital ? held_.substr(held_.size() - 1) : std::string();
     apply(*match.mark);
   }
+}
+
+/// At the front of what is held.
+MarkMatch MarkFilter::next_mark() const {
+  if (hidden_ == nullptr && shown_.opens_quotation()) return {};
+  return match_mark(held_, is_hidden() ? MarkPlaces() : shown_.places());
 }
 
 /// "Here is my response:" is a mark behind a thought only.
@@ -88,23 +85,6 @@ void MarkFilter::release() {
   while (!rest.empty() && !is_over_) step(take_character(rest));
 }
 
-/// "`<think>`": the model speaks of the mark.
-bool MarkFilter::is_quoted() const {
-  return hidden_ == nullptr && backtick_run_ == 1 && backticks_ % 2 == 1;
-}
-
-MarkPlaces MarkFilter::places() const {
-  MarkPlaces places;
-  if (is_hidden()) return places;
-  if (!has_words_) places.add(MarkPlace::reply_start);
-  if (has_words_ && last_.ends_with('\n')) places.add(MarkPlace::new_line);
-  if (has_words_ && last_ == "\n\n") places.add(MarkPlace::new_paragraph);
-  const bool is_sentence =
-      !last_.empty() && std::string_view(".!?").find(last_.back()) != std::string_view::npos;
-  if (has_words_ && is_sentence) places.add(MarkPlace::behind_sentence);
-  return places;
-}
-
 void MarkFilter::take_text(std::string_view character) {
   if (naming_ != nullptr) return take_name(character);
   if (hidden_ != nullptr) return;
@@ -113,16 +93,7 @@ void MarkFilter::take_text(std::string_view character) {
 }
 
 void MarkFilter::show(std::string_view character) {
-  has_words_ = has_words_ || !is_blank(character);
-  if (beginning_.size() <= kMaxBareName) beginning_ += character;
-  last_ = last_.substr(last_.size() - std::min<std::size_t>(last_.size(), 1));
-  last_ += character.size() == 1 ? character : std::string_view("x");
-  // Runs of several begin and end blocks of code.
-  if (character == "`") ++backtick_run_;
-  else backtick_run_ = 0;
-  if (backtick_run_ == 1) ++backticks_;
-  if (backtick_run_ == 2) --backticks_;
-  if (character == "\n") backticks_ = 0;
+  shown_.add(character);
   parts_.back().text += character;
 }
 
@@ -168,15 +139,15 @@ void MarkFilter::apply_visible(const ChatMark& mark) {
       pair_ = mark.group;
       return;
     case MarkKind::closes_answer:
-      return pair_ == mark.group && has_words_ ? end() : void();
+      return pair_ == mark.group && has_answer() ? end() : void();
     case MarkKind::ends_message:
       return message_ends();
     case MarkKind::ends_answer:
-      return ends_pair(mark) || !has_words_ ? void() : end();
+      return ends_pair(mark) || !has_answer() ? void() : end();
     case MarkKind::begins_text:
-      return begins_pair(mark) || !has_words_ || message_ended_ ? void() : end();
+      return begins_pair(mark) || !has_answer() || message_ended_ ? void() : end();
     case MarkKind::opens_role:
-      return has_words_ && !message_ended_ ? end() : open_name(mark);
+      return has_answer() && !message_ended_ ? end() : open_name(mark);
     default:
       return;
   }
@@ -206,7 +177,7 @@ void MarkFilter::apply_hidden(const ChatMark& mark) {
 
 /// "<s>" in the middle of an answer strikes words through, and "</s>" ends that.
 bool MarkFilter::begins_pair(const ChatMark& mark) {
-  if (mark.group.empty() || !has_words_) return false;
+  if (mark.group.empty() || !has_answer()) return false;
   pair_ = mark.group;
   return true;
 }
@@ -235,9 +206,9 @@ void MarkFilter::close_name() {
 /// The mark that ends a name, where its opening mark was part of the prompt.
 void MarkFilter::name_before_text() {
   if (hidden_ != nullptr) return;
-  const std::string name = first_word(beginning_);
+  const std::string name = first_word(shown_.bare_name());
   const bool is_name = name == "final" || is_own_role(name) || is_thought_channel(name);
-  if (!is_name || has_final_ || beginning_.size() > kMaxBareName) return;
+  if (!is_name || has_final_) return;
   name_ = name;
   naming_ = &kLostOpening;
   retract();
@@ -245,8 +216,8 @@ void MarkFilter::name_before_text() {
 }
 
 void MarkFilter::begin_answer() {
-  if (has_final_ && has_words_) return end();
-  if (has_words_) retract();
+  if (has_final_ && has_answer()) return end();
+  if (has_answer()) retract();
   has_final_ = true;
   message_ended_ = false;
   hidden_ = nullptr;
@@ -254,13 +225,13 @@ void MarkFilter::begin_answer() {
 
 void MarkFilter::turn(bool is_own) {
   hidden_ = nullptr;
-  if (!has_words_) return is_own ? void() : hide(kOtherTurn);
+  if (!has_answer()) return is_own ? void() : hide(kOtherTurn);
   if (!is_own || !message_ended_) end();
 }
 
 void MarkFilter::message_ends() {
-  if (has_final_ && has_words_) return end();
-  message_ended_ = has_words_;
+  if (has_final_ && has_answer()) return end();
+  message_ended_ = has_answer();
 }
 
 void MarkFilter::hide(const ChatMark& mark) {
@@ -274,8 +245,8 @@ void MarkFilter::retract() {
   has_thoughts_ = true;
   parts_.back().was_thought = true;
   parts_.emplace_back();
-  has_words_ = message_ended_ = false;
-  beginning_.clear();
+  shown_.retract();
+  message_ended_ = false;
 }
 
 }  // namespace hotpin::base

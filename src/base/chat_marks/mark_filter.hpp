@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/chat_marks/mark_table.hpp"
+#include "base/chat_marks/shown_text.hpp"
 
 namespace hotpin::base {
 
@@ -31,16 +31,15 @@ class MarkFilter {
   /// What comes now is nobody's to hear.
   bool is_hidden() const { return hidden_ != nullptr || naming_ != nullptr; }
   /// Something of the answer was given.
-  bool has_answer() const { return has_words_; }
+  bool has_answer() const { return shown_.has_words(); }
   /// Some of the reply was thought.
   bool has_thoughts() const { return has_thoughts_; }
 
  private:
   void step(std::string_view character);
   void release();
-  bool is_quoted() const;
+  MarkMatch next_mark() const;
   bool is_words(const ChatMark& mark) const;
-  MarkPlaces places() const;
   void take_text(std::string_view character);
   void take_name(std::string_view character);
   void show(std::string_view character);
@@ -66,15 +65,11 @@ class MarkFilter {
   const ChatMark* naming_ = nullptr;  // what a name is read behind
   std::string_view pair_;             // group of what was opened around the answer or in it
   std::string name_;                  // of a role or channel, while it is read
-  std::string beginning_;             // of the shown text
-  bool has_words_ = false;
+  ShownText shown_;
   bool has_final_ = false;      // a mark said where the answer begins
   bool message_ended_ = false;  // the answer is over if no channel follows
   bool has_thoughts_ = false;
   bool is_over_ = false;
-  std::string last_;           // the last two characters that were shown
-  std::size_t backticks_ = 0;  // single ones in this line
-  std::size_t backtick_run_ = 0;
 };
 
 }  // namespace hotpin::base

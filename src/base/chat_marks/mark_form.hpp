@@ -5,6 +5,11 @@
 
 namespace hotpin::base {
 
+/// What parts words and names from one another.
+inline constexpr std::string_view kBlanks = " \t\r\n";
+/// Of one character.
+inline bool is_blank(std::string_view character) { return kBlanks.find(character) != kBlanks.npos; }
+
 /// `text` as the table of marks writes it: what begins with '<' or '◁' in lower case, with '|' for
 /// the wide bar and '_' for the low block that some models write for a space.
 std::string normal_mark(std::string_view text);

@@ -1,8 +1,10 @@
+#include "dialog/speakable/formula/formula_environment.hpp"
+
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "dialog/speakable/formula/formula_parser.hpp"
+#include "dialog/speakable/speech_writer.hpp"
 #include "dialog/speakable/spoken_numbers.hpp"
 
 namespace hotpin::dialog {
@@ -47,19 +49,8 @@ bool says_when(std::string_view words) {
          words.starts_with("when ") || words.starts_with("else");
 }
 
-}  // namespace
-
-FormulaPart FormulaParser::environment() {
-  const std::string_view name = source_.take_argument();
-  const std::string_view body = source_.rest();
-  const std::size_t end = end_of_environment(body);
-  source_.skip(end);
-  if (source_.take_command("end")) source_.take_argument();
-  return rows(body.substr(0, end), name);
-}
-
 /// A matrix row by row, cases with their conditions, lines of equations one behind the other.
-FormulaPart FormulaParser::rows(std::string_view body, std::string_view name) {
+FormulaPart rows(std::string_view body, std::string_view name, const FormulaContext& context) {
   const bool is_matrix = name.find("matrix") != name.npos || name == "array";
   const bool is_cases = name.find("cases") != name.npos;
   if (name == "array") body.remove_prefix(std::min(body.find('}') + 1, body.size()));
@@ -72,7 +63,7 @@ FormulaPart FormulaParser::rows(std::string_view body, std::string_view name) {
   for (const std::string_view line : parted(body, "\\\\")) {
     SpeechWriter cells;
     for (const std::string_view cell : parted(line, "&")) {
-      const std::string words = inside(cell).words;
+      const std::string words = parse_group(cell, context).words;
       if (is_cases && !cells.speech().empty()) cells.word(says_when(words) ? "" : "if");
       cells.word(words);
       if (is_matrix && !words.empty()) cells.mark(',');
@@ -86,6 +77,17 @@ FormulaPart FormulaParser::rows(std::string_view body, std::string_view name) {
   std::string words = out.speech();
   while (!words.empty() && (words.back() == ',' || words.back() == ';')) words.pop_back();
   return {.words = std::move(words), .shape = Shape::word, .pauses = true};
+}
+
+}  // namespace
+
+FormulaPart read_environment(FormulaSource& source, const FormulaContext& context) {
+  const std::string_view name = source.take_argument();
+  const std::string_view body = source.rest();
+  const std::size_t end = end_of_environment(body);
+  source.skip(end);
+  if (source.take_command("end")) source.take_argument();
+  return rows(body.substr(0, end), name, context);
 }
 
 }  // namespace hotpin::dialog

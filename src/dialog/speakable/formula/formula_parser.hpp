@@ -4,10 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "dialog/speakable/formula/formula_commands.hpp"
-#include "dialog/speakable/formula/formula_source.hpp"
-#include "dialog/speakable/speech_writer.hpp"
-
+/// Formulas in words, by recursive descent: a group is a level of its own. Takes any text: what is
+/// not known is left out. Pure; any thread.
 namespace hotpin::dialog {
 
 /// What an operand of a formula is, as far as its neighbours' wording depends on it.
@@ -23,84 +21,19 @@ struct FormulaPart {
   std::size_t commas = 0;    ///< at its top
 };
 
-/// Recursive descent over one level of a formula; a group is a level of its own with its own
-/// parser. Takes any text: what it does not know is left out. Beyond kMaxDepth levels groups are
-/// left out, so the work is at most kMaxDepth times the length. Used once.
-class FormulaParser {
- public:
-  static constexpr int kMaxDepth = 16;
-
-  /// `arrow` is what \to says, `bar` what a lone "|" says.
-  struct Context {
-    int depth = 0;
-    std::string_view arrow = "to";
-    std::string_view bar = "divides";
-  };
-  FormulaParser(std::string_view formula, Context context) : source_(formula), context_(context) {}
-
-  FormulaPart read();
-
- private:
-  // formula_parser.cpp: operands and what joins them
-  void step();
-  bool step_over_mark();
-  bool read_sign();
-  void write_operation(const FormulaCommand& command);
-  void write_operand(FormulaPart part);
-  void join(FormulaPart& part);
-  FormulaPart operand();
-  FormulaPart atom();
-  FormulaPart number();
-  FormulaPart letters();
-  FormulaPart brackets();
-  static FormulaPart fraction_of(FormulaPart above, FormulaPart below);
-  void apply_to_argument(FormulaPart& part);
-  FormulaPart inside(std::string_view formula) const { return inside(formula, context_); }
-  FormulaPart inside(std::string_view formula, Context context) const;
-  FormulaPart argument(bool whole_number = false);
-  const FormulaCommand* command() const;
-
-  // formula_scripts.cpp: what stands above, below and behind an operand
-  struct Scripts {
-    std::string_view above;
-    std::string_view below;
-    std::string primes;
-    bool has_factorial = false;
-  };
-  Scripts take_scripts(bool bounds_only);
-  std::string_view script();
-  void add_scripts(FormulaPart& part, const Scripts& scripts);
-  void add_below(FormulaPart& part, std::string_view below);
-  void add_above(FormulaPart& part, std::string_view above);
-  void add_power(FormulaPart& part, std::string_view above);
-  bool add_mark_above(FormulaPart& part, std::string_view above) const;
-
-  // formula_operators.cpp: commands that take what follows
-  FormulaPart command_part(const FormulaCommand& command);
-  FormulaPart argument_part(const FormulaCommand& command);
-  FormulaPart function(const FormulaCommand& command);
-  FormulaPart range(const FormulaCommand& command);
-  FormulaPart fraction();
-  bool derivative(std::string_view above, std::string_view below, FormulaPart& part) const;
-  FormulaPart root();
-  FormulaPart binomial();
-  FormulaPart accented(const FormulaCommand& command);
-  FormulaPart text();
-  FormulaPart letters_of_set();
-  FormulaPart fenced(const FormulaCommand& command, std::string_view mark);
-  FormulaPart evaluated();
-
-  // formula_environment.cpp
-  FormulaPart environment();
-  FormulaPart rows(std::string_view body, std::string_view name);
-
-  FormulaSource source_;
-  Context context_;
-  SpeechWriter out_;
-  bool is_compound_ = false;
-  std::size_t commas_ = 0;
-  bool has_operand_ = false;  // the last thing was an operand
-  FormulaPart last_;          // that operand, without its words
+/// Where a level of a formula stands, and what its signs say there.
+struct FormulaContext {
+  int depth = 0;                     ///< levels around it
+  std::string_view arrow = "to";     ///< for \to
+  std::string_view bar = "divides";  ///< for a lone "|"
 };
+
+/// Beyond so many levels groups are left out, so the work is at most so many times the length.
+inline constexpr int kMaxFormulaDepth = 16;
+
+/// One that stands by itself.
+FormulaPart parse_formula(std::string_view formula);
+/// A part of one, which stands in a level of `context`.
+FormulaPart parse_group(std::string_view formula, FormulaContext context);
 
 }  // namespace hotpin::dialog

@@ -1,7 +1,9 @@
+#include "dialog/speakable/formula/formula_scripts.hpp"
+
 #include <string>
 
 #include "base/ascii.hpp"
-#include "dialog/speakable/formula/formula_parser.hpp"
+#include "dialog/speakable/formula/formula_commands.hpp"
 #include "dialog/speakable/formula/formula_words.hpp"
 #include "dialog/speakable/spoken_numbers.hpp"
 #include "dialog/speakable/text_cursor.hpp"
@@ -12,6 +14,11 @@ namespace {
 
 using Kind = FormulaToken::Kind;
 using Shape = FormulaShape;
+
+struct Scripts : FormulaBounds {
+  std::string primes;
+  bool has_factorial = false;
+};
 
 bool is_capital(std::string_view words) {
   return words.size() == 1 && is_ascii_upper(static_cast<unsigned char>(words.front()));
@@ -42,25 +49,30 @@ std::string ordinal(const FormulaPart& part) {
   return part.words + (part.words == "n" ? "th" : "-th");
 }
 
-}  // namespace
+bool take_bound(FormulaSource& source, FormulaBounds& bounds) {
+  if (source.take_command("limits") || source.take_command("nolimits")) return true;
+  if (source.take_sign("^")) {
+    bounds.above = take_script(source);
+  } else if (source.take_sign("_")) {
+    bounds.below = take_script(source);
+  } else if (source.at_sign("²") || source.at_sign("³") || source.at_sign("¹")) {
+    const std::string_view sign = source.take().text;
+    bounds.above = sign == "²" ? "2" : sign == "³" ? "3" : "1";
+  } else {
+    return false;
+  }
+  return true;
+}
 
-/// The scripts that follow, in any order. Of bounds only "_" and "^" count.
-FormulaParser::Scripts FormulaParser::take_scripts(bool bounds_only) {
+/// In any order.
+Scripts take_scripts(FormulaSource& source) {
   Scripts scripts;
-  while (!source_.at_end()) {
-    if (source_.take_command("limits") || source_.take_command("nolimits")) continue;
-    if (source_.take_sign("^")) {
-      scripts.above = script();
-    } else if (source_.take_sign("_")) {
-      scripts.below = script();
-    } else if (!bounds_only && source_.take_sign("'")) {
+  while (!source.at_end()) {
+    if (take_bound(source, scripts)) continue;
+    if (source.take_sign("'")) {
       scripts.primes += scripts.primes.empty() ? "prime" : ", prime";
-    } else if (!bounds_only && source_.at_sign("!") && !scripts.has_factorial) {
-      source_.take();
+    } else if (!scripts.has_factorial && source.take_sign("!")) {
       scripts.has_factorial = true;
-    } else if (source_.at_sign("²") || source_.at_sign("³") || source_.at_sign("¹")) {
-      const std::string_view sign = source_.take().text;
-      scripts.above = sign == "²" ? "2" : sign == "³" ? "3" : "1";
     } else {
       break;
     }
@@ -71,42 +83,8 @@ FormulaParser::Scripts FormulaParser::take_scripts(bool bounds_only) {
   return scripts;
 }
 
-/// What belongs to "^" or "_": a group, a command with its arguments, "(n+1)", "-1", or one token.
-std::string_view FormulaParser::script() {
-  if (source_.at_sign("{")) return source_.take_argument();
-  const std::string_view start = source_.rest();
-  std::string_view inner;
-  if (source_.at_sign("(")) {
-    if (source_.take_brackets(inner)) return inner;
-  }
-  const bool has_sign = source_.at_sign("-") || source_.at_sign("+") || source_.peek().text == "-";
-  const bool is_command = source_.peek().kind == Kind::command;
-  source_.take();
-  const Kind next = source_.peek().kind;
-  if (has_sign && (next == Kind::number || next == Kind::letter)) source_.take();
-  while (is_command && !has_sign && source_.at_sign("{")) source_.take_argument();
-  return start.substr(0, start.size() - source_.rest().size());
-}
-
-void FormulaParser::add_scripts(FormulaPart& part, const Scripts& scripts) {
-  if (part.words.empty()) return;
-  const bool has_any = !scripts.above.empty() || !scripts.below.empty() ||
-                       !scripts.primes.empty() || scripts.has_factorial;
-  if (has_any && part.shape == Shape::group && part.is_compound) {
-    part.words = "the quantity " + part.words + ",";
-    part.is_compound = false;
-    part.pauses = true;
-  }
-  if (!scripts.primes.empty()) part.words += " " + scripts.primes;
-  if (!scripts.below.empty()) add_below(part, scripts.below);
-  if (!scripts.above.empty()) add_above(part, scripts.above);
-  if (scripts.has_factorial) part.words += " factorial";
-  if (has_any) part.digits = {};
-  while (source_.take_command("degree")) part.words += part.words == "one" ? " degree" : " degrees";
-}
-
-void FormulaParser::add_below(FormulaPart& part, std::string_view below) {
-  const FormulaPart index = inside(below);
+void add_below(FormulaPart& part, std::string_view below, const FormulaContext& context) {
+  const FormulaPart index = parse_group(below, context);
   if (index.words.empty()) return;
   const bool is_base = part.shape == Shape::number && index.shape == Shape::number;
   const bool is_plain = !index.digits.empty() || index.shape == Shape::text ||
@@ -116,23 +94,8 @@ void FormulaParser::add_below(FormulaPart& part, std::string_view below) {
   part.pauses = part.pauses || index.is_compound;
 }
 
-void FormulaParser::add_above(FormulaPart& part, std::string_view above) {
-  if (add_mark_above(part, above)) return;
-  const std::string_view plain = bare(above);
-  const bool has_inverse = part.words == "f" || part.words == "g" || part.words == "h" ||
-                           is_capital(part.words) || part.shape == Shape::vector;
-  if ((plain == "-1" || plain == "−1") && has_inverse) {
-    part.words += " inverse";
-  } else if (plain == "th" || plain == "st" || plain == "nd" || plain == "rd") {
-    part.words = ordinal(part);
-    part.shape = Shape::word;
-  } else {
-    add_power(part, above);
-  }
-}
-
 /// Degrees, primes, stars and their like. False if `above` is none.
-bool FormulaParser::add_mark_above(FormulaPart& part, std::string_view above) const {
+bool add_mark_above(FormulaPart& part, std::string_view above) {
   struct Mark {
     std::string_view written;
     std::string_view spoken;
@@ -158,8 +121,66 @@ bool FormulaParser::add_mark_above(FormulaPart& part, std::string_view above) co
   return false;
 }
 
-void FormulaParser::add_power(FormulaPart& part, std::string_view above) {
-  const FormulaPart power = inside(above);
+void add_above(FormulaPart& part, std::string_view above, const FormulaContext& context) {
+  if (add_mark_above(part, above)) return;
+  const std::string_view plain = bare(above);
+  const bool has_inverse = part.words == "f" || part.words == "g" || part.words == "h" ||
+                           is_capital(part.words) || part.shape == Shape::vector;
+  if ((plain == "-1" || plain == "−1") && has_inverse) {
+    part.words += " inverse";
+  } else if (plain == "th" || plain == "st" || plain == "nd" || plain == "rd") {
+    part.words = ordinal(part);
+    part.shape = Shape::word;
+  } else {
+    add_power(part, above, context);
+  }
+}
+
+}  // namespace
+
+std::string_view take_script(FormulaSource& source) {
+  if (source.at_sign("{")) return source.take_argument();
+  const std::string_view start = source.rest();
+  std::string_view inner;
+  if (source.at_sign("(")) {
+    if (source.take_brackets(inner)) return inner;
+  }
+  const bool has_sign = source.at_sign("-") || source.at_sign("+") || source.peek().text == "-";
+  const bool is_command = source.peek().kind == Kind::command;
+  source.take();
+  const Kind next = source.peek().kind;
+  if (has_sign && (next == Kind::number || next == Kind::letter)) source.take();
+  while (is_command && !has_sign && source.at_sign("{")) source.take_argument();
+  return start.substr(0, start.size() - source.rest().size());
+}
+
+FormulaBounds take_bounds(FormulaSource& source) {
+  FormulaBounds bounds;
+  while (take_bound(source, bounds)) {
+  }
+  return bounds;
+}
+
+void read_scripts(FormulaPart& part, FormulaSource& source, const FormulaContext& context) {
+  const Scripts scripts = take_scripts(source);
+  if (part.words.empty()) return;
+  const bool has_any = !scripts.above.empty() || !scripts.below.empty() ||
+                       !scripts.primes.empty() || scripts.has_factorial;
+  if (has_any && part.shape == Shape::group && part.is_compound) {
+    part.words = "the quantity " + part.words + ",";
+    part.is_compound = false;
+    part.pauses = true;
+  }
+  if (!scripts.primes.empty()) part.words += " " + scripts.primes;
+  if (!scripts.below.empty()) add_below(part, scripts.below, context);
+  if (!scripts.above.empty()) add_above(part, scripts.above, context);
+  if (scripts.has_factorial) part.words += " factorial";
+  if (has_any) part.digits = {};
+  while (source.take_command("degree")) part.words += part.words == "one" ? " degree" : " degrees";
+}
+
+void add_power(FormulaPart& part, std::string_view above, const FormulaContext& context) {
+  const FormulaPart power = parse_group(above, context);
   if (power.words.empty()) return;
   const std::string_view small = small_power(power.digits);
   if (!small.empty()) {

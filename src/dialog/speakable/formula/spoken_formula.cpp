@@ -30,9 +30,7 @@ void read_unit_behind(TextCursor& cursor, std::string_view body, SpeechWriter& o
 
 }  // namespace
 
-std::string spoken_formula(std::string_view formula) {
-  return FormulaParser(formula, {}).read().words;
-}
+std::string spoken_formula(std::string_view formula) { return parse_formula(formula).words; }
 
 bool read_formula(TextCursor& cursor, SpeechWriter& out) {
   const FormulaSpan span = formula_at(cursor.text(), cursor.position());

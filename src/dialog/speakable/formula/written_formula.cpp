@@ -47,7 +47,7 @@ std::string written_command(std::string_view name, FormulaSource& source, int de
 
 std::string written(std::string_view formula, int depth) {
   std::string out;
-  if (depth > FormulaParser::kMaxDepth) return out;
+  if (depth > kMaxFormulaDepth) return out;
   for (FormulaSource source(formula); !source.at_end();) {
     const FormulaToken token = source.take();
     if (token.kind == Kind::command) {

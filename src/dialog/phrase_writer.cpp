@@ -37,14 +37,25 @@ void PhraseWriter::write(std::string text, std::vector<Phrase>& out) {
   if (speech.empty()) {
     unspoken_ = std::move(text);
   } else if (speech.size() > kMaxSpeechBytes) {
-    const std::size_t middle = middle_of(text);
-    write(text.substr(0, middle), out);
-    write(text.substr(text.find_first_not_of(' ', middle)), out);
+    write_halves(text, out);
   } else {
     sentence_ = end_of(sentence_ + ' ' + text);
     words_ += 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' '));
     out.push_back({std::move(text), std::move(speech)});
   }
+}
+
+/// A half with nothing to say waits until the other is written: in front of that it would make the
+/// whole again, which is too much to say, without end.
+void PhraseWriter::write_halves(const std::string& text, std::vector<Phrase>& out) {
+  const std::size_t middle = middle_of(text);
+  write(text.substr(0, middle), out);
+  const std::string unspoken = std::exchange(unspoken_, {});
+  const std::size_t first = out.size();
+  write(text.substr(text.find_first_not_of(' ', middle)), out);
+  if (unspoken.empty()) return;
+  std::string& behind = out.size() > first ? out[first].text : unspoken_;
+  behind.insert(0, unspoken + ' ');
 }
 
 void PhraseWriter::take_back() {

@@ -34,6 +34,8 @@ class PhraseWriter {
   std::size_t words() const { return words_; }
 
  private:
+  void write_halves(const std::string& text, std::vector<Phrase>& out);
+
   bool is_english_;
   std::string sentence_;  // the end of what was written of it, for what follows
   std::string unspoken_;  // text with nothing to say, for the next phrase

@@ -256,6 +256,16 @@ TEST(ReplyText, PartsSpeechThatGrewTooLong) {
   }
 }
 
+TEST(ReplyText, PartsSpeechThatGrewTooLongBehindWhatIsNotSaid) {
+  const std::string written = "😀 " + std::string(250, '7');
+  std::string shown;
+  for (const Phrase& phrase : read(written)) {
+    shown += phrase.text;
+    EXPECT_LE(phrase.speech.size(), ReplyText::kMaxSpeechBytes);
+  }
+  EXPECT_EQ(shown, written);
+}
+
 constexpr std::string_view kReplies[] = {
     // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): long lines are cut
     "Sure! The price is $3.50 for 1,000 items, e.g. apples from Dr. Smith.\n\n1. First\n2. "

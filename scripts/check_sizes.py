@@ -24,7 +24,6 @@ LARGE_CLASSES = {
     "engines/llama/llama_decoder.hpp LlamaDecoder": 15,
     "engines/openai/chat/chat_call.hpp ChatCall": 25,
     "engines/openai/chat/chat_reader.hpp ChatReader": 19,
-    "protocols/hotpin/adapter.cpp Adapter": 17,
 }
 LONG_FUNCTIONS = {
     "app/command_line.cpp run_command_line": 46,

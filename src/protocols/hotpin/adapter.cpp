@@ -1,33 +1,23 @@
 #include "protocols/hotpin/adapter.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <functional>
-#include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
-#include "protocols/hotpin/answer_wait.hpp"
+#include "protocols/hotpin/device_answers.hpp"
 #include "protocols/hotpin/dialect.hpp"
+#include "protocols/hotpin/event_writer.hpp"
 #include "protocols/hotpin/messages/client_messages.hpp"
-#include "protocols/hotpin/messages/server_messages.hpp"
 #include "protocols/hotpin/receipts.hpp"
-#include "protocols/hotpin/reply_audio.hpp"
+#include "protocols/hotpin/sample_reader.hpp"
 
 namespace hotpin::protocols::hotpin {
 namespace {
 
 using protocol::Inbox;
 using protocol::Outbox;
-
-static_assert(std::endian::native == std::endian::little, "samples are copied off the wire");
-
-/// Told to clients that can use it only: the devices parse, log and ignore it.
-template <typename Event>
-constexpr bool kIsForDevices = !std::is_same_v<Event, protocol::PartialTranscript> &&
-                               !std::is_same_v<Event, protocol::LedgerReport>;
 
 /// Whoever works with the conversation's items wants to be told of them.
 bool asks_for_items(const protocol::ClientEvent& event) {
@@ -37,20 +27,14 @@ bool asks_for_items(const protocol::ClientEvent& event) {
          std::holds_alternative<protocol::ItemAsked>(event);
 }
 
-protocol::Failed failure(const protocol::InputKept& event) {
-  return {event.turn, event.fault->code, event.fault->detail};
-}
-
 class Adapter final : public protocol::Adapter {
  public:
   Adapter(const protocol::ConnectionInfo& connection, const Options& options,
           std::shared_ptr<OwedAnswers> owed)
       : hint_(hint_of(connection)),
-        address_(connection.address),
         now_(connection.now),
         options_(options),
-        owed_(std::move(owed)),
-        text_length_(hint_.is_device ? TextLength::for_device : TextLength::whole) {}
+        answers_(std::move(owed), connection.address) {}
 
   void on_text(std::string_view message, Inbox& inbox, Outbox& outbox) override {
     if (!is_joined_) return join(message, inbox, outbox);
@@ -75,17 +59,16 @@ class Adapter final : public protocol::Adapter {
     last_heard_ = now_();
     // First: a device waits for it. What is not taken is not acknowledged.
     const auto receipt = receipts_.take(piece.size(), ends_message);
-    if (receipt && !is_leaving_) put(*receipt, outbox);
-    inbox.emplace_back(protocol::AudioIn{samples(piece)});
+    if (receipt && !is_leaving_) writer_.write(*receipt, outbox);
+    inbox.emplace_back(protocol::AudioIn{samples_.read(piece)});
     note_life();
   }
 
   void on_event(const protocol::ServerEvent& event, Inbox& inbox, Outbox& outbox) override {
     last_sent_ = now_();
-    answer_.note(event, last_sent_);
-    std::visit([&](const auto& what) { put(what, outbox); }, event);
+    answers_.note(event, receipts_.has_audio(), last_sent_);
+    writer_.write(event, outbox);
     if (std::holds_alternative<protocol::Connected>(event)) be_registered(inbox);
-    if (std::holds_alternative<protocol::Transcribing>(event)) note_what_is_owed();
     if (std::holds_alternative<protocol::Leaving>(event)) is_leaving_ = true;
   }
 
@@ -111,7 +94,7 @@ class Adapter final : public protocol::Adapter {
 
   void on_leave() override {
     note_life();
-    device_.reset();
+    answers_.leave();
   }
 
  private:
@@ -121,7 +104,7 @@ class Adapter final : public protocol::Adapter {
     is_joined_ = true;
     dialect_ = dialect_of(hint_, *handshake, options_);
     receipts_ = Receipts(dialect_.is_device);
-    if (dialect_.has_events) audio_ = ReplyAudio(ReplyAudio::Delivery::streamed);
+    writer_ = EventWriter(dialect_);
     protocol::Hello hello = std::move(handshake->hello);
     if (!dialect_.has_events) hello.speaks = true;  // it waits for a file
     hello.traits = traits_of(dialect_, *handshake, options_);
@@ -135,9 +118,7 @@ class Adapter final : public protocol::Adapter {
   /// nothing: it hears that it was not understood, and is free again.
   void be_registered(Inbox& inbox) {
     if (!dialect_.is_device) return;
-    auto joined = owed_->join(session_id_, address_, now_());
-    device_ = std::move(joined.connection);
-    if (joined.is_owed) say(protocol::EndOfSpeech{}, inbox);
+    if (answers_.join(session_id_, now_())) say(protocol::EndOfSpeech{}, inbox);
   }
 
   void say(protocol::ClientEvent event, Inbox& inbox) {
@@ -146,8 +127,8 @@ class Adapter final : public protocol::Adapter {
     if (settings != nullptr && !dialect_.has_events) settings->speaks.reset();
     receipts_.take(event);
     // Half a sample ends with it; hands-free the stream goes on.
-    if (ends_input(event) && !receipts_.is_hands_free()) odd_byte_.reset();
-    if (asks_for_items(event)) dialect_.has_items = true;
+    if (ends_input(event) && !receipts_.is_hands_free()) samples_.end();
+    if (asks_for_items(event)) writer_.tell_items();
     inbox.push_back(std::move(event));
   }
 
@@ -159,81 +140,22 @@ class Adapter final : public protocol::Adapter {
       return;
     }
     last_heard_ = last_sent_ = now_();
-    put(protocol::Failed{base::TurnId{0}, error.code, error.detail}, outbox);
+    writer_.write(protocol::Failed{base::TurnId{0}, error.code, error.detail}, outbox);
   }
 
-  void note_life() {
-    answer_.note_life(now_());
-    note_what_is_owed();
-  }
-
-  void note_what_is_owed() {
-    if (device_) device_->note(receipts_.has_audio() || answer_.is_due(), now_());
-  }
-
-  std::vector<std::int16_t> samples(std::span<const std::byte> piece) {
-    std::vector<std::int16_t> pcm((piece.size() + (odd_byte_ ? 1 : 0)) / 2);
-    const std::span<std::byte> out = std::as_writable_bytes(std::span(pcm));
-    const std::size_t kept = odd_byte_ && !out.empty() ? 1 : 0;
-    if (kept != 0) out[0] = *std::exchange(odd_byte_, std::nullopt);
-    const std::size_t whole = out.size() - kept;
-    std::copy_n(piece.begin(), whole, out.begin() + static_cast<std::ptrdiff_t>(kept));
-    if (whole < piece.size()) odd_byte_ = piece.back();
-    return pcm;
-  }
-
-  void put(const protocol::AudioOut& event, Outbox& outbox) { audio_.add(event.pcm, outbox); }
-  void put(const protocol::AudioEnded&, Outbox& outbox) { audio_.end(outbox); }
-  void put(const protocol::Interrupted& event, Outbox& outbox) {
-    if (!dialect_.has_events) return audio_.forget();
-    put<protocol::Interrupted>(event, outbox);
-  }
-
-  void put(const protocol::SpeechStarted& event, Outbox& outbox) { put_speech(event, outbox); }
-  void put(const protocol::SpeechStopped& event, Outbox& outbox) { put_speech(event, outbox); }
-  void put(const protocol::InputKept& event, Outbox& outbox) {
-    if (event.fault) put(failure(event), outbox);
-    put<protocol::InputKept>(event, outbox);
-  }
-  void put(const protocol::ItemKept& event, Outbox& outbox) {
-    if (dialect_.has_items) put<protocol::ItemKept>(event, outbox);
-  }
-  void put(const protocol::ItemGone& event, Outbox& outbox) {
-    if (dialect_.has_items) put<protocol::ItemGone>(event, outbox);
-  }
-
-  template <typename Event>
-  void put_speech(const Event& event, Outbox& outbox) {
-    if (!dialect_.has_events) return;
-    const auto place = dialect_.has_speech_events ? SpeechPlace::told : SpeechPlace::untold;
-    outbox.text(to_json(event, place));
-  }
-
-  template <typename Event>
-  void put(const Event& event, Outbox& outbox) {
-    if (!dialect_.has_events || (dialect_.is_device && !kIsForDevices<Event>)) return;
-    if constexpr (requires { to_json(event, text_length_); }) {
-      outbox.text(to_json(event, text_length_));
-    } else if constexpr (requires { to_json(event); }) {
-      outbox.text(to_json(event));
-    }
-  }
+  void note_life() { answers_.note_life(receipts_.has_audio(), now_()); }
 
   const DialectHint hint_;
-  const std::string address_;
   const std::function<base::TimePoint()> now_;
   const Options options_;
-  const std::shared_ptr<OwedAnswers> owed_;
-  const TextLength text_length_;
   Dialect dialect_;
   bool is_joined_ = false;
   bool is_leaving_ = false;
   std::string session_id_;
-  std::optional<std::byte> odd_byte_;  // first half of a sample whose second has not come
+  SampleReader samples_;
   Receipts receipts_{false};
-  ReplyAudio audio_{ReplyAudio::Delivery::whole};
-  AnswerWait answer_;
-  std::shared_ptr<OwedAnswers::Connection> device_;  // null for other clients
+  EventWriter writer_{Dialect{}};
+  DeviceAnswers answers_;
   base::TimePoint last_heard_{};
   base::TimePoint last_sent_{};
 };

@@ -20,7 +20,6 @@ LARGE_CLASSES = {
     "app/wiring.hpp Engines": 16,
     "client/bench/talker.hpp Talker": 15,
     "client/live/live_session.hpp LiveSession": 22,
-    "engines/llama/llama_decoder.hpp LlamaDecoder": 15,
     "engines/openai/chat/chat_call.hpp ChatCall": 25,
     "engines/openai/chat/chat_reader.hpp ChatReader": 19,
 }

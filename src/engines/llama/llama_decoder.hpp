@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "engines/llama/model.hpp"
 #include "engines/llama/pass_threads.hpp"
+#include "engines/llama/row_batch.hpp"
 #include "engines/llama/schedule/decoder.hpp"
 
 namespace hotpin::engines::llama {
@@ -67,12 +68,7 @@ class LlamaDecoder final : public Decoder {
   std::size_t window_;              ///< tokens a sliding-window model sees back; 0: all
   const StopPass* stop_ = nullptr;  ///< of the pass under way
   base::Duration took_{};           ///< the last pass
-  std::vector<Token> tokens_;       // the batch, kept so that its memory is taken once
-  std::vector<llama_pos> positions_;
-  std::vector<llama_seq_id> sequences_;
-  std::vector<llama_seq_id*> sequence_lists_;
-  std::vector<std::int32_t> sequence_counts_;
-  std::vector<std::int8_t> wants_;
+  RowBatch batch_;                  ///< kept, so that its memory is taken once
 };
 
 }  // namespace hotpin::engines::llama

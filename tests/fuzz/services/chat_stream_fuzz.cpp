@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!reader.push(bytes.substr(at, step))) break;
   }
   static_cast<void>(reader.finish());
-  if (text_bytes > ChatReader::kMaxTextBytes + size) std::abort();
+  if (text_bytes > hotpin::engines::openai::ReplyWords::kMaxTextBytes + size) std::abort();
 
   const hotpin::net::ResponseHead head{429,
                                        {{"retry-after", std::string(bytes)},

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 #include "engine/llm.hpp"
+#include "engines/openai/chat/chat_body.hpp"
 #include "engines/openai/chat/chat_chunk.hpp"
-#include "net/client/sse.hpp"
+#include "engines/openai/chat/reply_words.hpp"
 
 namespace hotpin::engines::openai {
 
@@ -17,10 +16,7 @@ namespace hotpin::engines::openai {
 /// attempt; not thread-safe; pure.
 class ChatReader {
  public:
-  /// Of a reply; what comes after it is not taken. A spoken reply is a few hundred bytes.
-  static constexpr std::size_t kMaxTextBytes = 64 * 1024;
-
-  using OnText = std::function<void(std::string text)>;
+  using OnText = ReplyWords::OnText;
   ChatReader(int max_tokens, OnText on_text);
 
   /// The error ends it: "too_long", "upstream". A chunk that cannot be read is passed over.
@@ -32,11 +28,11 @@ class ChatReader {
   /// The text is whole: why it ended is told, only the mark of the end may be missing.
   bool is_whole() const { return is_done_ || !finish_reason_.empty(); }
   /// It had more than was asked for, and was not heard to its end.
-  bool was_stopped() const { return was_stopped_; }
+  bool was_stopped() const { return words_.is_full(); }
   /// Something came that shows the model at work: text, thoughts or calls.
   bool has_progress() const { return has_progress_; }
   /// Nothing but thoughts came, and blanks.
-  bool is_wordless() const;
+  bool is_wordless() const { return words_.is_wordless(); }
   bool has_thoughts() const { return has_thoughts_; }
   bool has_tool_calls() const { return !tool_calls_.calls().empty(); }
   engine::LlmDone done() const;
@@ -44,26 +40,17 @@ class ChatReader {
   int cached_tokens() const { return cached_tokens_; }
 
  private:
-  bool find_form();
-  void take_whole();
   void take_event(const net::SseParser::Event& event);
-  void take_text(const std::string& text);
   void take(const ChatChunk& chunk);
+  void take_text(const std::string& text);
   void take_calls(const std::vector<ToolCallDelta>& deltas);
   base::Status status() const;
 
-  const int max_tokens_;
-  OnText on_text_;
-  net::SseParser parser_;
-  std::string whole_;  // the body: its first bytes, and all of it when it is no stream
-  enum class Form { unknown, stream, whole };
-  Form form_ = Form::unknown;
-  base::Error failure_;  // no code: none
+  ChatBody body_;
+  ReplyWords words_;
   ToolCalls tool_calls_;
+  base::Error failure_;  // no code: none
   std::string finish_reason_;
-  std::string text_;    // all of it so far
-  std::string blanks_;  // that began it, until a word comes
-  int chunks_ = 0;
   int prompt_tokens_ = 0;
   int cached_tokens_ = 0;
   int reply_tokens_ = 0;
@@ -71,7 +58,6 @@ class ChatReader {
   bool has_thoughts_ = false;
   bool has_bad_chunk_ = false;
   bool is_done_ = false;
-  bool was_stopped_ = false;
 };
 
 }  // namespace hotpin::engines::openai

@@ -17,13 +17,11 @@ SUFFIXES = {".hpp", ".cpp", ".py", ".sh", ".js", ".cmake", ""}
 
 # What is larger than that until it is split; it may not grow.
 LARGE_CLASSES = {
-    "app/wiring.hpp Engines": 16,
     "client/bench/talker.hpp Talker": 15,
     "client/live/live_session.hpp LiveSession": 22,
 }
 LONG_FUNCTIONS = {
     "app/command_line.cpp run_command_line": 46,
-    "app/wiring.cpp Engines::make": 49,
     "client/live/live_session.cpp LiveSession::take": 41,
 }
 

@@ -4,12 +4,12 @@
 
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/engines/chosen_engines.hpp"
 #include "app/keys/keys.hpp"
 #include "app/network/network.hpp"
 #include "app/protocols/protocols.hpp"
 #include "app/start_lines.hpp"
 #include "app/tls.hpp"
-#include "app/wiring.hpp"
 #include "base/log.hpp"
 #include "server/workers/supervisor.hpp"
 #include "server/workers/worker_link.hpp"

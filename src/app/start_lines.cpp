@@ -5,10 +5,10 @@
 #include <iostream>
 #include <string>
 
+#include "app/engines/chosen_engines.hpp"
 #include "app/network/network.hpp"
 #include "app/protocols/protocols.hpp"
 #include "app/tls.hpp"
-#include "app/wiring.hpp"
 #include "base/machine/limits.hpp"
 #include "engine/llms/chat_models.hpp"
 #include "net/server/http_server.hpp"

@@ -4,18 +4,15 @@
 #include <utility>
 
 #include "app/config.hpp"
-#include "app/language_model.hpp"
+#include "app/engines/chosen_engines.hpp"
 #include "app/network/network.hpp"
 #include "app/protocols/protocols.hpp"
-#include "app/registry.hpp"
 #include "app/stores.hpp"
 #include "app/tls.hpp"
-#include "app/two_voices.hpp"
 #include "base/diagnostics/faults.hpp"
 #include "base/log.hpp"
 #include "base/machine/even_clock.hpp"
 #include "base/machine/limits.hpp"
-#include "engine/guarded.hpp"
 #include "net/url.hpp"
 #include "protocol/server_facts.hpp"
 #include "server/access/admission.hpp"
@@ -41,9 +38,6 @@ constexpr std::size_t kLeastMessageBytes = 16U << 20U;
 constexpr std::size_t kMostBytesPerSecond = 192'000;
 /// Of a reply, where HOTPIN_LLM_MAX_TOKENS sets no bound to what clients may ask for.
 constexpr int kMostTokens = 4096;
-constexpr const char* kPhonemizer = "espeak";
-constexpr const char* kManyVoices = "espeak";
-
 std::size_t compute_threads(const base::Settings& settings) {
   const auto asked = static_cast<std::size_t>(settings.integer("HOTPIN_COMPUTE_THREADS"));
   return asked != 0 ? asked : base::usable_cores();
@@ -113,28 +107,6 @@ session::Options session_options(const base::Settings& settings) {
           .log_text = settings.flag("HOTPIN_LOG_TEXT")};
 }
 
-template <typename Engine>
-base::Status make_into(std::unique_ptr<Engine>& engine, std::string_view setting,
-                       const std::string& name, const engine::Context& context) {
-  auto made = make_engine<Engine>(setting, name, context);
-  if (!made) return made.error();
-  engine = std::move(*made);
-  return base::ok();
-}
-
-/// The first failure of `steps`, which are tried in order.
-template <typename... Steps>
-base::Status in_order(Steps... steps) {
-  base::Status status = base::ok();
-  static_cast<void>(((status = steps()).has_value() && ...));
-  return status;
-}
-
-std::string automatic_stt(const base::Settings& settings) {
-  if (settings.is_given("HOTPIN_STT_URL")) return "openai";
-  return settings.is_given("VOSK_MODEL_PATH") ? "vosk" : "moonshine";
-}
-
 /// Once the engines are warm: their voices are known then.
 std::shared_ptr<const protocol::ServerFacts> server_facts(
     const session::Services& services, std::shared_ptr<const server::Admission> admission) {
@@ -151,40 +123,16 @@ std::shared_ptr<const protocol::ServerFacts> server_facts(
 
 }  // namespace
 
-Chosen chosen_engines(const base::Settings& settings) {
-  Chosen chosen{settings.text("HOTPIN_STT"), settings.text("HOTPIN_LLM"),
-                settings.text("HOTPIN_TTS")};
-  if (chosen.stt == "auto") chosen.stt = automatic_stt(settings);
-  const bool has_service = settings.is_given("HOTPIN_LLM_URL") || settings.is_given("GROQ_API_KEY");
-  if (chosen.llm == "auto") chosen.llm = has_service ? "openai" : "llama";
-  return chosen;
-}
-
-std::vector<std::string> unused_services(const base::Settings& settings) {
-  const Chosen chosen = chosen_engines(settings);
-  const bool stands_behind = settings.text("HOTPIN_LLM_FALLBACK") == "openai";
-  std::vector<std::string> lines;
-  for (const auto& [setting, engine] :
-       {std::pair<std::string, std::string>{"HOTPIN_STT", chosen.stt},
-        {"HOTPIN_LLM", stands_behind ? "openai" : chosen.llm},
-        {"HOTPIN_TTS", chosen.tts}}) {
-    if (engine == "openai" || !settings.is_given(setting + "_URL")) continue;
-    lines.push_back(setting + "_URL is not used, as " + setting + " is " + engine + "; set " +
-                    setting + "=openai");
-  }
-  return lines;
-}
-
-base::Result<std::unique_ptr<Engines>> Engines::load(const base::Settings& settings,
+base::Result<std::unique_ptr<Runtime>> Runtime::load(const base::Settings& settings,
                                                      std::shared_ptr<base::SharedPage> shared) {
-  auto engines = std::make_unique<Engines>(Token{}, settings, std::move(shared));
-  const base::Status status =
-      in_order([&] { return engines->make(settings); }, [&] { return engines->warm_up(); });
+  auto runtime = std::make_unique<Runtime>(Token{}, settings, std::move(shared));
+  base::Status status = runtime->make(settings);
+  if (status) status = runtime->warm_up();
   if (!status) return status.error();
-  return engines;
+  return runtime;
 }
 
-Engines::Engines(Token /*token*/, const base::Settings& settings,
+Runtime::Runtime(Token /*token*/, const base::Settings& settings,
                  std::shared_ptr<base::SharedPage> shared)
     : shared_(std::move(shared)),
       cores_(*shared_, compute_threads(settings)),
@@ -196,39 +144,24 @@ Engines::Engines(Token /*token*/, const base::Settings& settings,
       stt_pool_({.name = "stt", .threads = compute_threads(settings), .cores = &cores_}),
       tts_pool_({.name = "tts", .threads = compute_threads(settings), .cores = &cores_}) {}
 
-base::Status Engines::make(const base::Settings& settings) {
+base::Status Runtime::make(const base::Settings& settings) {
   engine::Context context{settings, stt_pool_, tts_pool_, *shared_};
   context.cores = &cores_;
-  const auto of = [&](const char* setting) { return settings.text(setting); };
-  const base::Status status =
-      in_order([&] { return make_into(vad_, "HOTPIN_VAD", of("HOTPIN_VAD"), context); },
-               [&] {
-                 context.vad = vad_.get();
-                 return make_into(stt_, "HOTPIN_STT", chosen_engines(settings).stt, context);
-               },
-               [&] { return make_llm(settings, context); },
-               [&] { return make_into(phonemizer_, "the phonemizer", kPhonemizer, context); },
-               [&] {
-                 context.phonemizer = phonemizer_.get();
-                 return make_into(tts_, "HOTPIN_TTS", of("HOTPIN_TTS"), context);
-               });
-  if (status && of("HOTPIN_TTS") != kManyVoices) {
-    // Its program is there anyway, for the phonemes: clients may choose any of its voices.
-    if (auto other = make_engine<engine::Tts>("HOTPIN_TTS", kManyVoices, context))
-      tts_ = make_two_voices(std::move(tts_), std::move(*other));
-  }
-  if (!status) return status;
-  stt_ = engine::guarded(std::move(stt_));
-  llm_ = engine::guarded(std::move(llm_));
-  tts_ = engine::guarded(std::move(tts_));
+  if (auto made = engines_.make(context); !made) return made;
   const session::Options options = session_options(settings);
   if (auto kept = make_keeper(settings, options); !kept) return kept;
+  make_services(settings, options);
+  declare_metrics();
+  return base::ok();
+}
+
+void Runtime::make_services(const base::Settings& settings, const session::Options& options) {
   services_ = std::make_shared<session::Services>(session::Services{
-      *stt_,
-      *llm_,
-      *tts_,
+      engines_.stt(),
+      engines_.llm(),
+      engines_.tts(),
       *keeper_,
-      session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT"), llm_->wants_examples()),
+      session::make_persona(settings.text("HOTPIN_SYSTEM_PROMPT"), engines_.llm().wants_examples()),
       options,
       {},
       std::make_shared<session::AheadBudget>(*shared_, base::usable_cores()),
@@ -236,18 +169,16 @@ base::Status Engines::make(const base::Settings& settings) {
   services_->metrics = std::make_shared<session::TurnMetrics>(metrics_);
   services_->departed = std::make_shared<base::EvictingPlaces>(
       session::Services::kDeparted, shared_->share(server::Admission::kDeparted));
-  declare_metrics();
   services_->parked =
       std::make_shared<session::ParkedReplies>(*keeper_, *shared_, is_store_shared(settings));
   services_->pictures = std::make_shared<session::Pictures>(
       *keeper_, *shared_,
       session::Pictures::Options{.time_to_live = seconds(settings, "HOTPIN_IMAGE_TTL_S"),
                                  .has_other_machines = is_store_shared(settings)});
-  return base::ok();
 }
 
 /// What others count already.
-void Engines::declare_metrics() {
+void Runtime::declare_metrics() {
   metrics_.adopt("hotpin_sessions", "Conversations that are open.", "",
                  server::Admission::kSessions, true);
   metrics_.adopt("hotpin_guests", "Connections that have not shown a token yet.", "",
@@ -279,21 +210,21 @@ void Engines::declare_metrics() {
   note_queues();
 }
 
-void Engines::note_queues() {
+void Runtime::note_queues() {
   waiting_->stt.set(static_cast<std::int64_t>(stt_pool_.backlog()));
   waiting_->tts.set(static_cast<std::int64_t>(tts_pool_.backlog()));
   waiting_->store.set(static_cast<std::int64_t>(keeper_->waiting_turns()));
   waiting_->degraded.set(keeper_->degraded_reason().empty() ? 0 : 1);
 }
 
-Engines::~Engines() {
+Runtime::~Runtime() {
   const std::size_t lost = keeper_ ? keeper_->flush(kFlushLimit) : 0;
   if (lost == 0) return;
   base::log(base::LogLevel::error, std::to_string(lost) + " turns are lost with this process: " +
                                        keeper_->degraded_reason());
 }
 
-base::Status Engines::make_keeper(const base::Settings& settings, const session::Options& options) {
+base::Status Runtime::make_keeper(const base::Settings& settings, const session::Options& options) {
   const base::Duration time_to_live = seconds(settings, "HOTPIN_SESSION_TTL_S");
   auto store = make_store(settings, {.time_to_live = time_to_live, .max_turns = options.max_turns},
                           base::even_clock(*shared_));
@@ -305,47 +236,37 @@ base::Status Engines::make_keeper(const base::Settings& settings, const session:
   return base::ok();
 }
 
-base::Status Engines::make_llm(const base::Settings& settings, const engine::Context& context) {
-  auto made = make_language_model(settings, chosen_engines(settings).llm, context);
-  if (!made) return made.error();
-  llm_ = std::move(*made);
-  return base::ok();
-}
-
-base::Status Engines::warm_up() {
-  return in_order([&] { return vad_->warm_up(); }, [&] { return stt_->warm_up(); },
-                  [&] { return llm_->warm_up(services_->persona); },
-                  [&] { return tts_->warm_up(); },
-                  [&]() -> base::Status {
-                    services_->voices = tts_->voices();
-                    return make_notices();
-                  });
+base::Status Runtime::warm_up() {
+  if (auto warm = engines_.warm_up(services_->persona); !warm) return warm;
+  services_->voices = engines_.tts().voices();
+  return make_notices();
 }
 
 /// In the language of the server's own voice, unless they are set.
-base::Status Engines::make_notices() {
+base::Status Runtime::make_notices() {
   const std::string language = session::choose_voice(services_->voices, {}).language;
   auto notices = session::make_notices(
-      *tts_, session::with_own(session::notice_texts(language), own_notices_));
+      engines_.tts(), session::with_own(session::notice_texts(language), own_notices_));
   if (!notices) return notices.error();
   services_->notices = std::move(*notices);
-  services_->chosen_notices = std::make_shared<session::ChosenNotices>(*tts_, own_notices_);
+  services_->chosen_notices =
+      std::make_shared<session::ChosenNotices>(engines_.tts(), own_notices_);
   return base::ok();
 }
 
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
-                                               const Engines& engines,
+                                               const Runtime& runtime,
                                                std::shared_ptr<const server::Keyring> keys,
                                                std::shared_ptr<server::Drain> drain,
                                                std::span<const net::ListeningSocket> sockets) {
-  const auto services = engines.services();
+  const auto services = runtime.services();
   const auto limit = [&](const char* name) {
     return static_cast<std::size_t>(settings.integer(name));
   };
   const auto admission = std::make_shared<server::Admission>(
       server::Admission::Limits{.sessions = limit("HOTPIN_MAX_SESSIONS"),
                                 .per_address = limit("HOTPIN_MAX_SESSIONS_PER_ADDRESS")},
-      engines.shared(), services->departed);
+      runtime.shared(), services->departed);
   return server::make_router(
       {.services = services,
        .access = std::make_shared<server::AccessRules>(server::AccessRules::Options{
@@ -354,10 +275,10 @@ std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
        .admission = admission,
        .drain = std::move(drain),
        .protocols = make_protocols(
-           {settings, shared_seal(engines.shared()), server_facts(*services, admission)}),
+           {settings, shared_seal(runtime.shared()), server_facts(*services, admission)}),
        .https_port = https_port(sockets),
        .degraded = [services] { return services->keeper.degraded_reason(); },
-       .metrics = [&metrics = engines.metrics()] { return metrics.text(); }});
+       .metrics = [&metrics = runtime.metrics()] { return metrics.text(); }});
 }
 
 net::ServerOptions server_options(const base::Settings& settings) {

@@ -3,9 +3,8 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
-#include <vector>
 
+#include "app/engines/engines.hpp"
 #include "base/machine/busy_cores.hpp"
 #include "base/metrics/metrics.hpp"
 #include "base/result.hpp"
@@ -13,9 +12,6 @@
 #include "base/settings.hpp"
 #include "base/shared_page.hpp"
 #include "base/worker_pool.hpp"
-#include "engine/context.hpp"
-#include "engine/phonemizer.hpp"
-#include "engine/vad.hpp"
 #include "net/server/http_server.hpp"
 #include "server/access/keyring.hpp"
 #include "server/drain.hpp"
@@ -23,22 +19,12 @@
 
 namespace hotpin::app {
 
-/// The engines' names: what the settings say or, on "auto", what the other settings ask for.
-struct Chosen {
-  std::string stt;
-  std::string llm;
-  std::string tts;
-};
-Chosen chosen_engines(const base::Settings& settings);
-/// A line for each service whose URL is set but that no engine asks.
-std::vector<std::string> unused_services(const base::Settings& settings);
-
 /// Everything a server runs on, made from the settings in the order of the members and let go in
 /// the reverse one, after the last session. Owned by the `serve` command.
-class Engines {
+class Runtime {
  public:
   /// Loads and warms up every engine: seconds. The error is one line for the start.
-  static base::Result<std::unique_ptr<Engines>> load(const base::Settings& settings,
+  static base::Result<std::unique_ptr<Runtime>> load(const base::Settings& settings,
                                                      std::shared_ptr<base::SharedPage> shared);
 
   std::shared_ptr<const session::Services> services() const { return services_; }
@@ -52,16 +38,16 @@ class Engines {
   struct Token {};  // only load() makes one
 
  public:
-  Engines(Token token, const base::Settings& settings, std::shared_ptr<base::SharedPage> shared);
+  Runtime(Token token, const base::Settings& settings, std::shared_ptr<base::SharedPage> shared);
   /// Waits a little for the turns that the store does not have yet.
-  ~Engines();
-  Engines(const Engines&) = delete;
-  Engines& operator=(const Engines&) = delete;
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
 
  private:
   base::Status make(const base::Settings& settings);
   base::Status make_keeper(const base::Settings& settings, const session::Options& options);
-  base::Status make_llm(const base::Settings& settings, const engine::Context& context);
+  void make_services(const base::Settings& settings, const session::Options& options);
   base::Status warm_up();
   base::Status make_notices();
   /// What waits, told by note_queues().
@@ -78,11 +64,7 @@ class Engines {
   base::Metrics metrics_;
   const session::NoticeTexts own_notices_;
   std::optional<Waiting> waiting_;  // set by make()
-  std::unique_ptr<engine::Phonemizer> phonemizer_;
-  std::unique_ptr<engine::Vad> vad_;
-  std::unique_ptr<engine::Stt> stt_;
-  std::unique_ptr<engine::Llm> llm_;
-  std::unique_ptr<engine::Tts> tts_;
+  Engines engines_;
   std::unique_ptr<store::ContextStore> store_;
   std::shared_ptr<store::TurnKeeper> keeper_;
   std::shared_ptr<session::Services> services_;
@@ -92,9 +74,9 @@ class Engines {
   base::WorkerPool tts_pool_;
 };
 
-/// The HTTP side: routes, access rules and limits around `engines`.
+/// The HTTP side: routes, access rules and limits around `runtime`.
 std::shared_ptr<net::HttpHandler> make_handler(const base::Settings& settings,
-                                               const Engines& engines,
+                                               const Runtime& runtime,
                                                std::shared_ptr<const server::Keyring> keys,
                                                std::shared_ptr<server::Drain> drain,
                                                std::span<const net::ListeningSocket> sockets);

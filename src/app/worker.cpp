@@ -56,7 +56,7 @@ struct Renewed {
 
 /// Serves until the supervisor wants it to go and the turns in progress are over.
 void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& drain,
-                         Engines& engines, const Renewed& files, base::Duration limit) {
+                         Runtime& runtime, const Renewed& files, base::Duration limit) {
   std::optional<base::TimePoint> until;
   base::TimePoint tidied = std::chrono::steady_clock::now();
   for (;;) {
@@ -72,7 +72,7 @@ void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& 
         break;
     }
     pulse.beat(link);
-    engines.note_queues();
+    runtime.note_queues();
     if (const auto now = std::chrono::steady_clock::now(); now - tidied > kTidyEvery) {
       base::hand_back_free_blocks();
       tidied = now;
@@ -89,8 +89,8 @@ void serve_until_drained(server::WorkerLink& link, Pulse& pulse, server::Drain& 
 int run_worker(server::WorkerLink link, const base::Settings& settings) {
   base::set_thread_identity("hotpin");  // it was started as /proc/self/exe
   base::hand_back_large_blocks();
-  auto engines = Engines::load(settings, link.page());
-  if (!engines) return usage_error(engines.error().detail);
+  auto runtime = Runtime::load(settings, link.page());
+  if (!runtime) return usage_error(runtime.error().detail);
   net::ServerOptions options = server_options(settings);
   if (wants_tls(settings)) {
     const auto files = tls_files(settings);
@@ -100,19 +100,19 @@ int run_worker(server::WorkerLink link, const base::Settings& settings) {
   }
   auto server = net::HttpServer::adopt(link.sockets(), options);
   if (!server) return usage_error(server.error().detail);
-  const auto keys = open_keys(settings, **engines);
+  const auto keys = open_keys(settings, **runtime);
   if (!keys) return usage_error(keys.error().detail);
   const auto drain = std::make_shared<server::Drain>(*link.page());
-  (*server)->start(make_handler(settings, **engines, *keys, drain, link.sockets()));
+  (*server)->start(make_handler(settings, **runtime, *keys, drain, link.sockets()));
   link.tell_ready();
 
   Pulse pulse(**server, options.io_threads);
-  serve_until_drained(link, pulse, *drain, **engines, {**keys, options.tls.get()},
+  serve_until_drained(link, pulse, *drain, **runtime, {**keys, options.tls.get()},
                       std::chrono::seconds(settings.integer("HOTPIN_DRAIN_S")));
   (*server)->stop(server::websocket_code(protocol::CloseReason::Kind::restarting),
                   server::Drain::kReason, kCloseLimit);
   server->reset();
-  engines->reset();
+  runtime->reset();
   base::stop_logging();
   return kExitOk;
 }

@@ -8,6 +8,7 @@
 #include "app/doctor/local_services.hpp"
 #include "app/doctor/model_advice.hpp"
 #include "app/doctor/services_check.hpp"
+#include "app/engines/chosen_engines.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
 
@@ -80,9 +81,9 @@ int run_doctor(std::vector<base::Settings::Given> given, bool only_services) {
             << ": loading ..." << std::endl;
   auto shared = base::SharedPage::create();
   if (!shared) return usage_error(shared.error().detail);
-  const auto engines = Engines::load(*settings, std::move(*shared));
-  if (!engines) {
-    std::cout << "          failed: " << engines.error().detail << "\n"
+  const auto runtime = Runtime::load(*settings, std::move(*shared));
+  if (!runtime) {
+    std::cout << "          failed: " << runtime.error().detail << "\n"
               << "what to do: run scripts/setup for the built-in engines and models, or correct "
                  "the setting\n";
     return kExitFailed;

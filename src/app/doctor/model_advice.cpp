@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "app/engines/chosen_engines.hpp"
 #include "app/models/listing.hpp"
-#include "app/wiring.hpp"
 #include "base/machine/limits.hpp"
 #include "engine/llms/chat_models.hpp"
 #include "engine/llms/split_file.hpp"

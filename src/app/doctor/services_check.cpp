@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "app/engines/chosen_engines.hpp"
 #include "app/registry.hpp"
-#include "app/wiring.hpp"
 #include "base/worker_pool.hpp"
 #include "net/url.hpp"
 

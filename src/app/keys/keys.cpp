@@ -50,15 +50,15 @@ base::Status check_keys(const base::Settings& settings) {
 }
 
 base::Result<std::shared_ptr<server::Keyring>> open_keys(const base::Settings& settings,
-                                                         Engines& engines) {
-  const auto count = [&metrics = engines.metrics()](const std::string& name) {
+                                                         Runtime& runtime) {
+  const auto count = [&metrics = runtime.metrics()](const std::string& name) {
     const std::string label = "key=\"" + name + '"';
     metrics.adopt("hotpin_key_sessions", "Conversations of a named key.", label,
                   server::Key::sessions_cell(name), true);
     metrics.adopt("hotpin_key_turns_total", "Turns that a named key had answered.", label,
                   server::Key::turns_cell(name), false);
   };
-  auto keys = server::Keyring::open(engines.shared(), settings.text("HOTPIN_API_TOKEN"),
+  auto keys = server::Keyring::open(runtime.shared(), settings.text("HOTPIN_API_TOKEN"),
                                     settings.text(kFile), count);
   if (!keys) return in_setting(keys.error());
   return keys;

@@ -28,9 +28,9 @@ int run_keys(const KeysOptions& options);
 
 /// Whether the keys can be read; the error names the setting, the file and the line.
 base::Status check_keys(const base::Settings& settings);
-/// HOTPIN_API_TOKEN and HOTPIN_KEYS_FILE, counted in the metrics of `engines`, which must outlive
+/// HOTPIN_API_TOKEN and HOTPIN_KEYS_FILE, counted in the metrics of `runtime`, which must outlive
 /// them.
 base::Result<std::shared_ptr<server::Keyring>> open_keys(const base::Settings& settings,
-                                                         Engines& engines);
+                                                         Runtime& runtime);
 
 }  // namespace hotpin::app

@@ -7,9 +7,9 @@
 #include <iomanip>
 #include <ostream>
 
+#include "app/engines/chosen_engines.hpp"
 #include "app/models/catalogue.hpp"
 #include "app/models/kinds.hpp"
-#include "app/wiring.hpp"
 #include "engine/llms/chat_models.hpp"
 #include "engine/llms/split_file.hpp"
 

@@ -23,12 +23,12 @@ base::Settings lab_settings(const std::string& voice) {
 
 SpeechLab::SpeechLab()
     : voice_(settings_with().text("HOTPIN_MODELS_DIR")), settings_(lab_settings(voice_.folder())) {
-  auto engines = app::Engines::load(settings_, base::SharedPage::create().value());
-  if (!engines) {
-    std::fprintf(stderr, "%s\n", engines.error().detail.c_str());
+  auto runtime = app::Runtime::load(settings_, base::SharedPage::create().value());
+  if (!runtime) {
+    std::fprintf(stderr, "%s\n", runtime.error().detail.c_str());
     std::abort();
   }
-  engines_ = std::move(*engines);
+  runtime_ = std::move(*runtime);
 }
 
 SpeechLab::~SpeechLab() = default;
@@ -36,7 +36,7 @@ SpeechLab::~SpeechLab() = default;
 std::vector<std::int16_t> SpeechLab::say(const std::string& text) {
   std::promise<void> ended;
   std::vector<std::int16_t> pcm;
-  engines_->services()->tts.synthesize(
+  runtime_->services()->tts.synthesize(
       {text, base::Priority::normal},
       [&](engine::TtsEvent event) {
         if (const auto* audio = std::get_if<engine::TtsAudio>(&event)) {
@@ -54,7 +54,7 @@ std::vector<std::int16_t> SpeechLab::say(const std::string& text) {
 
 std::string SpeechLab::hear(std::span<const std::int16_t> pcm) {
   std::promise<std::string> heard;
-  const auto stream = engines_->services()->stt.open([&](const engine::SttEvent& event) {
+  const auto stream = runtime_->services()->stt.open([&](const engine::SttEvent& event) {
     if (const auto* error = std::get_if<base::Error>(&event)) {
       heard.set_value("(" + error->detail + ")");
     } else if (const auto* words = std::get_if<engine::Hypothesis>(&event)) {

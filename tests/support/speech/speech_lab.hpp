@@ -10,7 +10,7 @@
 #include "support/speech/steady_voice.hpp"
 
 namespace hotpin::app {
-class Engines;
+class Runtime;
 }
 
 namespace hotpin::tests {
@@ -31,7 +31,7 @@ class SpeechLab {
  private:
   SteadyVoice voice_;
   base::Settings settings_;  // the engines read it
-  std::unique_ptr<app::Engines> engines_;
+  std::unique_ptr<app::Runtime> runtime_;
 };
 
 }  // namespace hotpin::tests

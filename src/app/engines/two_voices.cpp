@@ -1,4 +1,4 @@
-#include "app/two_voices.hpp"
+#include "app/engines/two_voices.hpp"
 
 #include <set>
 #include <string>

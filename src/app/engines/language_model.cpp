@@ -1,4 +1,4 @@
-#include "app/language_model.hpp"
+#include "app/engines/language_model.hpp"
 
 #include <utility>
 

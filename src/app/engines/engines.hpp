@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/context.hpp"
+#include "engine/llm.hpp"
+#include "engine/phonemizer.hpp"
+#include "engine/stt.hpp"
+#include "engine/tts.hpp"
+#include "engine/vad.hpp"
+
+namespace hotpin::app {
+
+/// The engines that the settings choose. Thread-safe once they are made, as they are.
+class Engines {
+ public:
+  /// Once, before anything else; `context` lacks what they need of one another. Seconds; the error
+  /// is one line. What was made before it stays, since the pools may be at work for it.
+  base::Status make(engine::Context context);
+  /// Runs each of them once. `shared_prefix`: what every conversation begins with.
+  base::Status warm_up(const std::vector<engine::ChatMessage>& shared_prefix);
+
+  engine::Stt& stt() const { return *stt_; }
+  engine::Llm& llm() const { return *llm_; }
+  engine::Tts& tts() const { return *tts_; }
+
+ private:
+  base::Status make_voice(const engine::Context& context);
+
+  std::unique_ptr<engine::Phonemizer> phonemizer_;
+  std::unique_ptr<engine::Vad> vad_;
+  std::unique_ptr<engine::Stt> stt_;
+  std::unique_ptr<engine::Llm> llm_;
+  std::unique_ptr<engine::Tts> tts_;
+};
+
+}  // namespace hotpin::app

@@ -51,6 +51,27 @@ class SettingOptions {
   std::map<std::string, std::string> values_;
 };
 
+struct DoctorOptions {
+  SettingOptions settings;
+  bool only_services = false;
+};
+
+void add_doctor(CLI::App& app, DoctorOptions& options) {
+  CLI::App* const doctor =
+      app.add_subcommand("doctor", "tell what is there, what is missing, how to get it");
+  options.settings.add_to(*doctor);
+  doctor->add_flag("--services", options.only_services,
+                   "ask each service of the settings one small question, and say what to set");
+}
+
+void add_settings(CLI::App& app, bool& as_markdown) {
+  CLI::App* const settings =
+      app.add_subcommand("settings", "print every setting, its default and what it does");
+  settings->add_flag("--markdown", as_markdown, "as a table");
+  const std::string dotenv_help = "as a .env file, which is what it does without an option";
+  settings->add_flag("--dotenv", dotenv_help);
+}
+
 int run_settings(bool as_markdown) {
   std::cout << (as_markdown ? settings_as_markdown() : settings_as_dotenv());
   return kExitOk;
@@ -77,23 +98,14 @@ int run_command_line(int argc, char** argv) {
   add_talk(app, talk_options);
   client::bench::Options bench_options;
   add_bench(app, bench_options);
-  SettingOptions doctor_options;
-  CLI::App* const doctor =
-      app.add_subcommand("doctor", "tell what is there, what is missing, how to get it");
-  doctor_options.add_to(*doctor);
-  bool only_services = false;
-  doctor->add_flag("--services", only_services,
-                   "ask each service of the settings one small question, and say what to set");
+  DoctorOptions doctor_options;
+  add_doctor(app, doctor_options);
   ModelsOptions models_options;
   add_models(app, models_options);
   KeysOptions keys_options;
   add_keys(app, keys_options);
   bool as_markdown = false;
-  CLI::App* settings =
-      app.add_subcommand("settings", "print every setting, its default and what it does");
-  settings->add_flag("--markdown", as_markdown, "as a table");
-  const std::string dotenv_help = "as a .env file, which is what it does without an option";
-  settings->add_flag("--dotenv", dotenv_help);
+  add_settings(app, as_markdown);
   for (CLI::App* command : app.get_subcommands({})) {
     command->set_version_flag("--version", "hotpin " HOTPIN_VERSION);
   }
@@ -107,7 +119,8 @@ int run_command_line(int argc, char** argv) {
   if (app.got_subcommand("serve")) return run_serve(serve_options.given(), {argv, argv + argc});
   if (app.got_subcommand("talk")) return client::run_talk(talk_options, std::cout, std::cerr);
   if (app.got_subcommand("bench")) return run_bench(bench_options);
-  if (app.got_subcommand("doctor")) return run_doctor(doctor_options.given(), only_services);
+  if (app.got_subcommand("doctor"))
+    return run_doctor(doctor_options.settings.given(), doctor_options.only_services);
   if (app.got_subcommand("models")) return run_models(models_options);
   if (app.got_subcommand("keys")) return run_keys(keys_options);
   return run_settings(as_markdown);

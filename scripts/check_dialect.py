@@ -7,7 +7,7 @@ import re
 import sys
 
 # Its folder, and its own client with the commands that are wired to it.
-ITS_OWN = ("src/protocols/hotpin/", "src/client/", "src/app/client/", "src/app/bench.")
+ITS_OWN = ("src/protocols/hotpin/", "src/client/", "src/app/client/")
 
 # pattern, why it is the protocol's own or what to say instead, where else it may stand
 WORDS = [

@@ -1,6 +1,11 @@
-"""The picture of docs/PERFORMANCE.md, written by hand as SVG: no library, no script inside."""
+#!/usr/bin/env python3
+"""Pictures of what was measured, written by hand as SVG: no library, no script inside. As a program:
+chart.py RUN.json RUN.svg draws a run of hotpin-bench."""
 
+import json
 import math
+import pathlib
+import sys
 
 WIDTH = 920
 LEFT = 240  # of every panel's plot
@@ -8,8 +13,11 @@ RIGHT = 40
 ROW = 26
 HEAD = 58
 FOOT = 44
+SHARES = 260  # from no turn to all of them
 INK, FAINT, RULE = "#24292f", "#6a737d", "#e4e7eb"
-OURS, THEIRS = "#0072b2", "#d55e00"  # told apart by people who do not see all colours
+# Told apart by people who do not see all colours (after Okabe and Ito).
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
+OURS, THEIRS = COLOURS[:2]
 STAGES = [
     ("recogniser_ms", "recogniser", "#0072b2"),
     ("model_first_token_ms", "model: first token", "#e69f00"),
@@ -162,6 +170,35 @@ def load_panel(result):
     return marks, bottom + FOOT
 
 
+def stairs_panel(run):
+    """Each answered turn lifts its tail's line by its share of all turns with that tail. What never
+    came keeps the line below 100 %."""
+    begin, figure = (("end-of-speech signal", "since_signal_ms") if run["turn"] == "eos" else
+                     ("last speech sample", "since_speech_ms"))
+    lines = {tail: [turn[figure] for turn in run["turns"] if turn["tail_ms"] == tail]
+             for tail in sorted({turn["tail_ms"] for turn in run["turns"]})}
+    answered = {tail: sorted(value for value in line if value is not None)
+                for tail, line in lines.items()}
+    place, ticks = linear(max(10, *sum(answered.values(), [0])))
+    bottom = HEAD + SHARES
+    marks = heading(f"{run['label']}: {begin} to first audible sample, {run['talking']} talking",
+                    "share of turns that were answered within a time")
+    marks += axis(place, ticks, bottom, "ms")
+    for quarter in range(5):
+        y = bottom - SHARES * quarter / 4
+        marks += [rule(LEFT, y, WIDTH - RIGHT, y),
+                  text(LEFT - 8, y + 4, f"{25 * quarter} %", "end", FAINT, 11)]
+    entries = [(f"tail {tail} ms", COLOURS[at % len(COLOURS)]) for at, tail in enumerate(lines)]
+    for (tail, values), (_, colour) in zip(answered.items(), entries):
+        steps = [f"H{place(max(0, value)):.1f}V{bottom - SHARES * rank / len(lines[tail]):.1f}"
+                 for rank, value in enumerate(values, 1)]
+        marks.append(f'<path fill="none" stroke="{colour}" stroke-width="2" '
+                     f'd="M{LEFT} {bottom}{"".join(steps)}H{WIDTH - RIGHT}"/>')
+    if run["turn"] == "eos":
+        marks += legend(entries, bottom + 34)
+    return marks, bottom + FOOT
+
+
 def picture(everything, cells):
     """`cells` are those against the peer, in order: (voice, turn, sessions, tail) and both sides."""
     panels = []
@@ -170,6 +207,11 @@ def picture(everything, cells):
     panels.append(against_panel(cells))
     if "load" in everything:
         panels.append(load_panel(everything["load"]))
+    return drawn(panels)
+
+
+def drawn(panels):
+    """One below the other."""
     body, y = [], 10
     for marks, height in panels:
         if height:
@@ -179,3 +221,8 @@ def picture(everything, cells):
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" '
         f'height="{y}" font-family="system-ui,-apple-system,Segoe UI,sans-serif">',
         '<rect width="100%" height="100%" rx="8" fill="#fff"/>', *body, "</svg>", ""])
+
+
+if __name__ == "__main__":
+    measured = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    pathlib.Path(sys.argv[2]).write_text(drawn([stairs_panel(measured)]))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The lanes of scripts/bench: starts the servers, puts the load on with `hotpin bench`, prints the
+"""The lanes of scripts/bench: starts the servers, puts the load on with `hotpin-bench`, prints the
 tables, and with --write puts them into docs/PERFORMANCE.md with their JSON and picture beside it."""
 
 import argparse

@@ -1,4 +1,4 @@
-"""Runs `hotpin bench` and reads what it wrote; what the lanes share."""
+"""Runs `hotpin-bench` and reads what it wrote; what the lanes share."""
 
 import dataclasses
 import json
@@ -6,6 +6,8 @@ import os
 import pathlib
 import statistics
 import subprocess
+
+import chart
 
 RUN_LIMIT_S = 900
 
@@ -42,9 +44,8 @@ def bench_once(place, name, server, files, helpers, options):
     json_path.unlink(missing_ok=True)
     # It goes before busy servers, or it would be late with what it sends; it needs little of a core.
     first = ["chrt", "--rr", "1"] if os.geteuid() == 0 else []
-    command = [*first, place.hotpin, "bench", "--url", server.url, "--server-pid", server.pid,
-               "--json", json_path, "--plot", place.work / f"{name}.svg", "--label", name,
-               "--verbose"]
+    command = [*first, place.hotpin.with_name("hotpin-bench"), "--url", server.url,
+               "--server-pid", server.pid, "--json", json_path, "--label", name, "--verbose"]
     for helper in helpers:
         command += ["--helper-pid", helper.pid]
     for option, value in options.items():
@@ -55,6 +56,7 @@ def bench_once(place, name, server, files, helpers, options):
     if not json_path.exists():
         raise SystemExit(f"{name}: {done.stderr.strip() or done.returncode}")
     run = json.loads(json_path.read_text())
+    (place.work / f"{name}.svg").write_text(chart.drawn([chart.stairs_panel(run)]))
     print(f"  {name}: {one_line(run)}", flush=True)
     return run
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "app/bench.hpp"
 #include "app/client/talk_options.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
@@ -96,8 +95,6 @@ int run_command_line(int argc, char** argv) {
   serve_options.add_to(*app.add_subcommand("serve", "start the server"));
   client::TalkOptions talk_options;
   add_talk(app, talk_options);
-  client::bench::Options bench_options;
-  add_bench(app, bench_options);
   DoctorOptions doctor_options;
   add_doctor(app, doctor_options);
   ModelsOptions models_options;
@@ -118,7 +115,6 @@ int run_command_line(int argc, char** argv) {
   }
   if (app.got_subcommand("serve")) return run_serve(serve_options.given(), {argv, argv + argc});
   if (app.got_subcommand("talk")) return client::run_talk(talk_options, std::cout, std::cerr);
-  if (app.got_subcommand("bench")) return run_bench(bench_options);
   if (app.got_subcommand("doctor"))
     return run_doctor(doctor_options.settings.given(), doctor_options.only_services);
   if (app.got_subcommand("models")) return run_models(models_options);

@@ -1,4 +1,4 @@
-// `hotpin bench` as its users run it, against a server on scripted engines.
+// `hotpin-bench` as its users run it, against a server on scripted engines.
 #include <gmock/gmock.h>
 
 #include <boost/json.hpp>
@@ -29,19 +29,25 @@ class Bench : public testing::Test {
   std::string file(const char* name) const { return (folder_.path() / name).string(); }
 
   Finished bench(const std::string& url, std::vector<std::string> more) const {
-    std::vector<std::string> command{HOTPIN_PROGRAM, "bench", "--url", url, "--pause-s", "0"};
+    std::vector<std::string> command{HOTPIN_BENCH_PROGRAM, "--url", url, "--pause-s", "0"};
     command.insert(command.end(), more.begin(), more.end());
     command.insert(command.end(), {"--tail-ms", "0,100", file("say.wav")});
     return run_program(command);
   }
 
-  /// Runs it with --json and gives what was written.
+  /// Runs it with --json, has it drawn, and gives what was written.
   json::object measured(const std::string& url, std::vector<std::string> more) const {
-    more.insert(more.end(), {"--json", file("run.json"), "--plot", file("run.svg")});
+    more.insert(more.end(), {"--json", file("run.json")});
     const Finished finished = bench(url, std::move(more));
-    output = finished.output;
+    output = finished.output + drawn();
     std::ifstream stream(file("run.json"));
     return json::parse(std::string(std::istreambuf_iterator<char>(stream), {})).as_object();
+  }
+
+  std::string drawn() const {
+    return run_program({HOTPIN_TEST_PYTHON, HOTPIN_SOURCE_DIR "/bench/lanes/chart.py",
+                        file("run.json"), file("run.svg")})
+        .output;
   }
 
   static std::int64_t whole(const json::value& value) { return value.to_number<std::int64_t>(); }

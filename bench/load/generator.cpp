@@ -1,14 +1,13 @@
 #include "load/generator.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
-#include <random>
 #include <utility>
 
 #include <unistd.h>
 
-#include "client/turn_reader.hpp"
+#include "client/wire/client_message.hpp"
+#include "client/wire/pcm.hpp"
 #include "load/talker.hpp"
 
 namespace hotpin::bench {
@@ -33,8 +32,7 @@ base::Duration stagger_of(const Options& options) {
 std::vector<UserPlan> plan_for(const Options& options, const std::vector<Utterance>& utterances) {
   std::vector<base::Duration> lengths;
   for (const Utterance& utterance : utterances) {
-    lengths.push_back(
-        std::chrono::microseconds(utterance.speech.size() * 1'000'000 / client::kWireRateHz));
+    lengths.push_back(client::length_of(utterance.speech.size()));
   }
   const bool is_open = options.turn_end == TurnEnd::listen;
   return make_plan({.users = options.talkers(),
@@ -45,13 +43,6 @@ std::vector<UserPlan> plan_for(const Options& options, const std::vector<Utteran
                     .stagger = stagger_of(options),
                     .seed = options.seed},
                    lengths);
-}
-
-std::string random_prefix() {
-  std::random_device random;
-  char digits[16];
-  std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(random()));
-  return std::string("bench-") + digits + "-";
 }
 
 /// Clocks of everybody who works on a run, read at its begin and its end.
@@ -76,7 +67,8 @@ class Generator final : public TalkerObserver {
   Generator(const Options& options, const std::vector<Utterance>& utterances, net::ClientLoop& loop)
       : options_(options),
         loop_(loop),
-        scene_{options, utterances, random_prefix(), loop.executor(), {}, {}},
+        scene_{options,         utterances, client::random_session_id("bench-") + "-",
+               loop.executor(), {},         {}},
         plans_(plan_for(options, utterances)) {
     render();
     for (std::size_t user = 0; user < options.sessions; ++user) {
@@ -125,8 +117,8 @@ class Generator final : public TalkerObserver {
     if (options_.turn_end == TurnEnd::listen) return;
     for (std::size_t i = 0; i < scene_.utterances.size(); ++i) {
       for (const int tail_ms : options_.tails_ms) {
-        scene_.clips[{i, tail_ms}] = scene_.utterances[i].wire_bytes(
-            static_cast<std::size_t>(tail_ms) * client::kWireRateHz / 1000);
+        const std::size_t behind = client::samples_in(base::Milliseconds(tail_ms));
+        scene_.clips[{i, tail_ms}] = scene_.utterances[i].wire_bytes(behind);
       }
     }
   }
@@ -199,7 +191,7 @@ class Generator final : public TalkerObserver {
     for (std::size_t user = 0; user < plans_.size(); ++user) {
       const Talker& talker = *talkers_[user];
       const std::vector<TurnRecord>& records = talker.records();
-      result_.answers_s += static_cast<double>(talker.audio_bytes()) / (2.0 * client::kWireRateHz);
+      result_.answers_s += static_cast<double>(talker.answer_samples()) / client::kWireRateHz;
       result_.turns.insert(result_.turns.end(), records.begin(), records.end());
       add_missing(user, records.size());
       if (records.empty()) continue;

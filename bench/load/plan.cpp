@@ -3,17 +3,14 @@
 #include <random>
 
 #include "base/assert.hpp"
-#include "client/turn_reader.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::bench {
 namespace {
 
 constexpr std::size_t kUtteranceStep = 5;  // users side by side say different things
 
-base::Duration whole_samples(base::Duration span) {
-  const base::Duration sample = std::chrono::nanoseconds(1'000'000'000 / client::kWireRateHz);
-  return span - span % sample;
-}
+base::Duration whole_samples(base::Duration span) { return span - span % client::kSampleLength; }
 
 /// The same on every machine, which the standard's distributions are not.
 base::Duration between(base::Duration low, base::Duration high, std::mt19937_64& random) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "client/turn_reader.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::bench {
 namespace {
@@ -61,7 +61,7 @@ void Talker::take(const ServerSaid& said, base::TimePoint at) {
     if (!std::exchange(is_ready_, true)) observer_.on_joined();
     return;
   }
-  audio_bytes_ += said.audio.size();
+  answer_samples_ += said.audio.size();
   tracker_.take(said, at);
   if (plan_ != nullptr && turns_begun_ == plan_->turns.size() && tracker_.is_over()) finish();
 }
@@ -140,7 +140,7 @@ void Talker::send_open_microphone() {
   const std::uint64_t end = position_ + samples_of_ms(scene_.options.message_ms);
   while (position_ < end) pcm.push_back(open_microphone(position_++));
   const base::TimePoint begin = run_begin_ + microphone_begin_;
-  send_audio(to_wire(pcm), begin + length_of(position_));
+  send_audio(client::wire_bytes(pcm), begin + length_of(position_));
   at(begin + length_of(position_ + samples_of_ms(scene_.options.message_ms)),
      &Talker::send_open_microphone);
 }

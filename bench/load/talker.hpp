@@ -50,7 +50,7 @@ class Talker final : public net::ClientSocketHandler {
   void leave();
   const std::vector<TurnRecord>& records() const { return tracker_.records(); }
   bool is_gone() const { return is_gone_; }
-  std::size_t audio_bytes() const { return audio_bytes_; }
+  std::size_t answer_samples() const { return answer_samples_; }
 
   void on_open() override;
   void on_text(std::string_view message, base::TimePoint at) override;
@@ -79,7 +79,7 @@ class Talker final : public net::ClientSocketHandler {
   base::Duration microphone_begin_{};  // of the open microphone's first sample, since run_begin_
   std::size_t turns_begun_ = 0;
   std::uint64_t position_ = 0;  // samples sent: of this turn's clip, or of the open microphone
-  std::size_t audio_bytes_ = 0;
+  std::size_t answer_samples_ = 0;
   bool is_ready_ = false;
   bool is_finished_ = false;
   bool is_gone_ = false;

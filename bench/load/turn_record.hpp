@@ -37,12 +37,12 @@ struct TurnRecord {
   std::string error;
   std::vector<std::pair<std::string, double>> figures;  ///< the server's ledger
 
-  /// The next piece of the answer has come: mono, 16 kHz, 16 bit.
-  void play(std::size_t bytes, base::TimePoint at) {
-    constexpr double kBytesPerMs = 32;
+  /// The next piece of the answer has come: mono, 16 kHz.
+  void play(std::size_t samples, base::TimePoint at) {
+    constexpr double kSamplesPerMs = 16;
     if (played_until) longest_gap_ms = std::max(longest_gap_ms, base::to_ms(at - *played_until));
     const base::TimePoint from = played_until ? std::max(*played_until, at) : at;
-    played_until = from + base::from_ms(static_cast<double>(bytes) / kBytesPerMs);
+    played_until = from + base::from_ms(static_cast<double>(samples) / kSamplesPerMs);
   }
   /// An apology is no answer.
   bool is_answered() const {

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "client/wire/pcm.hpp"
+
 namespace hotpin::bench {
 
 using Kind = ServerSaid::Kind;
 
 void TurnTracker::begin(TurnRecord planned) {
-  is_owed_ = !records_.empty() && !was_answered_;
+  previous_is_unanswered_ = !records_.empty() && !was_answered_;
   is_answer_ = was_answered_ = false;
   records_.push_back(std::move(planned));
 }
@@ -26,7 +28,7 @@ void TurnTracker::take(const ServerSaid& said, base::TimePoint at) {
     reply_began(said.turn, at);
   } else if (said.kind == Kind::reply_audio) {
     if (!is_answer_) return;
-    if (!last.first_audible && meter_.hears(said.audio)) last.first_audible = at;
+    if (!last.first_audible && client::first_audible(said.audio)) last.first_audible = at;
     if (!said.audio.empty()) last.play(said.audio.size(), at);
   } else if (said.kind == Kind::turn_taken) {
     taken(said.turn, at);
@@ -56,7 +58,7 @@ TurnRecord* TurnTracker::of(int server_turn) {
 
 void TurnTracker::taken(int server_turn, base::TimePoint at) {
   TurnRecord& last = records_.back();
-  const bool is_late = !has_turn_numbers_ && is_owed_ && at < last.speech_ended;
+  const bool is_late = !has_turn_numbers_ && previous_is_unanswered_ && at < last.speech_ended;
   if (is_late) return;
   if (!has_turn_numbers_ && !was_answered_) last.server_turn = server_turn;
   if (TurnRecord* record = of(server_turn); record != nullptr) record->taken = at;
@@ -65,12 +67,11 @@ void TurnTracker::taken(int server_turn, base::TimePoint at) {
 
 void TurnTracker::reply_began(int server_turn, base::TimePoint at) {
   TurnRecord& last = records_.back();
-  meter_.restart();
   if (has_turn_numbers_) {
     is_answer_ = last.server_turn != 0 && last.server_turn == server_turn;
   } else {
     is_answer_ = at >= last.speech_ended && !was_answered_;
-    last.is_early |= at < last.speech_ended && !is_owed_;
+    last.is_early |= at < last.speech_ended && !previous_is_unanswered_;
     if (is_answer_) last.server_turn = server_turn;
   }
   was_answered_ |= is_answer_;

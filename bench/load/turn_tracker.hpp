@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "load/turn_record.hpp"
-#include "load/wire/audible_meter.hpp"
 #include "load/wire/dialect.hpp"
 
 namespace hotpin::bench {
@@ -13,7 +12,7 @@ namespace hotpin::bench {
 ///
 /// Where the server numbers turns, by number. Else the answer to a turn is the first reply that
 /// begins behind its last speech sample; one that begins while the user speaks came too early,
-/// unless the turn before was still owed one. What comes for a turn when the next has begun comes
+/// unless the turn before had none yet. What comes for a turn when the next has begun comes
 /// too late.
 class TurnTracker {
  public:
@@ -37,11 +36,11 @@ class TurnTracker {
 
   const bool has_turn_numbers_;
   std::vector<TurnRecord> records_;
-  AudibleMeter meter_;
   int signals_ = 0;
   bool is_answer_ = false;     // the reply that is coming in answers the last record
   bool was_answered_ = false;  // a reply to the last record has begun
-  bool is_owed_ = false;       // the record before the last was not answered when the last began
+  bool previous_is_unanswered_ =
+      false;  // the record before the last was not answered when the last began
 };
 
 }  // namespace hotpin::bench

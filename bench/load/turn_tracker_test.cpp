@@ -29,7 +29,7 @@ class User {
   void signals(int ms) { tracker.signalled(at(ms)); }
   void begins(int turn, int ms) { tracker.take({Kind::reply_began, turn}, at(ms)); }
   void audio(int level, int ms) {
-    const std::vector<std::byte> sample{std::byte(level & 0xFF), std::byte(level >> 8)};
+    const std::vector<std::int16_t> sample{static_cast<std::int16_t>(level)};
     tracker.take({.kind = Kind::reply_audio, .audio = sample}, at(ms));
   }
   void ends(int turn, int ms, const char* how = "spoken") {
@@ -54,7 +54,7 @@ TEST(TurnTracker, GapsAreWhereNothingIsLeftToPlay) {
   user.speaks();
   user.signals(2300);
   user.begins(1, 2500);
-  const std::vector<std::byte> half_a_second(16'000);
+  const std::vector<std::int16_t> half_a_second(8000);
   for (const int ms : {2500, 2600, 3700, 4900})  // ends at 3000, 3500, 4200, 5400
     user.tracker.take({.kind = Kind::reply_audio, .audio = half_a_second}, at(ms));
   user.ends(1, 6000);

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "client/recording.hpp"
-#include "client/turn_reader.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::bench {
 namespace {
@@ -155,17 +155,7 @@ std::int16_t Utterance::behind_speech(std::size_t index) const {
 std::string Utterance::wire_bytes(std::size_t samples_behind) const {
   std::vector<std::int16_t> pcm = speech;
   for (std::size_t i = 0; i < samples_behind; ++i) pcm.push_back(behind_speech(i));
-  return to_wire(pcm);
-}
-
-std::string to_wire(Samples pcm) {
-  std::string bytes;
-  bytes.reserve(pcm.size() * 2);
-  for (const std::int16_t sample : pcm) {
-    bytes += static_cast<char>(sample & 0xFF);
-    bytes += static_cast<char>((sample >> 8) & 0xFF);
-  }
-  return bytes;
+  return client::wire_bytes(pcm);
 }
 
 base::Result<Utterance> cut_utterance(std::string name, Samples recording, std::size_t begin,

@@ -25,9 +25,6 @@ struct Utterance {
   std::string wire_bytes(std::size_t samples_behind) const;
 };
 
-/// 16-bit little endian.
-std::string to_wire(std::span<const std::int16_t> pcm);
-
 /// Samples [begin, end) of a recording as an utterance. Speech ends with the last sample above 2 %
 /// of the stretch's peak (as peers/pipecat_bot/measure.py has it) and above twice the room tone's.
 /// Error "bad_file": nothing in it is loud.

@@ -8,7 +8,7 @@
 
 #include "audio/resampler.hpp"
 #include "audio/wav.hpp"
-#include "client/turn_reader.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::client {
 namespace {

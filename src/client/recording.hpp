@@ -11,7 +11,7 @@ namespace hotpin::client {
 /// One WAV file, ready to be sent.
 struct Recording {
   std::string path;
-  std::vector<std::int16_t> pcm;  ///< mono, at kWireRateHz (client/turn_reader.hpp)
+  std::vector<std::int16_t> pcm;  ///< mono, at kWireRateHz (client/wire/pcm.hpp)
 };
 
 /// Any rate and any number of channels; at most 128 MiB. Errors ("bad_file") name the file.

@@ -13,7 +13,7 @@
 namespace hotpin::client {
 namespace {
 
-using Kind = Happening::Kind;
+using Kind = Event::Kind;
 
 constexpr std::string_view kBold = "1";
 constexpr std::string_view kDim = "2";
@@ -36,7 +36,7 @@ class Screen final : public View {
  public:
   Screen(const ScreenStyle& style, std::ostream& out) : style_(style), out_(out) {}
 
-  void show(const Happening& event) override {
+  void show(const Event& event) override {
     switch (event.kind) {
       case Kind::talking:
       case Kind::speech_started:

@@ -9,7 +9,7 @@
 namespace hotpin::client {
 namespace {
 
-using Kind = Happening::Kind;
+using Kind = Event::Kind;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -67,20 +67,6 @@ TEST(JsonView, IsOneObjectALine) {
   EXPECT_THAT(out.str(), HasSubstr(R"("event":"phrase","turn":1,"text":"A city, I think.")"));
   EXPECT_THAT(out.str(), Not(HasSubstr(R"("word")")));
   EXPECT_THAT(out.str(), Not(HasSubstr("secret"))) << "who has the token takes the reply";
-}
-
-TEST(Happening, IsReadFromTheServersMessages) {
-  EXPECT_EQ(happening_in(R"({"status":"partial","turn":2,"text":"hm"})").value()->text, "hm");
-  EXPECT_EQ(happening_in(R"({"status":"connected","resume":"ab"})").value()->text, "ab");
-  EXPECT_EQ(happening_in(R"({"status":"interrupted","turn":1,"heard_text":"A"})").value()->text,
-            "A");
-  EXPECT_TRUE(
-      happening_in(R"({"status":"processing","stage":"tts","response":"A"})").value()->is_first);
-  EXPECT_FALSE(happening_in(R"({"status":"new"})").value());
-  EXPECT_FALSE(happening_in(R"({"status":"note","text":"not for servers"})").value());
-  EXPECT_FALSE(happening_in(R"({"status":7,"turn":"x"})").value());
-  EXPECT_FALSE(happening_in("[1]"));
-  EXPECT_FALSE(happening_in("{"));
 }
 
 TEST(FindDevice, ByNumberByNameOrTheDefault) {

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
-#include <random>
 #include <utility>
 
 #include "audio/wav.hpp"
@@ -13,16 +12,11 @@
 #include "client/live/terminal.hpp"
 #include "client/recording.hpp"
 #include "client/talk_report.hpp"
+#include "client/wire/client_message.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::client {
 namespace {
-
-std::string random_session_id() {
-  std::random_device random;
-  std::array<char, 16> digits;
-  std::snprintf(digits.data(), digits.size(), "%08x", static_cast<unsigned>(random()));
-  return std::string("talk-") + digits.data();
-}
 
 base::Result<std::vector<Recording>> load_all(const std::vector<std::string>& paths) {
   std::vector<Recording> recordings;
@@ -137,7 +131,7 @@ int run_talk(const TalkOptions& asked, std::ostream& out, std::ostream& err) {
     return kTalkWrongUse;
   }
   TalkOptions options = asked;
-  if (options.session_id.empty()) options.session_id = random_session_id();
+  if (options.session_id.empty()) options.session_id = random_session_id("talk-");
   if (!options.files.empty()) return talk_with_files(options, out, err);
   const auto view =
       options.is_json ? make_json_view(out) : make_screen(screen_style_of_terminal(), out);

@@ -106,7 +106,7 @@ class JsonPrinter final : public TurnPrinter {
   explicit JsonPrinter(std::ostream& out) : view_(make_json_view(out)) {}
 
   void print(const std::string& title, const TurnResult& turn) override {
-    using Kind = Happening::Kind;
+    using Kind = Event::Kind;
     ++number_;
     view_->show({.kind = Kind::note, .turn = number_, .text = title});
     view_->show({.kind = Kind::heard, .turn = number_, .was_cut = turn.hit_limit});
@@ -119,7 +119,7 @@ class JsonPrinter final : public TurnPrinter {
     view_->show_latency(number_, {turn.figures, turn.labels}, turn.response_latency_ms());
   }
   void print_reply_file(const std::string& path) override {
-    view_->show({.kind = Happening::Kind::note, .turn = number_, .text = path});
+    view_->show({.kind = Event::Kind::note, .turn = number_, .text = path});
   }
 
  private:

@@ -1,12 +1,12 @@
 #include "client/turn_client.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "client/wire_bytes.hpp"
+#include "client/wire/event.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::client {
 namespace {
@@ -14,24 +14,16 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Message = net::WebSocketClient::Message;
 
+constexpr base::Duration kHandshakeLimit = std::chrono::seconds(10);
 constexpr base::Milliseconds kStopCheckInterval{200};
 constexpr base::Milliseconds kCloseFrameWait{500};
 
 base::Error interrupted() { return {"interrupted", "interrupted"}; }
 
-std::string handshake(const JoinOptions& options) {
-  boost::json::object fields{{"session_id", options.session_id}, {"events", true}};
-  if (!options.token.empty()) fields["token"] = options.token;
-  return boost::json::serialize(fields);
-}
-
 bool is_connected(const Message& message) {
   if (message.kind != Message::Kind::text) return false;
-  boost::system::error_code error;
-  const boost::json::value parsed = boost::json::parse(message.data, error);
-  const boost::json::object* fields = parsed.if_object();
-  const boost::json::value* status = fields == nullptr ? nullptr : fields->if_contains("status");
-  return status != nullptr && status->is_string() && status->get_string() == "connected";
+  const auto event = parse_event(message.data);
+  return event && *event && (*event)->kind == Event::Kind::connected;
 }
 
 base::Error refused(const Message& message) {
@@ -43,18 +35,13 @@ base::Error refused(const Message& message) {
   return {"closed", "the server refused the session: " + reason};
 }
 
-base::Duration length_of(std::size_t samples) {
-  return std::chrono::microseconds(samples * 1'000'000 / kWireRateHz);
-}
-
 }  // namespace
 
 base::Result<std::unique_ptr<TurnClient>> TurnClient::join(
-    std::unique_ptr<net::WebSocketClient> connection, const JoinOptions& options) {
-  if (const base::Status sent = connection->send_text(handshake(options)); !sent) {
-    return sent.error();
-  }
-  const base::Result<Message> answer = connection->read(options.timeout);
+    std::unique_ptr<net::WebSocketClient> connection, const Handshake& handshake) {
+  const base::Status sent = connection->send_text(to_json(handshake));
+  if (!sent) return sent.error();
+  const base::Result<Message> answer = connection->read(kHandshakeLimit);
   if (!answer && answer.error().code == "timeout") {
     return base::Error{"timeout",
                        "the server did not answer the handshake; is HOTPIN_WS_EVENTS off?"};
@@ -65,10 +52,10 @@ base::Result<std::unique_ptr<TurnClient>> TurnClient::join(
 }
 
 base::Result<std::unique_ptr<TurnClient>> TurnClient::connect(const std::string& url,
-                                                              const JoinOptions& options) {
+                                                              const Handshake& handshake) {
   auto connection = net::WebSocketClient::connect(url, {});
   if (!connection) return connection.error();
-  return join(std::move(*connection), options);
+  return join(std::move(*connection), handshake);
 }
 
 base::Result<TurnResult> TurnClient::run(std::span<const std::int16_t> pcm,
@@ -83,8 +70,7 @@ base::Result<TurnResult> TurnClient::run(std::span<const std::int16_t> pcm,
 
 base::Status TurnClient::send_utterance(std::span<const std::int16_t> pcm,
                                         const TurnOptions& options, TurnResult& times) {
-  const std::size_t step = std::max<std::size_t>(
-      1, static_cast<std::size_t>(options.message.count()) * kWireRateHz / 1000);
+  const std::size_t step = std::max<std::size_t>(1, samples_in(options.message));
   times.sending_began = times.last_audio_sent = Clock::now();
   for (std::size_t at = 0; at < pcm.size();) {
     const auto piece = pcm.subspan(at, std::min(step, pcm.size() - at));
@@ -95,11 +81,12 @@ base::Status TurnClient::send_utterance(std::span<const std::int16_t> pcm,
       std::this_thread::sleep_until(times.sending_began + length_of(at));
     }
     if (options.should_stop()) return interrupted();
-    const base::Status sent = connection_->send_binary(wire_bytes(piece));
+    const std::string bytes = wire_bytes(piece);
+    const base::Status sent = connection_->send_binary(std::as_bytes(std::span(bytes)));
     if (!sent) return why_closed(sent.error());
     times.last_audio_sent = Clock::now();
   }
-  const base::Status sent = connection_->send_text(R"({"signal":"EOS"})");
+  const base::Status sent = connection_->send_text(kEndOfSpeech);
   if (!sent) return why_closed(sent.error());
   times.end_of_speech_sent = Clock::now();
   return base::ok();

@@ -9,16 +9,10 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "client/turn_reader.hpp"
+#include "client/wire/client_message.hpp"
 #include "net/websocket_client.hpp"
 
 namespace hotpin::client {
-
-/// The first message of a connection.
-struct JoinOptions {
-  std::string session_id;
-  std::string token;  ///< empty: none is sent
-  base::Duration timeout = std::chrono::seconds(10);
-};
 
 /// How one turn is held.
 struct TurnOptions {
@@ -40,10 +34,10 @@ class TurnClient {
 
   /// Sends the handshake and waits for `connected`.
   static base::Result<std::unique_ptr<TurnClient>> join(
-      std::unique_ptr<net::WebSocketClient> connection, const JoinOptions& options);
+      std::unique_ptr<net::WebSocketClient> connection, const Handshake& handshake);
   /// The same on a new connection to `url`.
   static base::Result<std::unique_ptr<TurnClient>> connect(const std::string& url,
-                                                           const JoinOptions& options);
+                                                           const Handshake& handshake);
 
   /// Sends 16 kHz mono `pcm` as one utterance and waits for the turn's end. Errors: "timeout",
   /// "closed", "interrupted", "bad_reply", and those of the connection; none can be gone on from.

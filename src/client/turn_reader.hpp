@@ -1,18 +1,12 @@
 #pragma once
 
-#include <cstddef>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "base/result.hpp"
 #include "client/turn_result.hpp"
+#include "client/wire/event.hpp"
+#include "client/wire/reply_audio.hpp"
 #include "net/websocket_client.hpp"
 
 namespace hotpin::client {
-
-/// Rate of audio on the wire, both ways.
-inline constexpr std::uint32_t kWireRateHz = 16000;
 
 /// Folds the server's messages of one turn, in events mode, into a TurnResult. Pure: no socket, no
 /// clock. Owned by TurnClient, one per turn.
@@ -26,14 +20,11 @@ class TurnReader {
   TurnResult& result() { return result_; }
 
  private:
-  base::Result<Progress> take_text(const net::WebSocketClient::Message& message);
+  base::Result<Progress> take_event(const Event& event, base::TimePoint at);
   base::Status take_audio(const net::WebSocketClient::Message& message);
-  base::Status finish();
 
   TurnResult result_;
-  std::string wav_;
-  /// Where in wav_ each message ended, and when it came.
-  std::vector<std::pair<std::size_t, base::TimePoint>> arrivals_;
+  ReplyAudio audio_;
 };
 
 }  // namespace hotpin::client

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "client/happening.hpp"
 #include "client/waterfall.hpp"
+#include "client/wire/event.hpp"
 
 namespace hotpin::client {
 
@@ -14,7 +14,7 @@ namespace hotpin::client {
 class View {
  public:
   virtual ~View() = default;
-  virtual void show(const Happening& happening) = 0;
+  virtual void show(const Event& event) = 0;
   /// A turn's latency, behind everything else of it. `here_ms`: its first audible sample was heard
   /// here so long after the end of speech.
   virtual void show_latency(int turn, const Ledger& ledger, std::optional<double> here_ms) = 0;

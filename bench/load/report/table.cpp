@@ -7,7 +7,8 @@
 #include <ostream>
 #include <string>
 
-#include "client/turn_reader.hpp"
+#include "client/printable.hpp"
+#include "client/wire/pcm.hpp"
 #include "load/report/tail_group.hpp"
 
 namespace hotpin::bench {
@@ -90,14 +91,6 @@ void print_server(const RunResult& run, std::ostream& out) {
   out << formatted("  %.1f KiB for each connected session\n", kib_per_session(run.growth));
 }
 
-/// What a server says must not steer the terminal.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-  return text;
-}
-
 void print_recordings(const std::vector<Utterance>& utterances, std::ostream& out) {
   const auto ms = [](const std::vector<std::int16_t>& pcm) {
     return pcm.size() * 1000 / client::kWireRateHz;
@@ -114,8 +107,8 @@ void print_turns(const std::vector<Utterance>& utterances, const RunResult& run,
   for (const TurnRecord& turn : run.turns) {
     out << formatted("  %4zu.%-3zu tail %3d ", turn.user, turn.number, turn.tail_ms)
         << cell(turn.since_speech_ms(), 0) << (turn.is_early ? " early " : "       ")
-        << utterances[turn.utterance].name << ": " << printable(turn.transcript)
-        << (turn.error.empty() ? "" : " (" + printable(turn.error) + ")") << '\n';
+        << utterances[turn.utterance].name << ": " << client::printable(turn.transcript)
+        << (turn.error.empty() ? "" : " (" + client::printable(turn.error) + ")") << '\n';
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -22,7 +23,7 @@ struct ServerSaid {
     turn_taken,  ///< the server holds the user's turn for finished (`turn`, if it is numbered)
     transcript,  ///< `text`
     reply_began,
-    reply_audio,  ///< `audio`: mono 16-bit little endian, 16 kHz, any number of bytes
+    reply_audio,  ///< `audio`: mono, 16 kHz, any number of samples
     reply_ended,  ///< `text`: how, "spoken" if the dialect does not tell
     ledger,       ///< `figures`
     error,        ///< `text`
@@ -30,7 +31,7 @@ struct ServerSaid {
   Kind kind;
   int turn = 0;  ///< as the server numbers it; 0: it does not
   std::string text = {};
-  std::span<const std::byte> audio = {};
+  std::span<const std::int16_t> audio = {};
   std::vector<std::pair<std::string, double>> figures = {};
 };
 

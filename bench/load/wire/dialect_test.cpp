@@ -53,7 +53,7 @@ class Ear {
       std::string line = word(said.kind);
       if (said.turn != 0) line += " " + std::to_string(said.turn);
       if (!said.text.empty()) line += " " + said.text;
-      if (!said.audio.empty()) line += " " + std::to_string(said.audio.size());
+      if (!said.audio.empty()) line += " " + std::to_string(2 * said.audio.size());
       for (const auto& [name, value] : said.figures) {
         line += " " + name + "=" + std::to_string(std::lround(value));
       }

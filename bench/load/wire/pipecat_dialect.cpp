@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "client/wire/reply_audio.hpp"
 #include "load/wire/dialect.hpp"
 
 namespace hotpin::bench {
@@ -35,8 +36,13 @@ class PipecatDialect final : public Dialect {
   /// The bot does not say that an answer begins: its audio does.
   void take_binary(std::span<const std::byte> message, const Sink& sink) override {
     if (message.empty()) return;
-    if (!std::exchange(is_speaking_, true)) sink({Kind::reply_began});
-    sink({.kind = Kind::reply_audio, .audio = message});
+    if (!std::exchange(is_speaking_, true)) {
+      audio_ = client::ReplyAudio(0);
+      sink({Kind::reply_began});
+    }
+    std::vector<std::int16_t> pcm;
+    audio_.decode({reinterpret_cast<const char*>(message.data()), message.size()}, pcm);
+    if (!pcm.empty()) sink({.kind = Kind::reply_audio, .audio = pcm});
   }
 
  private:
@@ -45,6 +51,7 @@ class PipecatDialect final : public Dialect {
     sink({.kind = Kind::reply_ended, .text = type == "bot_stopped" ? "spoken" : type});
   }
 
+  client::ReplyAudio audio_{0};
   bool is_speaking_ = false;
 };
 

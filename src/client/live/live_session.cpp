@@ -1,7 +1,6 @@
 #include "client/live/live_session.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <thread>
 #include <utility>
 
@@ -9,7 +8,7 @@ namespace hotpin::client {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Kind = Happening::Kind;
+using Kind = Event::Kind;
 using Message = net::WebSocketClient::Message;
 
 constexpr base::Milliseconds kStep{10};
@@ -19,7 +18,8 @@ constexpr base::Milliseconds kQuietAtTheEnd{3000};
 /// Messages of one step, so that the microphone has its turn too.
 constexpr int kMostMessages = 64;
 
-/// Longest silence of the server while it owes an answer; and the rest of one, after coming back.
+/// Longest silence of the server while an answer is awaited; and the rest of one, after coming
+/// back.
 constexpr base::Duration kPatience = std::chrono::seconds(60);
 constexpr base::Duration kPatienceForTheRest = std::chrono::seconds(8);
 
@@ -41,7 +41,7 @@ base::Status LiveSession::begin() {
   view_.show({.kind = Kind::connected});
   last_event_ = Clock::now();
   if (options_.is_hands_free) {
-    link_.send(R"({"signal":"LISTEN"})");
+    link_.send(kListen);
     voice_.start();
   } else if (!options_.has_keys) {
     begin_talking();
@@ -62,7 +62,7 @@ void LiveSession::stop_reply() {
   player_.drop();
   report_played(true);
   wants_rest_ = false;  // the order may be lost with the connection
-  if (link_.is_open()) link_.send(R"({"signal":"CANCEL"})");
+  if (link_.is_open()) link_.send(kCancel);
 }
 
 void LiveSession::begin_talking() {
@@ -86,7 +86,7 @@ void LiveSession::end_talking() {
   wants_rest_ = true;
   ++open_turns_;
   last_event_ = Clock::now();
-  link_.send(R"({"signal":"EOS"})");
+  link_.send(kEndOfSpeech);
   end_of_speech_ = Clock::now();
 }
 
@@ -100,7 +100,7 @@ base::Status LiveSession::step() {
   return look_at_the_clock();
 }
 
-/// A server that owes an answer and says nothing: after a restart it may know nothing of it.
+/// An answer is awaited and the server says nothing: after a restart it may know nothing of it.
 base::Status LiveSession::look_at_the_clock() {
   const bool waits = open_turns_ > 0 && link_.is_open() && player_.is_quiet();
   if (!waits || Clock::now() - last_event_ < patience_) return base::ok();
@@ -143,8 +143,8 @@ base::Status LiveSession::listen_to_server() {
 
 base::Status LiveSession::take(const Message& message) {
   const bool is_sound = message.kind == Message::Kind::binary;
-  const base::Result<std::optional<Happening>> said =
-      is_sound ? std::optional<Happening>() : happening_in(message.data);
+  const base::Result<std::optional<Event>> said =
+      is_sound ? std::optional<Event>() : parse_event(message.data);
   if (!said) return said.error();
   if (!is_sound && !*said) return base::ok();  // such as that it gets our sound
   last_event_ = Clock::now();
@@ -154,7 +154,7 @@ base::Status LiveSession::take(const Message& message) {
   return base::ok();
 }
 
-void LiveSession::take(const Happening& said) {
+void LiveSession::take(const Event& said) {
   switch (said.kind) {
     case Kind::phrase:
       if (said.is_first) {
@@ -202,10 +202,10 @@ void LiveSession::end_cut_talk() {
   is_talking_ = false;
   was_cut_ = true;
   key_.ended();
-  link_.send(R"({"signal":"EOS"})");
+  link_.send(kEndOfSpeech);
 }
 
-void LiveSession::complete(const Happening& said) {
+void LiveSession::complete(const Event& said) {
   if (options_.is_hands_free) open_turns_ = 0;
   else open_turns_ = std::max(0, open_turns_ - 1);
   reply_is_open_ = false;
@@ -218,7 +218,7 @@ void LiveSession::complete(const Happening& said) {
 base::Status LiveSession::hear() {
   const auto begun = player_.play();
   if (!begun) return begun.error();
-  for (const Happening& one : *begun) view_.show(one);
+  for (const Event& one : *begun) view_.show(one);
   if (!heard_here_ms_ && end_of_speech_ && player_.is_audible()) {
     heard_here_ms_ = base::to_ms(Clock::now() - *end_of_speech_);
   }
@@ -233,8 +233,7 @@ void LiveSession::report_played(bool is_last) {
   if (!is_last && now - last_report_ < kReportEvery) return;
   last_report_ = now;
   last_reported_ms_ = heard;
-  const boost::json::object played{{"turn", player_.turn()}, {"ms", heard}};
-  link_.send(boost::json::serialize(boost::json::object{{"played", played}}));
+  link_.send(played_message(player_.turn(), heard));
 }
 
 void LiveSession::on_lost(const base::Error& why) {
@@ -249,8 +248,9 @@ void LiveSession::on_lost(const base::Error& why) {
 
 base::Status LiveSession::come_back() {
   const bool wants_rest = open_turns_ > 0 && wants_rest_;
-  const ServerLink::Heard heard{reply_is_open_ ? player_.turn() : 0,
-                                reply_is_open_ ? player_.heard_ms() : 0, wants_rest};
+  const Resume heard{.turn = reply_is_open_ ? player_.turn() : 0,
+                     .played_ms = reply_is_open_ ? player_.heard_ms() : 0,
+                     .drops_rest = !wants_rest};
   const auto joined = link_.join_again(heard, Clock::now());
   if (!joined) return joined.error();
   if (!*joined) {
@@ -259,7 +259,7 @@ base::Status LiveSession::come_back() {
   }
   player_.begin(0);  // the rest comes anew
   reply_is_open_ = false;
-  resumed_ms_ = heard.ms;
+  resumed_ms_ = heard.played_ms;
   open_turns_ = wants_rest ? 1 : 0;
   patience_ = kPatienceForTheRest;
   end_of_speech_.reset();
@@ -267,7 +267,7 @@ base::Status LiveSession::come_back() {
   view_.show({.kind = Kind::connected});
   view_.show({.kind = Kind::note, .text = "(connected again)"});
   if (options_.is_hands_free) {
-    link_.send(R"({"signal":"LISTEN"})");
+    link_.send(kListen);
     voice_.start();
   }
   return base::ok();

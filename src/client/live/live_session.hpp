@@ -45,8 +45,8 @@ class LiveSession {
   void stop_reply();
   base::Status listen_to_server();
   base::Status take(const net::WebSocketClient::Message& message);
-  void take(const Happening& happening);
-  void complete(const Happening& happening);
+  void take(const Event& event);
+  void complete(const Event& event);
   base::Status hear();
   void report_played(bool is_last);
   void on_lost(const base::Error& why);

@@ -82,9 +82,9 @@ int run_live_talk(const TalkOptions& options, View& view, std::ostream& err) {
     return fail({begun.error().code, unreachable(options.url, begun.error().detail)}, err);
   }
   const std::string help = help_line(options, terminal.is_there());
-  if (!help.empty()) view.show({.kind = Happening::Kind::note, .text = help});
+  if (!help.empty()) view.show({.kind = Event::Kind::note, .text = help});
   const int code = hold_conversation(session, terminal, err);
-  view.show({.kind = Happening::Kind::ended});
+  view.show({.kind = Event::Kind::ended});
   return code;
 }
 

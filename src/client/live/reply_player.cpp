@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "client/turn_reader.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::client {
 namespace {
@@ -35,7 +35,7 @@ void ReplyPlayer::drop() {
   is_flushed_ = true;
 }
 
-base::Result<std::vector<Happening>> ReplyPlayer::play() {
+base::Result<std::vector<Event>> ReplyPlayer::play() {
   if (converted_.empty() && !reply_.waiting().empty()) {
     const auto waiting = reply_.waiting();
     resampler_.process(waiting, converted_);

@@ -27,7 +27,7 @@ class ReplyPlayer {
 
   /// Hands sound on, and gives the phrases and words whose sound has begun since the last call. The
   /// error says that the speaker is gone.
-  base::Result<std::vector<Happening>> play();
+  base::Result<std::vector<Event>> play();
 
   int turn() const { return reply_.turn(); }
   double heard_ms() const;

@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "client/happening.hpp"
+#include "client/wire/event.hpp"
+#include "client/wire/reply_audio.hpp"
 
 namespace hotpin::client {
 
@@ -27,11 +28,11 @@ class ReplyPlayout {
   /// end.
   void add_message(std::string_view bytes);
   /// What is to be played next; `played(n)` takes it away.
-  std::span<const std::int16_t> waiting() const;
+  std::span<const std::int16_t> waiting() const { return waiting_; }
   void played(std::size_t samples);
   /// The ear is so far into the reply. Gives the phrases and the words that have begun since the
   /// last call. Where in a phrase a word lies is taken from its letters.
-  std::vector<Happening> heard_up_to(std::size_t samples);
+  std::vector<Event> heard_up_to(std::size_t samples);
   /// Nothing more of it shall be played, also of what still comes.
   void drop();
 
@@ -48,19 +49,17 @@ class ReplyPlayout {
     std::size_t told = 0;  ///< of the text, in bytes
   };
   std::size_t length_of(std::size_t index) const;
-  void tell_words(std::size_t index, std::vector<Happening>& begun);
+  void tell_words(std::size_t index, std::vector<Event>& begun);
 
   int turn_ = 0;
-  std::size_t header_seen_ = 0;  ///< bytes
+  ReplyAudio audio_;
   std::vector<Phrase> phrases_;  ///< those that are not wholly heard yet
   std::size_t told_phrases_ = 0;
   std::vector<std::int16_t> waiting_;
-  std::size_t waiting_from_ = 0;
   std::size_t come_ = 0;
   std::size_t given_ = 0;
   std::size_t heard_ = 0;
   std::optional<std::size_t> first_audible_;
-  std::optional<std::uint8_t> half_sample_;
   bool has_ended_ = false;
   bool is_dropped_ = false;
 };

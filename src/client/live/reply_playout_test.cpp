@@ -9,18 +9,18 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::vector<std::string> told(const std::vector<Happening>& begun, Happening::Kind kind) {
+std::vector<std::string> told(const std::vector<Event>& begun, Event::Kind kind) {
   std::vector<std::string> texts;
-  for (const Happening& one : begun) {
+  for (const Event& one : begun) {
     if (one.kind == kind) texts.push_back(one.text);
   }
   return texts;
 }
-std::vector<std::string> phrases(const std::vector<Happening>& begun) {
-  return told(begun, Happening::Kind::phrase);
+std::vector<std::string> phrases(const std::vector<Event>& begun) {
+  return told(begun, Event::Kind::phrase);
 }
-std::vector<std::string> words(const std::vector<Happening>& begun) {
-  return told(begun, Happening::Kind::word);
+std::vector<std::string> words(const std::vector<Event>& begun) {
+  return told(begun, Event::Kind::word);
 }
 
 std::string head() { return std::string(44, 'h'); }

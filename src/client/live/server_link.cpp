@@ -1,16 +1,14 @@
 #include "client/live/server_link.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <utility>
 
-#include "client/happening.hpp"
-#include "client/wire_bytes.hpp"
+#include "client/wire/event.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::client {
 namespace {
 
-namespace json = boost::json;
 using Message = net::WebSocketClient::Message;
 
 constexpr base::Duration kFirstLimit = std::chrono::seconds(10);
@@ -21,13 +19,6 @@ constexpr base::Milliseconds kLongestPause{2000};
 constexpr base::Duration kMostPatience = std::chrono::minutes(5);
 constexpr int kPolicyViolation = 1008;
 
-json::object hello(const ServerLink::Options& options) {
-  json::object fields{
-      {"session_id", options.session_id}, {"events", true}, {"reports_played", true}};
-  if (!options.token.empty()) fields["token"] = options.token;
-  return fields;
-}
-
 base::Error closed(const Message& message) {
   const std::string reason = message.data.empty() ? "" : ": " + message.data;
   const bool is_final = message.close_code == kPolicyViolation;
@@ -37,12 +28,13 @@ base::Error closed(const Message& message) {
 
 }  // namespace
 
-base::Status ServerLink::join() { return open(json::serialize(hello(options_)), kFirstLimit); }
+base::Status ServerLink::join() { return open(std::nullopt, kFirstLimit); }
 
-base::Status ServerLink::open(const std::string& handshake, base::Duration limit) {
+base::Status ServerLink::open(const std::optional<Resume>& resume, base::Duration limit) {
   auto connection =
       net::WebSocketClient::connect(options_.url, {{}, limit, kIdleLimit, options_.ca_file});
   if (!connection) return connection.error();
+  const std::string handshake = to_json({options_.session_id, options_.token, true, resume});
   if (const auto sent = (*connection)->send_text(handshake); !sent) return sent.error();
   const auto answer = (*connection)->read(limit);
   if (!answer) {
@@ -50,8 +42,8 @@ base::Status ServerLink::open(const std::string& handshake, base::Duration limit
                        "the server did not answer the handshake; is HOTPIN_WS_EVENTS off?"};
   }
   if (answer->kind == Message::Kind::closed) return closed(*answer);
-  const auto said = happening_in(answer->data);
-  if (!said || !*said || (*said)->kind != Happening::Kind::connected) {
+  const auto said = parse_event(answer->data);
+  if (!said || !*said || (*said)->kind != Event::Kind::connected) {
     return base::Error{"bad_reply", "the server does not speak this protocol's events mode"};
   }
   resume_token_ = (*said)->text;
@@ -75,16 +67,11 @@ base::Result<std::optional<Message>> ServerLink::read(base::Duration wait) {
   return std::optional<Message>(std::move(*message));
 }
 
-base::Result<bool> ServerLink::join_again(const Heard& heard, base::TimePoint now) {
+base::Result<bool> ServerLink::join_again(Resume heard, base::TimePoint now) {
   if (now < next_try_) return false;
-  json::object fields = hello(options_);
-  if (!resume_token_.empty()) {
-    fields["resume"] = {{"token", resume_token_},
-                        {"turn", heard.turn},
-                        {"played_ms", heard.ms},
-                        {"drop", !heard.wants_rest}};
-  }
-  const base::Status joined = open(json::serialize(fields), kAgainLimit);
+  heard.token = resume_token_;
+  const auto resume = resume_token_.empty() ? std::nullopt : std::optional(heard);
+  const base::Status joined = open(resume, kAgainLimit);
   if (joined) return true;
   if (joined.error().code == "refused" && joined.error().detail.find(" 503") == std::string::npos) {
     return joined.error();
@@ -100,7 +87,8 @@ void ServerLink::send(std::string_view text) {
 }
 
 void ServerLink::send_audio(const std::vector<std::int16_t>& pcm) {
-  if (connection_) static_cast<void>(connection_->send_binary(wire_bytes(pcm)));
+  const std::string bytes = wire_bytes(pcm);
+  if (connection_) static_cast<void>(connection_->send_binary(std::as_bytes(std::span(bytes))));
 }
 
 void ServerLink::close() {

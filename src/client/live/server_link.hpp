@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "client/wire/client_message.hpp"
 #include "net/websocket_client.hpp"
 
 namespace hotpin::client {
@@ -21,12 +22,6 @@ class ServerLink {
     std::string session_id;
     std::string ca_file;  ///< of wss: certificates to trust in place of the system's
   };
-  /// What had been heard of which turn when the connection was lost.
-  struct Heard {
-    int turn = 0;
-    double ms = 0;
-    bool wants_rest = true;
-  };
 
   explicit ServerLink(Options options) : options_(std::move(options)) {}
 
@@ -36,9 +31,9 @@ class ServerLink {
   /// The next message, waiting at most so long; nothing if none came. The error says why the
   /// connection was lost; "refused" when the server does not want us back.
   base::Result<std::optional<net::WebSocketClient::Message>> read(base::Duration wait);
-  /// When it is time for it, tries to join again, to hear the rest behind `heard`. True: joined.
-  /// Error: "refused", or nobody was there for kMostPatience.
-  base::Result<bool> join_again(const Heard& heard, base::TimePoint now);
+  /// When it is time for it, tries to join again, to hear the rest behind `heard`, whose token is
+  /// known here. True: joined. Error: "refused", or nobody was there for kMostPatience.
+  base::Result<bool> join_again(Resume heard, base::TimePoint now);
 
   /// Dropped when there is no connection.
   void send(std::string_view text);
@@ -46,7 +41,7 @@ class ServerLink {
   void close();
 
  private:
-  base::Status open(const std::string& handshake, base::Duration limit);
+  base::Status open(const std::optional<Resume>& resume, base::Duration limit);
   base::Error lose(base::Error why);
 
   const Options options_;

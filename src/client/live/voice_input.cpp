@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "client/turn_reader.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::client {
 namespace {

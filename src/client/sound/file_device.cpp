@@ -7,19 +7,12 @@
 
 #include "audio/wav.hpp"
 #include "client/recording.hpp"
-#include "client/turn_reader.hpp"
+#include "client/wire/pcm.hpp"
 
 namespace hotpin::client {
 namespace {
 
 constexpr std::size_t kMaxFileSamples = std::size_t{60} * 60 * kWireRateHz;
-
-std::size_t samples_in(base::Duration span) {
-  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(span).count();
-  return static_cast<std::size_t>(std::max<std::int64_t>(us, 0)) * kWireRateHz / 1'000'000;
-}
-
-std::size_t queue_samples(base::Milliseconds queue) { return samples_in(queue); }
 
 class FileMicrophone final : public Microphone {
  public:
@@ -37,7 +30,7 @@ class FileMicrophone final : public Microphone {
   base::Status read(std::vector<std::int16_t>& out) override {
     if (!is_on_) return base::ok();
     const std::size_t due = samples_in(clock_() - started_) - given_;
-    const std::size_t fits = std::min(due, queue_samples(kMicrophoneQueue));
+    const std::size_t fits = std::min(due, samples_in(kMicrophoneQueue));
     const std::size_t spoken = std::min(fits, pcm_.size() - at_);
     const auto from = pcm_.begin() + static_cast<std::ptrdiff_t>(at_);
     out.insert(out.end(), from, from + static_cast<std::ptrdiff_t>(spoken));
@@ -76,7 +69,7 @@ class FileSpeaker final : public Speaker {
   base::Result<std::size_t> write(std::span<const std::int16_t> samples) override {
     play();
     if (!file_) return base::Error{"bad_file", "cannot write " + path_};
-    const std::size_t room = queue_samples(kSpeakerQueue) - queue_.size();
+    const std::size_t room = samples_in(kSpeakerQueue) - queue_.size();
     const auto taken = samples.first(std::min(room, samples.size()));
     queue_.insert(queue_.end(), taken.begin(), taken.end());
     return taken.size();
@@ -104,7 +97,7 @@ class FileSpeaker final : public Speaker {
     if (is_paused_ || due == queue_.size()) {
       last_ = now;
     } else {
-      last_ += std::chrono::microseconds(due * 1'000'000 / kWireRateHz);
+      last_ += length_of(due);
     }
     if (is_paused_ || due == 0) return;
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(due);

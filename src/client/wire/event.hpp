@@ -16,9 +16,9 @@ struct Ledger {
   std::vector<std::pair<std::string, std::string>> labels;
 };
 
-/// Something in a conversation that whoever talks may want to know: what a server's message says,
-/// or what happened here. A plain value.
-struct Happening {
+/// An event of a conversation: what a message of the server says, or what happened here. A plain
+/// value.
+struct Event {
   enum class Kind {
     connected,       ///< text: the resume token, if any
     lost,            ///< the connection; text: why
@@ -48,10 +48,8 @@ struct Happening {
   Ledger ledger;
 };
 
-/// What a text message of the server says; nothing when it is not known. Error: "bad_reply".
-base::Result<std::optional<Happening>> happening_in(std::string_view message);
-
-/// One line of JSON for programs, without the newline: {"event":…,"turn":…,…}.
-std::string to_json(const Happening& happening);
+/// What a text message of the server says; nothing when it is not known. What is missing in it, or
+/// of another type, is empty. Error: "bad_reply".
+base::Result<std::optional<Event>> parse_event(std::string_view message);
 
 }  // namespace hotpin::client

@@ -79,12 +79,6 @@ std::vector<Way> ways() {
           {"-35 dB", quiet(-35)}};
 }
 
-double quantile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
-}
-
 bool is_same(const HeardTurns& one, const HeardTurns& other) {
   return tests::words_of(one.words) == tests::words_of(other.words);
 }
@@ -114,7 +108,8 @@ void compare(Engines& engines, const std::vector<Recording>& recordings, bool is
     const auto count = static_cast<double>(recordings.size());
     std::printf("%-22s %9.1f %% %8.1f %% %8.0f %7.0f %7.0f\n", way.name,
                 100 * static_cast<double>(equal) / count, 100 * static_cast<double>(turns) / count,
-                quantile(shifts, 0.1), quantile(shifts, 0.5), quantile(shifts, 0.9));
+                bench::quantile(shifts, 0.1), bench::quantile(shifts, 0.5),
+                bench::quantile(shifts, 0.9));
     std::fflush(stdout);
   }
 }

@@ -217,6 +217,36 @@ struct Wanted {
   std::string json;
 };
 
+void report(const std::vector<Heard>& turns, std::size_t sentences, std::size_t unheard,
+            const Wanted& wanted) {
+  std::size_t pauses = 0;
+  for (const Heard& heard : turns) pauses += heard.turn.pauses.size();
+  std::printf(
+      "%zu turns of %zu sentences, %zu pauses inside them, 0.2 to 1.2 s; seed %llu; %zu "
+      "turns without speech to the detector\n\n",
+      turns.size(), sentences, pauses, static_cast<unsigned long long>(wanted.seed), unheard);
+  std::printf("%-8s %-30s %8s %12s %8s %6s %6s\n", "setting", "decided by", "cut off", "95 %",
+              "p50 ms", "p90", "max");
+  boost::json::array rows;
+  const auto add = [&](const Setting& setting, const Evidence& evidence) {
+    const Figures figures = figures_of(turns, setting, evidence);
+    print(figures);
+    rows.push_back(to_json(figures));
+  };
+  for (const Evidence& evidence : kLess) add(kDefault, evidence);
+  std::printf("\n");
+  for (const Setting& setting : kSettings) add(setting, kAll);
+  print_classes(turns);
+  if (wanted.is_listed) print_list(turns);
+  if (!wanted.json.empty()) {
+    std::ofstream(wanted.json) << boost::json::object{{"seed", wanted.seed},
+                                                      {"turns", turns.size()},
+                                                      {"sentences", sentences},
+                                                      {"pauses", pauses},
+                                                      {"rows", rows}};
+  }
+}
+
 int run(const Wanted& wanted) {
   const base::Settings settings = tests::settings_with({});
   const std::string models = settings.text("HOTPIN_MODELS_DIR");
@@ -246,34 +276,7 @@ int run(const Wanted& wanted) {
     turns[i].silences = bench::listen(turns[i].turn, **vad, **recogniser, languages[thread].get());
   });
   const auto unheard = std::erase_if(turns, [](const Heard& it) { return it.silences.empty(); });
-
-  std::size_t pauses = 0;
-  for (const Heard& heard : turns) pauses += heard.turn.pauses.size();
-  std::printf(
-      "%zu turns of %zu sentences, %zu pauses inside them, 0.2 to 1.2 s; seed %llu; %zu "
-      "turns without speech to the detector\n\n",
-      turns.size(), sentences.size(), pauses, static_cast<unsigned long long>(wanted.seed),
-      unheard);
-  std::printf("%-8s %-30s %8s %12s %8s %6s %6s\n", "setting", "decided by", "cut off", "95 %",
-              "p50 ms", "p90", "max");
-  boost::json::array rows;
-  const auto add = [&](const Setting& setting, const Evidence& evidence) {
-    const Figures figures = figures_of(turns, setting, evidence);
-    print(figures);
-    rows.push_back(to_json(figures));
-  };
-  for (const Evidence& evidence : kLess) add(kDefault, evidence);
-  std::printf("\n");
-  for (const Setting& setting : kSettings) add(setting, kAll);
-  print_classes(turns);
-  if (wanted.is_listed) print_list(turns);
-  if (!wanted.json.empty()) {
-    std::ofstream(wanted.json) << boost::json::object{{"seed", wanted.seed},
-                                                      {"turns", turns.size()},
-                                                      {"sentences", sentences.size()},
-                                                      {"pauses", pauses},
-                                                      {"rows", rows}};
-  }
+  report(turns, sentences.size(), unheard, wanted);
   return 0;
 }
 

@@ -94,10 +94,7 @@ void under_load(const char* name, const ServerProcess& server, const Strike& str
   is_over = true;
   for (std::thread& thread : threads) thread.join();
 
-  std::vector<double> before;
-  std::vector<double> during;
-  std::vector<double> after;
-  std::vector<double> away;
+  std::vector<double> before, during, after, away;
   int lost = 0;
   int gaps = 0;
   for (const Seen& seen : all) {

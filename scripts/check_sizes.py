@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Refuses files over 400 lines, folders over 15 units, and in src/ classes over 14 data members,
+"""Refuses files over 400 lines, folders over 15 units, and in src/ and bench/ classes over 14 data members,
 classes that are spread over two .cpp files, and functions over 40 lines."""
 
 import pathlib
@@ -17,10 +17,8 @@ SUFFIXES = {".hpp", ".cpp", ".py", ".sh", ".js", ".cmake", ""}
 
 # What is larger than that until it is split; it may not grow.
 LARGE_CLASSES = {
-    "client/live/live_session.hpp LiveSession": 22,
 }
 LONG_FUNCTIONS = {
-    "client/live/live_session.cpp LiveSession::take": 41,
 }
 
 
@@ -29,7 +27,7 @@ def unit_of(path):
 
 
 def faults_in(name, text, homes):
-    """Of a C++ file `name` of src/. `homes` is, for all files together, where the members of each
+    """Of a C++ file `name` of src/ or bench/. `homes` is, for all files together, where the members of each
     class are defined."""
     classes, functions = cpp_outline.outline(text)
     for line, what, members in classes:
@@ -50,9 +48,11 @@ def faults_in(name, text, homes):
 
 def faults_of_code(root):
     homes = {}
-    for path in sorted((root / "src").rglob("*.[ch]pp")):
-        if not path.stem.endswith("_test"):
-            yield from faults_in(str(path.relative_to(root / "src")), path.read_text(), homes)
+    for folder in ("src", "bench"):
+        for path in sorted((root / folder).rglob("*.[ch]pp")):
+            if not path.stem.endswith("_test"):
+                name = str(path.relative_to(root / "src" if folder == "src" else root))
+                yield from faults_in(name, path.read_text(), homes)
 
 
 def faults_of_files(root):

@@ -79,11 +79,6 @@ std::vector<double> levels_db(std::span<const std::int16_t> pcm) {
   return levels;
 }
 
-double quantile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
-}
-
 /// Audible is what stands 6 dB above the room and within 25 dB of the loudest.
 double audible_db(const std::vector<double>& levels, const Pcm& room) {
   return std::max(quantile(levels_db(room), 0.5) + 6, quantile(levels, 0.97) - 25);
@@ -133,6 +128,12 @@ Turn joined(const Sentence& sentence, const std::vector<Gap>& gaps, std::mt19937
 }
 
 }  // namespace
+
+double quantile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
 
 Pcm load(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -12,6 +12,9 @@ namespace hotpin::bench {
 
 using Pcm = std::vector<std::int16_t>;
 
+/// 0 without values.
+double quantile(std::vector<double> values, double share);
+
 /// A WAV file as 16 kHz mono; empty and named on stderr when it cannot be read.
 Pcm load(const std::string& path);
 /// Its quietest 150 ms.

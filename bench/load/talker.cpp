@@ -8,20 +8,9 @@
 namespace hotpin::bench {
 namespace {
 
+using client::length_of;
+
 constexpr std::size_t kBytesPerSample = 2;
-
-base::Duration length_of(std::uint64_t samples) {
-  return std::chrono::nanoseconds(samples * 1'000'000'000 / client::kWireRateHz);
-}
-
-std::uint64_t samples_in(base::Duration span) {
-  const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(span).count();
-  return static_cast<std::uint64_t>(ns) * client::kWireRateHz / 1'000'000'000;
-}
-
-std::uint64_t samples_of_ms(int milliseconds) {
-  return static_cast<std::uint64_t>(milliseconds) * client::kWireRateHz / 1000;
-}
 
 std::unique_ptr<Dialect> make_dialect(const Options& options) {
   if (options.server == Server::pipecat) return make_pipecat_dialect();
@@ -63,7 +52,8 @@ void Talker::take(const ServerSaid& said, base::TimePoint at) {
   }
   answer_samples_ += said.audio.size();
   tracker_.take(said, at);
-  if (plan_ != nullptr && turns_begun_ == plan_->turns.size() && tracker_.is_over()) finish();
+  const bool is_said = plan_ != nullptr && tracker_.records().size() == plan_->turns.size();
+  if (is_said && tracker_.is_over()) finish();
 }
 
 void Talker::at(base::TimePoint due, void (Talker::*step)()) {
@@ -82,17 +72,17 @@ void Talker::talk(const UserPlan& plan, base::TimePoint run_begin) {
   }
   for (std::string& message : dialect_->when_ready()) socket_->send_text(std::move(message));
   // Every user's messages have a beat of their own, as people's have.
-  microphone_begin_ = plan.turns.front().start % base::Milliseconds(scene_.options.message_ms);
-  at(run_begin_ + microphone_begin_ + length_of(samples_of_ms(scene_.options.message_ms)),
-     &Talker::send_open_microphone);
+  microphone_.emplace(plan, scene_.utterances, plan.turns.front().start % message_length());
+  at(run_begin_ + microphone_->end() + message_length(), &Talker::send_open_microphone);
 }
 
 /// Everything of a turn that is known before it.
 void Talker::begin_turn() {
-  const PlannedTurn& planned = plan_->turns[turns_begun_];
+  const std::size_t number = tracker_.records().size();
+  const PlannedTurn& planned = plan_->turns[number];
   TurnRecord record;
   record.user = user_;
-  record.number = turns_begun_++;
+  record.number = number;
   record.utterance = planned.utterance;
   record.tail_ms = planned.tail_ms;
   record.began = run_begin_ + planned.start;
@@ -118,7 +108,7 @@ void Talker::send_piece() {
   const TurnRecord& turn = tracker_.records().back();
   const std::string& clip = scene_.clips.at({turn.utterance, turn.tail_ms});
   const std::uint64_t whole = clip.size() / kBytesPerSample;
-  const std::uint64_t step = samples_of_ms(scene_.options.message_ms);
+  const std::uint64_t step = client::samples_in(message_length());
   if (position_ > 0) {
     const std::uint64_t from = (position_ - 1) / step * step;
     send_audio(clip.substr(from * kBytesPerSample, (position_ - from) * kBytesPerSample),
@@ -130,34 +120,16 @@ void Talker::send_piece() {
   }
   tracker_.signalled(scene_.executor->now());
   socket_->send_text(dialect_->end_of_speech());
-  if (turns_begun_ < plan_->turns.size()) {
-    at(run_begin_ + plan_->turns[turns_begun_].start, &Talker::next_turn);
-  }
+  const std::size_t next = tracker_.records().size();
+  if (next < plan_->turns.size()) at(run_begin_ + plan_->turns[next].start, &Talker::next_turn);
 }
 
 void Talker::send_open_microphone() {
-  std::vector<std::int16_t> pcm;
-  const std::uint64_t end = position_ + samples_of_ms(scene_.options.message_ms);
-  while (position_ < end) pcm.push_back(open_microphone(position_++));
-  const base::TimePoint begin = run_begin_ + microphone_begin_;
-  send_audio(client::wire_bytes(pcm), begin + length_of(position_));
-  at(begin + length_of(position_ + samples_of_ms(scene_.options.message_ms)),
-     &Talker::send_open_microphone);
-}
-
-/// The sample that the open microphone hears at `position`.
-std::int16_t Talker::open_microphone(std::uint64_t position) {
-  const auto& turns = plan_->turns;
-  const auto start_of = [&](std::size_t turn) {
-    return samples_in(turns[turn].start - microphone_begin_);
-  };
-  if (turns_begun_ < turns.size() && start_of(turns_begun_) == position) begin_turn();
-  const std::size_t current = turns_begun_ == 0 ? 0 : turns_begun_ - 1;
-  const Utterance& utterance = scene_.utterances[turns[current].utterance];
-  if (turns_begun_ == 0) return utterance.tone[position % utterance.tone.size()];
-  const std::uint64_t index = position - start_of(current);
-  const std::uint64_t spoken = utterance.speech.size();
-  return index < spoken ? utterance.speech[index] : utterance.behind_speech(index - spoken);
+  const std::vector<std::int16_t> heard = microphone_->next(client::samples_in(message_length()));
+  while (tracker_.records().size() < microphone_->turns_begun()) begin_turn();
+  const base::TimePoint due = run_begin_ + microphone_->end();
+  send_audio(client::wire_bytes(heard), due);
+  at(due + message_length(), &Talker::send_open_microphone);
 }
 
 void Talker::send_audio(std::string bytes, base::TimePoint due) {

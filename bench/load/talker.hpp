@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/executor.hpp"
+#include "load/open_microphone.hpp"
 #include "load/options.hpp"
 #include "load/plan.hpp"
 #include "load/turn_tracker.hpp"
@@ -58,6 +60,9 @@ class Talker final : public net::ClientSocketHandler {
   void on_gone(const base::Error& why) override;
 
  private:
+  base::Milliseconds message_length() const {
+    return base::Milliseconds(scene_.options.message_ms);
+  }
   void at(base::TimePoint due, void (Talker::*step)());
   void take(const ServerSaid& said, base::TimePoint at);
   void begin_turn();
@@ -65,7 +70,6 @@ class Talker final : public net::ClientSocketHandler {
   void send_piece();
   void send_open_microphone();
   void send_audio(std::string bytes, base::TimePoint due);
-  std::int16_t open_microphone(std::uint64_t position);
   void finish();
 
   const std::size_t user_;
@@ -76,9 +80,8 @@ class Talker final : public net::ClientSocketHandler {
   TurnTracker tracker_;
   const UserPlan* plan_ = nullptr;
   base::TimePoint run_begin_{};
-  base::Duration microphone_begin_{};  // of the open microphone's first sample, since run_begin_
-  std::size_t turns_begun_ = 0;
-  std::uint64_t position_ = 0;  // samples sent: of this turn's clip, or of the open microphone
+  std::optional<OpenMicrophone> microphone_;  // hands-free
+  std::uint64_t position_ = 0;                // samples of this turn's clip that were sent
   std::size_t answer_samples_ = 0;
   bool is_ready_ = false;
   bool is_finished_ = false;

@@ -108,6 +108,15 @@ TEST(HotpinDialect, TheHeaderOfEachReplyIsNoAudioHoweverItIsCut) {
   EXPECT_THAT(ear.heard(), ElementsAre("began 1", "audio 6", "began 1", "audio 2"));
 }
 
+TEST(HotpinDialect, HalfASampleOfTheReplyBeforeIsForgotten) {
+  Ear ear(make_hotpin_dialect(TurnEnd::signal, ""));
+  for (const std::size_t bytes : {44 + 1, 44 + 3}) {
+    ear.text(R"({"status":"processing","stage":"tts","turn":1,"response":"Hi."})");
+    ear.binary(bytes);
+  }
+  EXPECT_THAT(ear.heard(), ElementsAre("began 1", "began 1", "audio 2"));
+}
+
 TEST(HotpinDialect, TellsErrorsAndPassesOverNonsense) {
   Ear ear(make_hotpin_dialect(TurnEnd::signal, ""));
   ear.text(R"({"status":"error","code":"busy","message":"Busy.","turn":2})");

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <string>
 
-#include "base/clock.hpp"
 #include "base/result.hpp"
+#include "client/live/awaited_answers.hpp"
+#include "client/live/played_reports.hpp"
 #include "client/live/reply_player.hpp"
 #include "client/live/server_link.hpp"
-#include "client/live/talk_key.hpp"
-#include "client/live/voice_input.hpp"
+#include "client/live/turn_latency.hpp"
+#include "client/live/user_speech.hpp"
 #include "client/view.hpp"
 
 namespace hotpin::client {
@@ -27,6 +26,8 @@ class LiveSession {
 
   LiveSession(Options options, std::unique_ptr<Microphone> microphone,
               std::unique_ptr<Speaker> speaker, View& view);
+  LiveSession(const LiveSession&) = delete;
+  LiveSession& operator=(const LiveSession&) = delete;
 
   /// Joins; errors are for the user.
   base::Status begin();
@@ -38,45 +39,31 @@ class LiveSession {
   void end();
 
  private:
-  base::Status talk();
   void begin_talking();
-  void end_talking();
-  void end_cut_talk();
+  void talking_ended();
   void stop_reply();
   base::Status listen_to_server();
   base::Status take(const net::WebSocketClient::Message& message);
   void take(const Event& event);
+  void take_phrase(const Event& phrase);
   void complete(const Event& event);
-  base::Status hear();
-  void report_played(bool is_last);
+  base::Status play_reply();
   void on_lost(const base::Error& why);
   base::Status come_back();
-  void tell_losses();
   void see_whether_over();
   base::Status look_at_the_clock();
 
   const Options options_;
   View& view_;
   ServerLink link_;
-  VoiceInput voice_;
+  UserSpeech speech_;
   ReplyPlayer player_;
-  TalkKey key_;
-  bool is_talking_ = false;
-  bool is_over_ = false;
+  PlayedReports reports_;
+  AwaitedAnswers answers_;
+  TurnLatency latency_;
   bool reply_is_open_ = false;  ///< the player's turn is not complete
-  double resumed_ms_ = 0;       ///< what was heard of the reply whose rest may come
-  int open_turns_ = 0;  ///< said and not answered; hands-free: somebody speaks, or is answered
-  bool has_talked_ = false;
-  bool wants_rest_ = true;  ///< of the reply, if the connection is lost
-  bool was_cut_ = false;    ///< the server has ended an utterance before its speaker did
-  std::uint64_t told_lost_ = 0;
-  Ledger ledger_;  ///< of the turn that is being answered
-  std::optional<base::TimePoint> end_of_speech_;
-  std::optional<double> heard_here_ms_;
-  base::TimePoint last_report_{};
-  double last_reported_ms_ = -1;
-  base::TimePoint last_event_{};
-  base::Duration patience_ = std::chrono::seconds(60);
+  double rest_from_ms_ = 0;     ///< what was heard of the reply whose rest may come
+  bool is_over_ = false;
 };
 
 }  // namespace hotpin::client

@@ -6,6 +6,8 @@ root=$(realpath -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
 . "$root/scripts/lib/ui.sh"
 # shellcheck source=scripts/lib/parts.sh
 . "$root/scripts/lib/parts.sh"
+# shellcheck source=scripts/lib/turn_judge.sh
+. "$root/scripts/lib/turn_judge.sh"
 # shellcheck source=scripts/lib/chat_model.sh
 . "$root/scripts/lib/chat_model.sh"
 # shellcheck source=scripts/lib/system.sh

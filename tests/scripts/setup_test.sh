@@ -19,6 +19,7 @@ with zipfile.ZipFile(path, "w") as wheel:
     wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
     wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
     wheel.writestr(f"{info}/RECORD", "")
+    wheel.writestr(f"{info}/licenses/LICENSE", "of its own")
     if data:
         wheel.writestr(f"data/{name}.bin", data * 1000)
 print(hashlib.sha256(open(path, "rb").read()).hexdigest())
@@ -44,6 +45,17 @@ chat_model_sum=$(/usr/bin/python3 -c 'print("some" * 1000 + "thing" * 1000, end=
 END
 }
 
+make_turn_judge() {
+  local pins=$tree/third_party/turn-judge
+  mkdir -p "$pins"
+  pin tiny-judge "$(make_wheel tiny_judge judge)" >"$pins/requirements.txt"
+  cat >"$pins/model" <<END
+turn_judge_name=tiny-turn-judge
+turn_judge_member=data/tiny_judge.bin
+turn_judge_sum=$(/usr/bin/python3 -c 'print("judge" * 1000, end="")' | sha256sum | cut -c1-64)
+END
+}
+
 make_tree() {
   mkdir -p "$tree/third_party/llama" "$PIP_FIND_LINKS"
   cp -r "$root/scripts" "$root/CMakeLists.txt" "$tree/"
@@ -64,6 +76,7 @@ source.mkdir(parents=True)
 tarfile.open(wheels / "llama_cpp_python-1.0.tar.gz", "w:gz").add(wheels / "x", "x")
 END
   make_chat_model
+  make_turn_judge
   cat >"$tree/third_party/llama/CMakeLists.txt" <<'END'
 cmake_minimum_required(VERSION 3.25)
 project(tiny LANGUAGES NONE)
@@ -139,6 +152,11 @@ expect 'nothing half is left as whole' eval '! parts_made'
 pin tiny-part "$part_sha" >"$tree/third_party/requirements.txt"
 run env BREAK_MODELS=1 "$tree/scripts/setup"
 expect 'models that cannot be unpacked are one line' one_line_with 'models'
+sum=$(sed -n 's/^turn_judge_sum=//p' "$tree/third_party/turn-judge/model")
+sed -i "s/$sum/${sum//[0-9]/a}/" "$tree/third_party/turn-judge/model"
+run "$tree/scripts/setup"
+expect 'another turn judge than the one wanted is one line' one_line_with 'turn judge: *not hold'
+sed -i "s/${sum//[0-9]/a}/$sum/" "$tree/third_party/turn-judge/model"
 cp -r "$tree" "$place/other"
 PIP_FIND_LINKS=$place/nowhere "$place/other/scripts/setup" >"$place/other.out" 2>&1 &
 run env PIP_FIND_LINKS="$place/nowhere" "$tree/scripts/setup"
@@ -147,7 +165,13 @@ expect 'the next run mends it without a download' [ "$status" = 0 ]
 model=$(compgen -G "$HOTPIN_CACHE/parts-*/models/smollm2-135m-instruct")
 expect 'both forms of the model are there' [ -f "$model/q8_0.gguf" -a -f "$model/q4_0.gguf" ]
 expect 'two runs at once do the work once' [ "$(wc -l <"$place/quantised")" = 2 ]
+judge=$(dirname "$model")/tiny-turn-judge
+expect 'the turn judge and its licence are there' \
+  [ "$(wc -c <"$judge/tiny_judge.bin")" = 5000 -a -s "$judge/licenses/LICENSE" ]
+rm -rf "$(readlink "$judge")"
 run "$tree/scripts/setup"
+expect 'the turn judge alone is brought again' \
+  [ -s "$judge/tiny_judge.bin" -a "$(wc -l <"$place/quantised")" = 2 ]
 linked=$(dirname "$model")/tiny-chat
 expect 'the second source of the language model is taken when the first is not it' \
   [ "$(wc -c <"$linked/tiny.gguf")" = 9000 -a -s "$linked/licenses/LICENSE" ]

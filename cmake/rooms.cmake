@@ -59,11 +59,11 @@ endfunction()
 # hotpin_engine(FOLDER KIND name... [KIND name...]): the folder becomes a room and every
 # (KIND, name) a row of the generated registry; its factory is
 # hotpin::engines::FOLDER::make_<name>_<kind>.
-# KIND is STT, LLM, TTS, VAD or PHONEMIZER.
+# KIND is STT, LLM, TTS, VAD, JUDGE or PHONEMIZER.
 function(hotpin_engine folder)
-  cmake_parse_arguments(ENGINE "" "" "STT;LLM;TTS;VAD;PHONEMIZER" ${ARGN})
+  cmake_parse_arguments(ENGINE "" "" "STT;LLM;TTS;VAD;JUDGE;PHONEMIZER" ${ARGN})
   hotpin_plugin(engine ${folder} PUBLIC hotpin_engine hotpin_net hotpin_audio)
-  foreach(kind STT LLM TTS VAD PHONEMIZER)
+  foreach(kind STT LLM TTS VAD JUDGE PHONEMIZER)
     foreach(engine ${ENGINE_${kind}})
       set_property(GLOBAL APPEND PROPERTY HOTPIN_ENGINES "${kind}:${folder}:${engine}")
     endforeach()

@@ -11,6 +11,7 @@
 #include "engine/phonemizer.hpp"
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
+#include "engine/turn_judge.hpp"
 #include "engine/vad.hpp"
 #include "protocol/protocol.hpp"
 #include "store/context.hpp"
@@ -35,7 +36,7 @@ struct StoreEntry {
   base::Result<std::unique_ptr<store::ContextStore>> (*make)(const store::Context&);
 };
 
-/// Every engine of a kind: Stt, Llm, Tts, Vad, Phonemizer.
+/// Every engine of a kind: Stt, Llm, Tts, Vad, TurnJudge, Phonemizer.
 template <typename Engine>
 std::span<const EngineEntry<Engine>> engines();
 std::span<const ProtocolEntry> protocols();

@@ -166,6 +166,7 @@ void Runtime::make_services(const base::Settings& settings, const session::Optio
       {},
       std::make_shared<session::AheadBudget>(*shared_, base::usable_cores()),
       std::make_shared<session::ThoughtHabit>(*shared_)});
+  services_->turn_judge = engines_.turn_judge();
   services_->metrics = std::make_shared<session::TurnMetrics>(metrics_);
   services_->departed = std::make_shared<base::EvictingPlaces>(
       session::Services::kDeparted, shared_->share(server::Admission::kDeparted));

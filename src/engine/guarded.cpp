@@ -100,6 +100,26 @@ class GuardedTts final : public Tts {
   const std::unique_ptr<Tts> engine_;
 };
 
+class GuardedTurnJudge final : public TurnJudge {
+ public:
+  explicit GuardedTurnJudge(std::unique_ptr<TurnJudge> engine) : engine_(std::move(engine)) {}
+  std::string_view name() const override { return engine_->name(); }
+  std::size_t heard_samples() const override { return engine_->heard_samples(); }
+  base::Status warm_up() override {
+    return status_of("judge", "judge_failed", [this] { return engine_->warm_up(); });
+  }
+  void judge(std::vector<std::int16_t> turn, JudgementSink sink, std::stop_token stop) override {
+    JudgementSink likely = [sink = std::move(sink)](TurnJudgement judgement) {
+      if (judgement.finished >= 0 && judgement.finished <= 1) sink(judgement);  // NaN is neither
+    };
+    base::guarded("judge",
+                  [&] { engine_->judge(std::move(turn), std::move(likely), std::move(stop)); });
+  }
+
+ private:
+  const std::unique_ptr<TurnJudge> engine_;
+};
+
 }  // namespace
 
 std::unique_ptr<Stt> guarded(std::unique_ptr<Stt> engine) {
@@ -110,6 +130,9 @@ std::unique_ptr<Llm> guarded(std::unique_ptr<Llm> engine) {
 }
 std::unique_ptr<Tts> guarded(std::unique_ptr<Tts> engine) {
   return std::make_unique<GuardedTts>(std::move(engine));
+}
+std::unique_ptr<TurnJudge> guarded(std::unique_ptr<TurnJudge> engine) {
+  return std::make_unique<GuardedTurnJudge>(std::move(engine));
 }
 
 }  // namespace hotpin::engine

@@ -14,6 +14,7 @@
 #include "engine/llm.hpp"
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
+#include "engine/turn_judge.hpp"
 #include "session/ahead_budget.hpp"
 #include "session/llm_choice.hpp"
 #include "session/notices/notices.hpp"
@@ -62,6 +63,7 @@ struct Services {
   std::shared_ptr<TurnMetrics> metrics = TurnMetrics::unseen();
   std::shared_ptr<ChosenNotices> chosen_notices{};  ///< none: the server's own are for all voices
   std::shared_ptr<ParkedReplies> parked{};
+  engine::TurnJudge* turn_judge = nullptr;  ///< null: words and silence alone tell
 
   /// In the voice that a client has chosen, or the server's own.
   const SpokenNotice& notice(dialog::Notice which, const std::string& voice_id) const {

@@ -77,7 +77,9 @@ int run_doctor(std::vector<base::Settings::Given> given, bool only_services) {
   tell_models(*settings);
   tell_advice(*settings);
   const Chosen chosen = chosen_engines(*settings);
-  std::cout << "engines:  " << chosen.stt << ", " << chosen.llm << ", " << chosen.tts
+  std::cout << "judge:    " << settings->text("HOTPIN_TURN_JUDGE")
+            << " (HOTPIN_TURN_JUDGE: what hears by the voice whether a turn is over)\n"
+            << "engines:  " << chosen.stt << ", " << chosen.llm << ", " << chosen.tts
             << ": loading ..." << std::endl;
   auto shared = base::SharedPage::create();
   if (!shared) return usage_error(shared.error().detail);

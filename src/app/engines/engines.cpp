@@ -54,11 +54,13 @@ base::Status Engines::make(engine::Context context) {
                [&] {
                  context.phonemizer = phonemizer_.get();
                  return make_voice(context);
-               });
+               },
+               [&] { return make_turn_judge(context); });
   if (!status) return status;
   stt_ = engine::guarded(std::move(stt_));
   llm_ = engine::guarded(std::move(llm_));
   tts_ = engine::guarded(std::move(tts_));
+  if (turn_judge_) turn_judge_ = engine::guarded(std::move(turn_judge_));
   return base::ok();
 }
 
@@ -72,9 +74,15 @@ base::Status Engines::make_voice(const engine::Context& context) {
   return base::ok();
 }
 
+base::Status Engines::make_turn_judge(const engine::Context& context) {
+  const std::string name = context.settings.text("HOTPIN_TURN_JUDGE");
+  return name == "none" ? base::ok() : make_into(turn_judge_, "HOTPIN_TURN_JUDGE", name, context);
+}
+
 base::Status Engines::warm_up(const std::vector<engine::ChatMessage>& shared_prefix) {
   return in_order([&] { return vad_->warm_up(); }, [&] { return stt_->warm_up(); },
-                  [&] { return llm_->warm_up(shared_prefix); }, [&] { return tts_->warm_up(); });
+                  [&] { return llm_->warm_up(shared_prefix); }, [&] { return tts_->warm_up(); },
+                  [&] { return turn_judge_ ? turn_judge_->warm_up() : base::ok(); });
 }
 
 }  // namespace hotpin::app

@@ -9,6 +9,7 @@
 #include "engine/phonemizer.hpp"
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
+#include "engine/turn_judge.hpp"
 #include "engine/vad.hpp"
 
 namespace hotpin::app {
@@ -25,15 +26,19 @@ class Engines {
   engine::Stt& stt() const { return *stt_; }
   engine::Llm& llm() const { return *llm_; }
   engine::Tts& tts() const { return *tts_; }
+  /// Null: none is asked.
+  engine::TurnJudge* turn_judge() const { return turn_judge_.get(); }
 
  private:
   base::Status make_voice(const engine::Context& context);
+  base::Status make_turn_judge(const engine::Context& context);
 
   std::unique_ptr<engine::Phonemizer> phonemizer_;
   std::unique_ptr<engine::Vad> vad_;
   std::unique_ptr<engine::Stt> stt_;
   std::unique_ptr<engine::Llm> llm_;
   std::unique_ptr<engine::Tts> tts_;
+  std::unique_ptr<engine::TurnJudge> turn_judge_;  // null: none
 };
 
 }  // namespace hotpin::app

@@ -10,8 +10,8 @@ namespace hotpin::base {
 
 /// Where an exception can reach the bottom of a thread, or a C library's callback: the threads'
 /// names. What is not among them is counted as "other".
-inline constexpr std::array<std::string_view, 9> kFaultPlaces = {
-    "stt", "tts", "llm", "store", "io", "stt-http", "tts-http", "llm-http", "other"};
+inline constexpr std::array<std::string_view, 10> kFaultPlaces = {
+    "stt", "tts", "judge", "llm", "store", "io", "stt-http", "tts-http", "llm-http", "other"};
 
 /// The cell of the page that counts a place's faults.
 std::string fault_cell(std::string_view place);

@@ -26,6 +26,10 @@ base::Result<std::unique_ptr<engine::Tts>> make_fake_tts(const engine::Context& 
   return made<engine::Tts>(context, make_tts);
 }
 
+base::Result<std::unique_ptr<engine::TurnJudge>> make_fake_judge(const engine::Context& context) {
+  return made<engine::TurnJudge>(context, make_judge);
+}
+
 base::Result<std::unique_ptr<engine::Vad>> make_fake_vad(const engine::Context& /*context*/) {
   return make_vad();
 }

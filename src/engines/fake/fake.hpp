@@ -6,6 +6,7 @@
 #include "engine/llm.hpp"
 #include "engine/stt.hpp"
 #include "engine/tts.hpp"
+#include "engine/turn_judge.hpp"
 #include "engine/vad.hpp"
 #include "engines/fake/script.hpp"
 
@@ -16,6 +17,8 @@ namespace hotpin::engines::fake {
 std::unique_ptr<engine::Stt> make_stt(Script script, std::shared_ptr<base::Executor> timeline);
 std::unique_ptr<engine::Llm> make_llm(Script script, std::shared_ptr<base::Executor> timeline);
 std::unique_ptr<engine::Tts> make_tts(Script script, std::shared_ptr<base::Executor> timeline);
+std::unique_ptr<engine::TurnJudge> make_judge(Script script,
+                                              std::shared_ptr<base::Executor> timeline);
 /// Speech is what is loud.
 std::unique_ptr<engine::Vad> make_vad();
 

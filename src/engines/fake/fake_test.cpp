@@ -2,6 +2,7 @@
 
 #include "conformance/stt_contract.hpp"
 #include "conformance/tts_contract.hpp"
+#include "conformance/turn_judge_contract.hpp"
 #include "conformance/vad_contract.hpp"
 #include "engines/fake/timeline.hpp"
 
@@ -27,10 +28,17 @@ std::shared_ptr<engine::Tts> tts() {
                                  std::make_shared<engines::fake::Timeline>());
 }
 
+std::shared_ptr<engine::TurnJudge> judge() {
+  return engines::fake::make_judge(
+      engines::fake::parse_script("judge_finished=0.75;judge_ms=2").value(),
+      std::make_shared<engines::fake::Timeline>());
+}
+
 std::shared_ptr<engine::Vad> vad() { return engines::fake::make_vad(); }
 
 INSTANTIATE_TEST_SUITE_P(Fake, SttContract, testing::Values(SttCase{stt, sound}));
 INSTANTIATE_TEST_SUITE_P(Fake, TtsContract, testing::Values(TtsFactory(tts)));
+INSTANTIATE_TEST_SUITE_P(Fake, TurnJudgeContract, testing::Values(TurnJudgeCase{judge, sound}));
 INSTANTIATE_TEST_SUITE_P(Fake, VadContract, testing::Values(VadCase{vad, sound}));
 
 }  // namespace

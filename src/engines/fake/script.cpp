@@ -26,6 +26,8 @@ bool set(Script& script, const std::string& name, const std::string& value) {
       {"llm_first_token_ms", &script.llm_first_token_ms},
       {"llm_token_ms", &script.llm_token_ms},
       {"llm_end", &script.llm_end},
+      {"judge_finished", &script.judge_finished},
+      {"judge_ms", &script.judge_ms},
       {"tts_ms", &script.tts_ms},
       {"tts_audio_ms_per_char", &script.tts_audio_ms_per_char}};
   const std::map<std::string, bool*> flags = {{"llm_endless", &script.llm_endless},

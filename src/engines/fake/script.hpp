@@ -23,6 +23,8 @@ struct Script {
   double tts_ms = 0;                  ///< for a phrase
   double tts_audio_ms_per_char = 50;  ///< length of the tone that stands for speech
   double llm_end = -1;                ///< what it says of a sentence's end; -1: nothing
+  double judge_finished = -1;         ///< what the judge says of a turn's end; -1: nothing
+  double judge_ms = 0;                ///< until it says so
   std::string fail;                   ///< stt | llm | llm_late (after three words) | tts
   std::string hang;                   ///< stt | llm | llm_late | tts: never ends, but by cancel
   bool llm_sees = false;              ///< pictures

@@ -21,9 +21,12 @@ endif()
 # sherpa-onnx: the C interface of the wheel, loaded from where it lies.
 add_library(sherpa_onnx INTERFACE)
 target_include_directories(sherpa_onnx SYSTEM INTERFACE ${HOTPIN_PARTS}/sherpa-onnx/include)
-target_link_libraries(sherpa_onnx INTERFACE
-  ${HOTPIN_PARTS}/sherpa-onnx/lib/libsherpa-onnx-c-api.so ${HOTPIN_PARTS}/sherpa-onnx/lib/libonnxruntime.so)
-target_link_options(sherpa_onnx INTERFACE -Wl,-rpath,${HOTPIN_PARTS}/sherpa-onnx/lib)
+target_link_libraries(sherpa_onnx INTERFACE ${HOTPIN_PARTS}/sherpa-onnx/lib/libsherpa-onnx-c-api.so onnx_runtime)
+
+# ONNX Runtime, which it brings, without a header.
+add_library(onnx_runtime INTERFACE)
+target_link_libraries(onnx_runtime INTERFACE ${HOTPIN_PARTS}/sherpa-onnx/lib/libonnxruntime.so)
+target_link_options(onnx_runtime INTERFACE -Wl,-rpath,${HOTPIN_PARTS}/sherpa-onnx/lib)
 
 # llama.cpp with its chat template engine, as third_party/llama builds it.
 add_library(llama_cpp INTERFACE)

@@ -11,6 +11,7 @@ namespace {
 constexpr auto kBuiltIn = std::to_array<BuiltInModel>({
     {"moonshine-tiny-en", "", "recogniser", "moonshine", "MIT"},
     {"silero", "silero_vad.onnx", "voice detector", "silero", "MIT"},
+    {"smart-turn-3.2", "", "turn judge", "smart_turn", "BSD-2-Clause"},
     {engine::kGoodChatModel, "", "language model", "llama", "Apache-2.0"},
     {engine::kSmallChatModel, "", "language model", "small", "Apache-2.0"},
     {"piper-en_US-joe-medium", "", "voice", "piper", "CC0"},

@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using Source = InstalledModel::Source;
 
-constexpr std::array<std::string_view, 4> kRoles{"voice detector", "recogniser", "language model",
-                                                 "voice"};
+constexpr std::array<std::string_view, 5> kRoles{"voice detector", "recogniser", "turn judge",
+                                                 "language model", "voice"};
 
 /// Of a file with its further parts, or everything under a folder; a voice's .onnx.json is too
 /// small to count.
@@ -95,6 +95,7 @@ bool does_file_answer(const base::Settings& settings, const Chosen& chosen, cons
 
 bool is_in_use(const base::Settings& settings, const Chosen& chosen, const BuiltInModel& model) {
   if (model.engine == "silero") return settings.text("HOTPIN_VAD") == "silero";
+  if (model.engine == "smart_turn") return settings.text("HOTPIN_TURN_JUDGE") == "smart_turn";
   if (model.folder == engine::kSmallChatModel) {
     return does_file_answer(settings, chosen, engine::small_chat_model(settings));
   }

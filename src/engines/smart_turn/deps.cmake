@@ -1,0 +1,1 @@
+set(smart_turn_libraries onnx_runtime)

@@ -62,7 +62,8 @@ constexpr auto kCore = std::to_array<base::SettingSpec>({
     {"HOTPIN_TTS_URL", "tts-url", text, "", "", "OpenAI-compatible voice service"},
     {"HOTPIN_VAD", "vad", word, "silero", "", "voice detector: silero, fake"},
     {"HOTPIN_TURN_JUDGE", "turn-judge", word, "none", "",
-     "what hears by the voice whether a turn is over: smart_turn, fake, none"},
+     "what hears by the voice whether a turn is over: smart_turn, fake, none; loaded, not asked "
+     "yet"},
     {"HOTPIN_MODELS_DIR", "models-dir", path, HOTPIN_DEFAULT_MODELS_DIR, "",
      "folder of the models that scripts/setup brought"},
     {"HOTPIN_STT_MODEL_PATH", "stt-model", path, "", "",
